@@ -215,7 +215,10 @@ def _single(text: str, rounding: str, kind: str | None, p_rule: str) -> Printed:
     value, decimals = _decimal(digits, power)
     if sign.strip() in {"-", "−", "‒", "–"}:
         value = -value
-    kind = kind or ("percent" if percent else "number")
+    if kind is None:
+        # A bare "<0.001" is how papers print a P value; a bare ".02" may be anything.
+        looks_like_p = relation != "=" and not percent and not sign.strip() and value < 1
+        kind = "percent" if percent else "p_value" if looks_like_p else "number"
     if relation == "=":
         lower, upper, closed = (
             p_interval(value, decimals, rounding, p_rule)
