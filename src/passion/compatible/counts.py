@@ -1,0 +1,136 @@
+"""Counts and denominators that print as a given percentage.
+
+Cost grows with the number of denominators; every count in question is found by integer
+division, so nothing is searched.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from passion import printed
+from passion.compatible.result import Result
+from passion.errors import InputError
+from passion.printed import Printed
+
+LARGEST_N = 10_000_000
+
+
+def from_percent(text: str, n: tuple[int, int], rounding: str = "half-up") -> Result:
+    """Every k of n that prints as the percentage.
+
+    Parameters
+    ----------
+    text : str
+        As printed, for instance ``81%`` or ``40.0 %``.
+    n : tuple of int
+        Smallest and largest denominator, both included.
+    rounding : str
+        A rule of ``printed.ROUNDINGS``.
+
+    Returns
+    -------
+    Result
+        Rows ``{"k", "n"}`` in the order of n, then k; empty when none fits.
+
+    Raises
+    ------
+    InputError
+        If the text is no percentage from 0% to 100%, or the range of n is not usable.
+
+    Examples
+    --------
+    >>> from_percent("81%", (30, 37)).results
+    [{'k': 25, 'n': 31}, {'k': 26, 'n': 32}, {'k': 29, 'n': 36}, {'k': 30, 'n': 37}]
+    """
+    share = read_percent(text, rounding)
+    check_range(n)
+    rows = [{"k": k, "n": size} for k, size in of_share(share, range(n[0], n[1] + 1))]
+    call = {"percent": text, "n": list(n), "rounding": rounding}
+    return Result(rows, call=call, conventions=(rounding,), n_range=n)
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Counts in question: for each denominator a run of counts without gaps.
+
+    Parameters
+    ----------
+    runs : tuple of (n, first, last)
+        A run with last < first is empty.
+
+    Examples
+    --------
+    >>> list(Candidates(((2, 0, 1), (3, 2, 2))))
+    [(0, 2), (1, 2), (2, 3)]
+    """
+
+    runs: tuple[tuple[int, int, int], ...]
+
+    def __len__(self) -> int:
+        return sum(last - first + 1 for _, first, last in self.runs)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return ((k, n) for n, first, last in self.runs for k in range(first, last + 1))
+
+    @property
+    def largest(self) -> int:
+        """The largest denominator, 0 if there is none."""
+        return max((n for n, _, _ in self.runs), default=0)
+
+    def arrays(self) -> tuple[Any, Any]:
+        """The counts and denominators as two arrays, in the order of iteration."""
+        import numpy as np
+
+        if not self.runs:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        n, first, last = np.array(self.runs, dtype=np.int64).T
+        lengths = last - first + 1
+        starts = np.repeat(first - np.cumsum(lengths) + lengths, lengths)
+        return starts + np.arange(lengths.sum()), np.repeat(n, lengths)
+
+
+def of_share(share: Printed, sizes: Iterable[int]) -> Candidates:
+    """The counts whose percentage lies in the interval, for each denominator.
+
+    >>> list(of_share(printed.parse("81%"), [35, 36]))
+    [(29, 36)]
+    """
+    runs = ((n, *_run(share, n)) for n in sizes)
+    return Candidates(tuple(run for run in runs if run[1] <= run[2]))
+
+
+def _run(share: Printed, n: int) -> tuple[int, int]:
+    """First and last count of n in the interval, by exact division."""
+    first, last = 0, n
+    if share.lower is not None:
+        edge = share.lower * n / 100
+        first = max(0, math.ceil(edge) if share.closed[0] else math.floor(edge) + 1)
+    if share.upper is not None:
+        edge = share.upper * n / 100
+        last = min(n, math.floor(edge) if share.closed[1] else math.ceil(edge) - 1)
+    return first, last
+
+
+def read_percent(text: str, rounding: str = "half-up") -> Printed:
+    """The percentage as an interval; InputError if it is none, or outside 0% to 100%."""
+    share = printed.parse(text, rounding)
+    if share.kind != "percent":
+        raise InputError(f"{text!r} is not a percentage such as 81%")
+    if not 0 <= share.value <= 100:
+        raise InputError(f"{text!r}: a share of children lies between 0% and 100%")
+    return share
+
+
+def check_range(n: tuple[int, int], what: str = "n") -> None:
+    """Raise InputError unless the range is 1 <= first <= last and not absurdly long."""
+    first, last = n
+    if first < 1:
+        raise InputError(f"{what} starts at {first}; a denominator is at least 1")
+    if last < first:
+        raise InputError(f"{what} {first}:{last} has its ends swapped")
+    if last > LARGEST_N:
+        raise InputError(f"{what} goes up to {last}; at most {LARGEST_N} can be searched")
