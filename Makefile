@@ -1,0 +1,55 @@
+# Two commands do everything on a machine with Python 3.11 or newer, git and make:
+#   make book    the environment, the notebooks executed, the book in _build/html/index.html
+#   make test    all that CI checks
+# Every path here is relative, so that the folder may have any name.
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+# Tests never see individual records: they hold the public numbers.
+PUBLIC := env -u PASSION_RECORDS
+JOBS ?= 2
+
+# Without compiled files every import takes three times as long.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help env book test check lint refresh validate lock clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 -- /p' Makefile | sed 's/ -- /\t/' | expand -t 18
+
+env:  ## the environment in .venv, from requirements.lock (book and test do it themselves)
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "make: python3 is missing: install Python 3.11 or newer" >&2; exit 1; }
+	@$(PYTHON) -I src/passion/build/environment.py
+
+book: env  ## execute the notebooks and build the book
+	@$(RUN) -m passion.build book
+
+check: env lint  ## lint, types and the fast tests (half a minute)
+	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) --dist loadscope -m "not validate and not slow"
+
+test: env  ## all that CI checks: lint, types, the book, every test, every notebook
+	@command -v git >/dev/null || { echo "make: git is missing: install git" >&2; exit 1; }
+	@$(MAKE) --no-print-directory lint
+	@$(PUBLIC) $(RUN) -m passion.build book
+	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) --dist loadscope --nbval tests src notebooks
+
+lint: env
+	@$(RUN) -m ruff check src tests benchmarks
+	@$(RUN) -m mypy
+
+refresh: env  ## execute the notebooks and write their outputs back for committing
+	@$(PUBLIC) $(RUN) -m passion.build refresh
+
+validate: env  ## the long checks: all phantoms, all mutants, benchmarks
+	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) -m validate
+	@for script in benchmarks/[a-z]*.py; do \
+	  echo "== $$script"; $(PUBLIC) $(RUN) "$$script" || exit 1; done
+
+lock: env  ## requirements.lock anew from pyproject.toml (needs the package index)
+	@.venv/bin/uv pip compile --quiet pyproject.toml --all-extras --universal --generate-hashes \
+	  --custom-compile-command "make lock" --output-file requirements.lock
+
+clean:  ## everything built, but not the environment
+	@rm -rf _build

@@ -1,0 +1,43 @@
+"""Settings for every test, and how nbval compares a notebook with its committed outputs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from passion import paths
+from passion.build import execute
+
+# Pictures are not compared: the data of each figure stand beside it as a table, which is. nbval
+# knows that of plain PNG and JPEG only, not of SVG, nor of a picture under a name for glue.
+GLUED = "application/papermill.record/"
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+NOT_COMPARED = ("stderr", "image/svg+xml", *(GLUED + picture for picture in PICTURES))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give tests and the kernels of nbval the environment in which the public book is executed.
+
+    It has no PASSION_RECORDS: tests hold the public numbers, whatever records are in place.
+    """
+    environment = execute.kernel_environment(paths.BUILD / "cache")
+    for name in execute.OTHERS:
+        os.environ.pop(name, None)
+    os.environ.update(environment)
+    if config.getoption("nbval", False):
+        execute.warm_fonts(os.environ)
+
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Tell nbval what not to compare."""
+    skipped = getattr(collector, "skip_compare", None)
+    if skipped is not None:
+        collector.skip_compare = (*skipped, *NOT_COMPARED)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository."""
+    return paths.ROOT

@@ -1,0 +1,109 @@
+"""``python -m passion.build book`` and ``refresh``: the four steps in a row, told as they go."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from passion import paths
+from passion.build import execute, publish, render
+from passion.build.execute import BuildFailure, tenths
+from passion.errors import InputError
+
+USAGE = "usage: python -m passion.build book|refresh [FOLDER]"
+
+
+def record_file() -> Path | None:
+    """The file of individual records that ``PASSION_RECORDS`` names, if it names one."""
+    named = os.environ.get("PASSION_RECORDS")
+    if not named:
+        return None
+    path = Path(named).expanduser().absolute()
+    if not path.is_file():
+        raise InputError("PASSION_RECORDS names no file: unset it, or correct it", file=named)
+    return path
+
+
+def book(root: Path, report: Any = print) -> Path:
+    """Build the book of a folder and return where its HTML is.
+
+    With records in place all of it happens in ``_build/records``: nothing made from them is ever
+    used for the public book, nor the other way round.
+    """
+    records = record_file()
+    build = root / "_build" / "records" if records else root / "_build"
+    stage = build / "stage"
+    started = time.monotonic()
+    with publish.only_one(build, report):
+        report(f"book: {'individual records' if records else 'printed numbers'}")
+        copies = execute.execute(
+            render.notebooks(root), root=root, build=build, records=records, report=report
+        )
+        executed = time.monotonic()
+        render.load_yaml(root / "_config.yml")
+        render.fill(stage, root, copies)
+        wanted = render.manifest(stage, root)
+        if publish.is_current(build, wanted):
+            html = publish.published(build) / "html"  # type: ignore[operator]
+        else:
+            render.take_over(stage, wanted, publish.published(build))
+            render.run_jupyter_book(stage)
+            html = publish.publish(build, stage, wanted)
+        shutil.rmtree(stage)
+        ended = time.monotonic()
+        report(
+            f"book: notebooks {tenths(executed - started)}, pages {tenths(ended - executed)}, "
+            f"together {tenths(ended - started)}"
+        )
+        report(f"book: {build / 'html' / 'index.html'}")
+    return html
+
+
+def refresh(root: Path, report: Any = print) -> list[Path]:
+    """Write executed outputs back into the notebooks, and return those that changed."""
+    if record_file() is not None:
+        raise InputError("committed outputs hold printed numbers only: unset PASSION_RECORDS")
+    changed = []
+    build = root / "_build"
+    with publish.only_one(build, report):
+        for page in execute.execute(render.notebooks(root), root=root, build=build, report=report):
+            text = page.copy.read_bytes()
+            if page.source.read_bytes() != text:
+                partial_file = page.source.with_suffix(".partial")
+                partial_file.write_bytes(text)
+                partial_file.replace(page.source)
+                changed.append(page.source)
+                report(f"  {page.name}  written")
+    report(f"refresh: {len(changed)} notebooks changed")
+    return changed
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 not built, 2 a bad call, 130 interrupted."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    commands: dict[str, Any] = {"book": book, "refresh": refresh}
+    if not words or words[0] not in commands or len(words) > 2:
+        print(USAGE, file=sys.stderr)
+        return 2
+    root = Path(words[1]).resolve() if len(words) > 1 else paths.ROOT
+    # A polite kill ends like Ctrl-C does: no kernel is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        commands[words[0]](root, partial(print, flush=True))
+    except (BuildFailure, InputError) as failure:
+        for line in getattr(failure, "lines", None) or (str(failure),):
+            print(f"{words[0]}: {line}", file=sys.stderr)
+        if isinstance(failure, BuildFailure) and words[0] == "book":
+            print("book: not built; the last good book stays", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"{words[0]}: interrupted", file=sys.stderr)
+        return 130
+    return 0

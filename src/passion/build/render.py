@@ -1,0 +1,169 @@
+"""Jupyter Book on a fresh stage: nothing of a failed build is there to hide a second failure.
+
+Reading a page is the slow half of a build. Pages that a clean build has read before are taken over
+(the doctrees and glued values of the published book) when their content is the same and nothing
+else has changed; every page is still written anew, so that a value from another page is never
+stale. `tests/build` holds both kinds of build to the same pages.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from passion.build import inputs
+from passion.build.execute import BuildFailure, Page
+from passion.errors import InputError
+
+WARNING = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b")
+READ = (".doctrees", "jupyter_execute")
+# What Sphinx compares a page's time with is when it was read: these two are always before, after.
+LONG_AGO = 1
+
+
+def load_yaml(path: Path) -> Any:
+    """A configuration file; a key that stands twice is refused, where YAML drops the first."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    def mapping(loader: Any, node: Any) -> dict[Any, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            key = loader.construct_object(key_node)
+            if key in seen:
+                line = key_node.start_mark.line + 1
+                raise InputError(f"the key {key!r} stands twice", file=path.name, row=line)
+            seen.add(key)
+        return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
+
+    Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader)
+    except yaml.YAMLError as error:
+        raise InputError(" ".join(str(error).split()), file=path.name) from None
+
+
+def pages(root: Path) -> list[str]:
+    """The pages of the table of contents, in reading order, without their extensions."""
+
+    def entries(node: Mapping[str, Any]) -> Iterator[str]:
+        if "root" in node or "file" in node:
+            yield node.get("root") or node["file"]
+        for name in ("parts", "chapters", "sections", "entries", "subtrees"):
+            for child in node.get(name) or ():
+                yield from entries(child)
+
+    return [
+        str(Path(name).with_suffix("")) if name.endswith((".md", ".ipynb")) else name
+        for name in entries(load_yaml(root / "_toc.yml"))
+    ]
+
+
+def notebooks(root: Path) -> list[tuple[str, Path]]:
+    """The notebooks among the pages, each with its name.
+
+    Raises
+    ------
+    BuildFailure
+        One line a page that does not exist.
+    """
+    found, missing = [], []
+    for page in pages(root):
+        if (root / f"{page}.ipynb").exists():
+            found.append((f"{page}.ipynb", root / f"{page}.ipynb"))
+        elif not (root / f"{page}.md").exists():
+            missing.append(f"_toc.yml: {page}: no such page")
+    if missing:
+        raise BuildFailure(*missing)
+    return found
+
+
+def fill(stage: Path, root: Path, executed: Sequence[Page]) -> None:
+    """Lay out a fresh stage: configuration, prose pages, executed copies, data for downloads."""
+    if stage.exists():
+        shutil.rmtree(stage)
+    stage.mkdir(parents=True)
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copy2(root / name, stage)
+    for folder in {Path(page).parts[0] for page in pages(root)} | {"book"}:
+        if (root / folder).is_dir():
+            skip = shutil.ignore_patterns("*.ipynb", *inputs.SKIPPED)
+            shutil.copytree(root / folder, stage / folder, ignore=skip)
+        elif (root / f"{folder}.md").exists():
+            shutil.copy2(root / f"{folder}.md", stage)
+    for page in executed:
+        place = stage / page.source.relative_to(root)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(page.copy, place)
+    if (root / "data").is_dir():
+        (stage / "data").symlink_to(root / "data")
+
+
+def manifest(stage: Path, root: Path) -> dict[str, Any]:
+    """What the stage holds: the hash of every page, and one hash of all else a page rests on."""
+    documents = {}
+    others = []
+    listed = set(pages(root))
+    for file in inputs.files(stage):
+        name = file.relative_to(stage).as_posix()
+        if Path(name).with_suffix("").as_posix() in listed:
+            documents[name] = inputs.digest(file.read_bytes())
+        else:
+            others.append(file)
+    rest = inputs.digest(
+        inputs.tree_digest(stage, others),
+        inputs.common_digest(root),
+        # A doctree knows its folder, and a table of contents all its pages.
+        str(stage),
+        "\n".join(sorted(documents)),
+    )
+    return {"pages": documents, "rest": rest}
+
+
+def take_over(stage: Path, wanted: Mapping[str, Any], last: Path | None) -> None:
+    """Start from what the last clean build has read, where nothing but pages has changed."""
+    known: dict[str, Any] = {}
+    if last is not None and (last / "manifest.json").exists():
+        known = json.loads((last / "manifest.json").read_text(encoding="utf-8"))
+    if last is None or known.get("rest") != wanted["rest"]:
+        return
+    for name in READ:
+        if (last / name).is_dir():
+            shutil.copytree(last / name, stage / "_build" / name)
+    for name, digest in wanted["pages"].items():
+        if known["pages"].get(name) == digest:
+            os.utime(stage / name, (LONG_AGO, LONG_AGO))
+        else:
+            os.utime(stage / name)
+
+
+def run_jupyter_book(stage: Path) -> None:
+    """Build the stage with every warning an error.
+
+    Raises
+    ------
+    BuildFailure
+        One line a warning.
+    """
+    options = ["-n", "-W", "--keep-going", "-q"]
+    program = Path(sys.executable).with_name("jupyter-book")
+    command = [str(program), "build", *options, str(stage)]
+    environment = os.environ | {"PYTHONUTF8": "1", "NO_COLOR": "1"}
+    done = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    said = (done.stdout + done.stderr).replace(f"{stage}/", "")
+    warnings = [line.strip() for line in said.splitlines() if WARNING.search(line)]
+    if warnings:
+        raise BuildFailure(*dict.fromkeys(warnings))
+    if done.returncode or not (stage / "_build" / "html" / "index.html").exists():
+        raise BuildFailure("jupyter-book: " + (said.strip().splitlines() or ["no output"])[-1])
