@@ -7,7 +7,7 @@ import importlib
 import typer
 
 # One module of passion.cli each; every module has `register(app)`.
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = ("ranksum",)
 
 
 def register(app: typer.Typer) -> None:

@@ -1,5 +1,28 @@
 """Tests, intervals and effect sizes for one given table or sample."""
 
+from passion.exact.effects import odds_ratio, risk_difference, risk_ratio
+from passion.exact.intervals import Estimate, proportion
+from passion.exact.ranks import (
+    ranksum_p,
+    ranksum_u,
+    shift,
+    superiority,
+    superiority_interval,
+)
 from passion.exact.tables import CONVENTIONS, table_p, table_p_exact
 
-__all__ = ["CONVENTIONS", "table_p", "table_p_exact"]
+__all__ = [
+    "CONVENTIONS",
+    "Estimate",
+    "odds_ratio",
+    "proportion",
+    "ranksum_p",
+    "ranksum_u",
+    "risk_difference",
+    "risk_ratio",
+    "shift",
+    "superiority",
+    "superiority_interval",
+    "table_p",
+    "table_p_exact",
+]

@@ -182,11 +182,7 @@ def risk_ratio(
     0.5
     """
     z = _check(k1, n1, k2, n2, level, method, RATIO_METHODS)
-    p1, p2 = k1 / n1, k2 / n2
-    if k2:
-        ratio = (k1 * n2) / (k2 * n1)
-    else:
-        ratio = math.inf if k1 else math.nan
+    ratio = (k1 * n2) / (k2 * n1) if k2 else math.inf if k1 else math.nan
     if method == "katz":
         if not k1 or not k2:
             return Estimate(ratio, 0.0, math.inf, method, level)
