@@ -7,7 +7,7 @@ import importlib
 import typer
 
 # One module of passion.cli each; every module has `register(app)`.
-MODULES: tuple[str, ...] = ("ranksum",)
+MODULES: tuple[str, ...] = ("percent", "table", "ranksum")
 
 
 def register(app: typer.Typer) -> None:

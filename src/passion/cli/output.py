@@ -53,12 +53,15 @@ def print_table(
 
     from passion import printed
 
-    console = Console()
+    # What a user typed may look like markup, as in 0.3 [0.8].
+    console = Console(markup=False, highlight=False)
     if not rows:
         console.print(f"{title}: nothing found" if title else "nothing found")
         return
     names = list(columns or rows[0])
-    table = Table(title=title or None, title_justify="left")
+    if title:
+        console.print(title)
+    table = Table()
     for name in names:
         numeric = all(isinstance(row.get(name), (int, float, type(None))) for row in rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")

@@ -7,8 +7,9 @@ division, so nothing is searched.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from passion import printed
@@ -17,9 +18,16 @@ from passion.errors import InputError
 from passion.printed import Printed
 
 LARGEST_N = 10_000_000
+MAX_RESULTS = 100_000
 
 
-def from_percent(text: str, n: tuple[int, int], rounding: str = "half-up") -> Result:
+def from_percent(
+    text: str,
+    n: tuple[int, int],
+    rounding: str | Sequence[str] = "half-up",
+    *,
+    max_results: int = MAX_RESULTS,
+) -> Result:
     """Every k of n that prints as the percentage.
 
     Parameters
@@ -28,13 +36,16 @@ def from_percent(text: str, n: tuple[int, int], rounding: str = "half-up") -> Re
         As printed, for instance ``81%`` or ``40.0 %``.
     n : tuple of int
         Smallest and largest denominator, both included.
-    rounding : str
-        A rule of ``printed.ROUNDINGS``.
+    rounding : str or sequence of str
+        Rules of ``printed.ROUNDINGS``.
+    max_results : int
+        Rows at the most.
 
     Returns
     -------
     Result
-        Rows ``{"k", "n"}`` in the order of n, then k; empty when none fits.
+        Rows ``{"k", "n"}`` in the order of n, then k; empty when none fits. With several rules
+        each has its own rows, which name it as ``"rounding"``.
 
     Raises
     ------
@@ -46,11 +57,23 @@ def from_percent(text: str, n: tuple[int, int], rounding: str = "half-up") -> Re
     >>> from_percent("81%", (30, 37)).results
     [{'k': 25, 'n': 31}, {'k': 26, 'n': 32}, {'k': 29, 'n': 36}, {'k': 30, 'n': 37}]
     """
-    share = read_percent(text, rounding)
+    rules = [rounding] if isinstance(rounding, str) else list(dict.fromkeys(rounding))
     check_range(n)
-    rows = [{"k": k, "n": size} for k, size in of_share(share, range(n[0], n[1] + 1))]
-    call = {"percent": text, "n": list(n), "rounding": rounding}
-    return Result(rows, call=call, conventions=(rounding,), n_range=n)
+    check_limit(max_results)
+    shares = [(rule, read_percent(text, rule)) for rule in rules]
+    found = (
+        {"k": k, "n": size} | ({"rounding": rule} if len(rules) > 1 else {})
+        for rule, share in shares
+        for k, size in of_share(share, range(n[0], n[1] + 1))
+    )
+    rows = list(islice(found, max_results))
+    return Result(
+        rows,
+        call={"percent": text, "n": list(n), "rounding": rules},
+        conventions=rules,
+        n_range=n,
+        truncated=next(found, None) is not None,
+    )
 
 
 @dataclass(frozen=True)
@@ -123,6 +146,12 @@ def read_percent(text: str, rounding: str = "half-up") -> Printed:
     if not 0 <= share.value <= 100:
         raise InputError(f"{text!r}: a share of children lies between 0% and 100%")
     return share
+
+
+def check_limit(max_results: int) -> None:
+    """Raise InputError unless there is room for a row."""
+    if max_results < 1:
+        raise InputError(f"at most {max_results} results leave nothing to show; give 1 or more")
 
 
 def check_range(n: tuple[int, int], what: str = "n") -> None:

@@ -142,14 +142,14 @@ def search(
     [(26, 32), (29, 36), (30, 37)]
     """
     first, second = read_side(side1), read_side(side2)
-    names = list(exact_tables.CONVENTIONS) if tests == ALL else _listed(tests)
+    names = _listed(tests)
+    names = list(exact_tables.CONVENTIONS) if ALL in names else names
     for name in names:
         if name not in exact_tables.CONVENTIONS:
             known = ", ".join((*exact_tables.CONVENTIONS, ALL))
             raise InputError(f"unknown test {name!r}; one of {known}")
     roundings, p_rules = _listed(rounding), _listed(p_rule)
-    if max_results < 1:
-        raise InputError(f"at most {max_results} results leave nothing to show; give 1 or more")
+    counts.check_limit(max_results)
     rows: list[dict] = []
     tried: set[str] = set()
     not_tried: dict[str, str] = {}

@@ -1,0 +1,36 @@
+"""``passion percent``: which counts print as a percentage."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from passion.cli.options import Json, MaxResults, Rounding, read_range, row_limit
+from passion.cli.output import print_result
+from passion.compatible import counts
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand to the app."""
+    app.command("percent", no_args_is_help=True)(command)
+
+
+def command(
+    percent: Annotated[str, typer.Argument(help="as printed, such as 81% or 40.0%")],
+    n: Annotated[str, typer.Option(help="denominators to try, such as 1:39 or 36")] = "1:100",
+    rounding: Rounding = None,
+    max_results: MaxResults = None,
+    json: Json = False,
+) -> None:
+    """List every count and denominator that print as the percentage.
+
+    Example: passion percent 81% --n 1:39
+    """
+    result = counts.from_percent(
+        percent,
+        read_range(n, "--n"),
+        rounding or "half-up",
+        max_results=row_limit(max_results, json, counts.MAX_RESULTS),
+    )
+    print_result(result, as_json=json, title=f"counts that print as {percent}")
