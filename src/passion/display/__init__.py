@@ -1,0 +1,39 @@
+"""How the book looks and reads: figures, tables, badges, prose, one set of marks and colours.
+
+Everything loads on first use, so that ``from passion import display`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "badge": "badges",
+    "glue_badges": "badges",
+    "say": "prose",
+    "note": "prose",
+    "term": "prose",
+    "table": "tables",
+    "check": "register_tables",
+    "printed_table": "register_tables",
+    "ledger": "register_tables",
+    "figure": "figures",
+    "axes": "figures",
+    "marks": "",
+    "style": "",
+    "typography": "",
+}
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = _HOME[name]
+    found = import_module(f"{__name__}.{home or name}")
+    return getattr(found, name) if home else found
+
+
+def __dir__() -> list[str]:
+    return sorted(_HOME)

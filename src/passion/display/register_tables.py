@@ -1,0 +1,204 @@
+"""Tables that the register and the verdicts fill: what is printed, the check, the ledger."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from passion.display.badges import address, glue_badges, has_page, judged, render, sign
+from passion.display.objects import Html
+from passion.display.tables import Grid, table
+from passion.display.typography import inline, typeset, typeset_printed
+from passion.errors import InputError
+
+
+def printed_table(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
+    """What the abstract prints for one page, straight from the register.
+
+    Parameters
+    ----------
+    page : str
+        A page of the register, for instance ``05_mri_asymmetry``.
+    caption : str, optional
+        In place of the usual one.
+    notes : tuple of str
+        Below the table.
+
+    Returns
+    -------
+    Html
+    """
+    from passion import claims
+
+    rows = [
+        {
+            "Quantity": claim.statement,
+            "Group": claim.group or None,
+            "Time": claim.timepoint or None,
+            "Printed": Html(
+                f'<span class="printed">{inline(typeset_printed(claim.printed))}</span>',
+                typeset_printed(claim.printed),
+            ),
+            "Denominator": claim.denominator or "not printed in the abstract"
+            if claim.kind == "percent"
+            else claim.denominator or None,
+            "Where": claim.locator or None,
+        }
+        for claim in claims.load().page(page)
+    ]
+    if not rows:
+        raise InputError(f"the register has no claim of page {page!r}")
+    kept = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    return table(
+        [{name: row[name] for name in kept} for row in rows],
+        id="printed",
+        caption=caption or "What the abstract prints.",
+        notes=notes,
+    )
+
+
+def check(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
+    """The check table of a page: printed, recomputed, verdict, one row a claim.
+
+    Also glues ``claim_<id>`` for each claim, so that prose pages can carry its badge.
+
+    Parameters
+    ----------
+    page : str
+        A page of the register.
+    caption : str, optional
+        In place of the usual one.
+    notes : tuple of str
+        Below the table.
+
+    Returns
+    -------
+    Html
+        Each row has the id ``check-<claim>``.
+    """
+    verdicts = [verdict for verdict in judged().values() if verdict.page == page]
+    if not verdicts:
+        raise InputError(f"the register has no claim of page {page!r}")
+    glue_badges(verdict.claim for verdict in verdicts)
+    rows = tuple(
+        (
+            verdict.statement,
+            render(verdict),
+            verdict.recomputed.text,
+            sign(verdict),
+            rests_on(verdict),
+        )
+        for verdict in verdicts
+    )
+    grid = Grid(
+        ("Claim", "Printed", "Recomputed", "Verdict", "Rests on"),
+        rows,
+        tuple({"id": f"check-{verdict.claim}"} for verdict in verdicts),
+    )
+    return table(
+        grid, id="check", caption=caption or count_verdicts(verdicts), notes=notes
+    )
+
+
+def rests_on(verdict: Any) -> Html | None:
+    """What a verdict rests on and what other conventions say, or the rows that contradict."""
+    lines = []
+    if verdict.conflict:
+        links = ", ".join(
+            f'<a href="{escape(address(claim, "", "ledger"))}">{escape(claim)}</a>'
+            for claim in verdict.conflict
+        )
+        lines.append(
+            f"no data give these together under the listed rules: {links}"
+        )
+    lines += [f"{escape(name)}: {inline(str(value))}" for name, value in verdict.assumptions]
+    other = [
+        f"{escape(name)}: {inline(str(said))}" for name, said in verdict.by_convention.items()
+    ]
+    if other:
+        lines.append(
+            f'<details><summary>other conventions</summary>{"<br>".join(other)}</details>'
+        )
+    plain = "; ".join(
+        [*verdict.conflict, *(f"{name}: {value}" for name, value in verdict.assumptions)]
+    )
+    return Html("<br>".join(lines), plain) if lines else None
+
+
+def count_verdicts(verdicts: list[Any]) -> str:
+    """How many claims have which verdict, in one sentence.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as V
+    >>> count_verdicts([V(verdict="stated"), V(verdict="determined"), V(verdict="stated")])
+    '3 claims: 1 determined, 2 stated.'
+    """
+    from passion.display.style import VERDICTS
+
+    counts = {name: sum(v.verdict == name for v in verdicts) for name in VERDICTS}
+    told = ", ".join(
+        f"{number} {VERDICTS[name].word}" for name, number in counts.items() if number
+    )
+    noun = "claim" if len(verdicts) == 1 else "claims"
+    return f"{len(verdicts)} {noun}: {told}."
+
+
+def ledger(*, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
+    """Every claim of the register with its verdict, complete without scripts.
+
+    A script of the book (``book/_static/ledger.js``) lets it be sorted, filtered and searched.
+    Claims whose page the book does not have yet are glued here, as `check` does on a page.
+
+    Parameters
+    ----------
+    caption : str, optional
+        In place of the count of verdicts.
+    notes : tuple of str
+        Below the table.
+
+    Returns
+    -------
+    Html
+        Each row has the id ``claim-<id>``.
+    """
+    verdicts = list(judged().values())
+    glue_badges(verdict.claim for verdict in verdicts if not has_page(verdict.page))
+    rows = tuple(
+        (
+            verdict.statement,
+            render(verdict, to="page"),
+            verdict.recomputed.text,
+            sign(verdict),
+            _page_link(verdict),
+            Html(
+                f'<a class="permalink" href="#claim-{escape(verdict.claim)}">'
+                f"{escape(verdict.claim)}</a>",
+                verdict.claim,
+            ),
+        )
+        for verdict in verdicts
+    )
+    attributes = tuple(
+        {
+            "id": f"claim-{verdict.claim}",
+            "data-row-verdict": verdict.verdict,
+            "data-row-page": verdict.page,
+        }
+        for verdict in verdicts
+    )
+    columns = ("Claim", "Printed", "Recomputed", "Verdict", "Page", "Name")
+    made = table(
+        Grid(columns, rows, attributes),
+        id="ledger",
+        caption=caption or typeset(count_verdicts(verdicts)),
+        notes=notes,
+    )
+    return Html(made.html.replace('class="data-table"', 'class="data-table ledger"', 1), made.plain)
+
+
+def _page_link(verdict: Any) -> Html | str:
+    if not has_page(verdict.page):
+        return str(verdict.page)
+    target = escape(address(verdict.claim, verdict.page, "page"))
+    return Html(f'<a href="{target}">{escape(verdict.page)}</a>', verdict.page)

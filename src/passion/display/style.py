@@ -1,0 +1,107 @@
+"""Colours and verdict marks: the one place where either is defined.
+
+The marks of a figure and of a badge say the same thing everywhere: what is printed is a hollow
+diamond, what is determined a filled circle, a set of possible values a band from its smallest to
+its largest, what is left without an assumption an open band.
+
+Each colour has a name in the style sheet too (``book/_static/house.css``), where the dark mode
+has its own; the values here are for light paper, at least 4.5 to 1 against white, and differ in
+lightness, so that they stay apart in grey.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+# Named after what they stand for. Blue and orange stay apart for every common colour blindness.
+PALETTE = {
+    "treated": "#0b3f7a",
+    "registry": "#b85c00",
+    "literature": "#5f6b76",
+    "accent": "#00695c",
+    "faint": "#9aa5af",
+}
+INK = "#000000"
+PAPER = "#ffffff"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a verdict is shown: a word, a character for where there is no style sheet, a tone."""
+
+    word: str
+    sign: str
+    tone: str
+
+
+# Tones follow what a verdict says, never praise or blame: settled, open, given, apart.
+VERDICTS = {
+    "determined": Mark("determined", "●", "settled"),
+    "compatible": Mark("compatible", "▬", "open"),
+    "impossible": Mark("no table found", "✕", "apart"),
+    "reproduced": Mark("reproduced", "■", "settled"),
+    "differs": Mark("differs", "≠", "apart"),
+    "stated": Mark("stated", "◇", "given"),
+    "corroborated": Mark("corroborated", "◈", "settled"),
+    "contradicted": Mark("printed otherwise elsewhere", "⇄", "apart"),
+    "supported": Mark("supported", "▲", "settled"),
+    "unsupported": Mark("not supported", "▽", "apart"),
+    "undetermined": Mark("undetermined", "◐", "open"),
+}
+
+# The width of a page's text in inches; a phone shows it at about 0.6 of that, hence the sizes.
+WIDTH = 6.5
+_RC: dict[str, Any] = {
+    "figure.figsize": (WIDTH, 4.0),
+    "figure.facecolor": "none",
+    "figure.constrained_layout.use": True,
+    "axes.facecolor": "none",
+    "axes.edgecolor": INK,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.labelsize": 11.5,
+    "axes.titlesize": 12,
+    "axes.titlelocation": "left",
+    "axes.axisbelow": True,
+    "font.family": "DejaVu Sans",
+    "font.size": 11.5,
+    "xtick.labelsize": 11,
+    "ytick.labelsize": 11,
+    "xtick.major.width": 0.8,
+    "ytick.major.width": 0.8,
+    "legend.frameon": False,
+    "legend.fontsize": 10.5,
+    "lines.linewidth": 1.6,
+    "grid.color": PALETTE["faint"],
+    "grid.linewidth": 0.5,
+    "grid.alpha": 0.5,
+    "savefig.facecolor": "none",
+    "svg.fonttype": "path",
+    "axes.unicode_minus": True,
+}
+
+
+def use() -> None:
+    """Let matplotlib, and seaborn on top of it, draw in the house style from here on."""
+    import matplotlib as mpl
+    from cycler import cycler
+
+    settings: Any = mpl.rcParams  # typed by its keys; ours are plain text
+    settings.update(_RC)
+    colours = [PALETTE[name] for name in ("treated", "registry", "accent", "literature")]
+    settings["axes.prop_cycle"] = cycler(color=colours)
+
+
+def colour(group: str) -> str:
+    """The colour of a group, or of a part of a figure, for drawing on light paper.
+
+    >>> colour("treated")
+    '#0b3f7a'
+    """
+    from passion.errors import InputError
+
+    if group not in PALETTE:
+        raise InputError(f"unknown colour {group!r}; one of {', '.join(PALETTE)}")
+    return PALETTE[group]

@@ -1,0 +1,227 @@
+"""One table helper: fixed id, header cells, aligned decimals, notes, and its data as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from passion.display.objects import Html
+from passion.display.typography import align, inline, is_number, typeset
+from passion.errors import InputError
+
+EMPTY = "–"
+_ID = re.compile(r"[a-z][a-z0-9-]*")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table before it is HTML: header, rows of cells, attributes of each row."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    row_attributes: tuple[Mapping[str, str], ...] = field(default=())
+
+
+def table(
+    frame: Any,
+    *,
+    id: str,
+    caption: str,
+    notes: Sequence[str] = (),
+    row_header: bool = True,
+    download: bool = True,
+) -> Html:
+    """A table as the book shows it.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame, sequence of mappings, or Grid
+        Cells are text, integers or `Html`; numbers with decimals come printed
+        (`passion.printed.text`). None is an empty cell, shown as a dash. A named index becomes
+        the first column.
+    id : str
+        Lower case and hyphens; the same on every run, and one of its kind on the page.
+    caption : str
+        The finding in one sentence (may hold inline HTML of `display`).
+    notes : sequence of str
+        Set below the table; inline HTML of `display` is kept.
+    row_header : bool
+        Whether the first column names the rows.
+    download : bool
+        Whether the table offers its data as CSV.
+
+    Returns
+    -------
+    Html
+
+    Raises
+    ------
+    InputError
+        For a bad id, an empty caption, a table without rows, a cell that is no printed number.
+    """
+    grid = as_grid(frame)
+    check_id(id)
+    if not caption.strip():
+        raise InputError(f"table {id!r} has no caption: say what it shows")
+    if not grid.rows:
+        raise InputError(f"table {id!r} has no rows")
+    texts = [[plain(cell, id) for cell in row] for row in grid.rows]
+    return Html(
+        f'<div class="data-table" id="{id}">\n'
+        f'<div class="data-table__scroll" role="region" tabindex="0"'
+        f' aria-labelledby="{id}-caption">\n<table>\n'
+        f'<caption id="{id}-caption">{prose(caption)}</caption>\n'
+        f"{_head(grid, texts, row_header)}{_body(grid, texts, row_header)}</table>\n</div>\n"
+        f"{_foot(id, grid, texts, notes, download)}</div>",
+        _plain_table(caption, grid, texts),
+    )
+
+
+def as_grid(frame: Any) -> Grid:
+    """Header and rows of a frame, of records, or of a grid.
+
+    Examples
+    --------
+    >>> as_grid([{"n": 36, "share": "81%"}]).rows
+    ((36, '81%'),)
+    """
+    if isinstance(frame, Grid):
+        return frame
+    if hasattr(frame, "itertuples"):
+        if frame.index.name is not None:
+            frame = frame.reset_index()
+        columns = tuple(str(name) for name in frame.columns)
+        return Grid(columns, tuple(tuple(row) for row in frame.itertuples(index=False, name=None)))
+    records = list(frame)
+    columns = tuple(records[0]) if records else ()
+    if any(tuple(record) != columns for record in records):
+        raise InputError("every row of a table needs the same columns in the same order")
+    return Grid(columns, tuple(tuple(record.values()) for record in records))
+
+
+def check_id(id: str) -> None:
+    """Refuse an id that is not lower case with hyphens."""
+    if not _ID.fullmatch(id):
+        raise InputError(f"{id!r} is no id: lower case, digits and hyphens, a letter first")
+
+
+def plain(cell: Any, where: str = "table") -> str:
+    """A cell as text; what is not printed yet is refused, since only `passion.printed` rounds.
+
+    Examples
+    --------
+    >>> plain(36), plain(None), plain("-0.4")
+    ('36', '–', '−0.4')
+    >>> plain(0.5)
+    Traceback (most recent call last):
+    ...
+    passion.errors.InputError: table: the cell 0.5 is not printed yet: use passion.printed.text
+    """
+    if isinstance(cell, Html):
+        return cell.plain
+    if hasattr(cell, "item"):
+        cell = cell.item()
+    if cell is None or (isinstance(cell, float) and cell != cell):
+        return EMPTY
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, int) or (isinstance(cell, float) and cell.is_integer()):
+        return typeset(str(int(cell)))  # pandas makes floats of counts beside an empty cell
+    if isinstance(cell, str):
+        return typeset(cell).strip() or EMPTY
+    raise InputError(f"{where}: the cell {cell!r} is not printed yet: use passion.printed.text")
+
+
+def prose(text: str) -> str:
+    """A caption or note: plain words are typeset, tags that `display` made stay.
+
+    >>> prose("P<0.05 from <b>-1</b>")
+    '<i>P</i>&lt;0.05 from <b>−1</b>'
+    """
+    parts = re.split(r"(</?[a-z][^>]*>)", text.strip())
+    parts[::2] = [inline(part) for part in parts[::2]]
+    return "".join(parts)
+
+
+# --------------------------------------------------------------------------- markup
+
+
+def _cell_html(cell: Any, text: str) -> str:
+    return cell.html if isinstance(cell, Html) else inline(text)
+
+
+def _numeric(texts: list[list[str]], column: int) -> bool:
+    cells = [row[column] for row in texts if row[column] != EMPTY]
+    return bool(cells) and all(is_number(cell) for cell in cells)
+
+
+def _head(grid: Grid, texts: list[list[str]], row_header: bool) -> str:
+    cells = []
+    for column, name in enumerate(grid.columns):
+        number = ' class="number"' if _numeric(texts, column) else ""
+        cells.append(f'<th scope="col"{number}>{inline(name)}</th>')
+    return f"<thead><tr>{''.join(cells)}</tr></thead>\n"
+
+
+def _body(grid: Grid, texts: list[list[str]], row_header: bool) -> str:
+    columns: list[list[str]] = []
+    classes: list[str] = []
+    for column in range(len(grid.columns)):
+        shown = [row[column] for row in texts]
+        number = _numeric(texts, column)
+        aligned = align(shown) if number else shown
+        cells = [row[column] for row in grid.rows]
+        columns.append([_cell_html(*pair) for pair in zip(cells, aligned, strict=True)])
+        classes.append(' class="number"' if number else "")
+    lines = []
+    for index in range(len(grid.rows)):
+        attributes = grid.row_attributes[index] if grid.row_attributes else {}
+        opening = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+        cells_html = []
+        for column, values in enumerate(columns):
+            header = row_header and column == 0
+            tag = f'th scope="row"{classes[column]}' if header else f"td{classes[column]}"
+            cells_html.append(f"<{tag}>{values[index]}</{'th' if header else 'td'}>")
+        lines.append(f"<tr{opening}>{''.join(cells_html)}</tr>\n")
+    return f"<tbody>\n{''.join(lines)}</tbody>\n"
+
+
+def _foot(
+    id: str, grid: Grid, texts: list[list[str]], notes: Sequence[str], download: bool
+) -> str:
+    lines = [f'<p class="data-table__note">{prose(text)}</p>\n' for text in notes]
+    if download:
+        address = f"data:text/csv;charset=utf-8,{quote(to_csv(grid.columns, texts), safe=',()')}"
+        lines.append(
+            f'<p class="data-table__download"><a download="{id}.csv" href="{address}">'
+            f'CSV<span class="visually-hidden"> of the table {id}</span></a></p>\n'
+        )
+    return "".join(lines)
+
+
+def to_csv(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> str:
+    """The table as CSV; numbers have plain hyphens there, so that programs read them.
+
+    >>> print(to_csv(["Z", "n"], [["−0.4", "39"]]), end="")
+    Z,n
+    -0.4,39
+    """
+    undo: Callable[[str], str] = lambda text: "" if text == EMPTY else text.replace("−", "-")  # noqa: E731
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([undo(text) for text in row] for row in texts)
+    return buffer.getvalue()
+
+
+def _plain_table(caption: str, grid: Grid, texts: list[list[str]]) -> str:
+    rows = [list(grid.columns), *texts]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(grid.columns))]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    return "\n".join([re.sub(r"</?[a-z][^>]*>", "", caption).strip(), *lines])

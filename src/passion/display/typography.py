@@ -1,0 +1,113 @@
+"""Numbers typeset as clinical journals print them: true minus signs, ranges, P values.
+
+Characters only, never digits: what rounds is `passion.printed`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+MINUS = "\N{MINUS SIGN}"
+EN_DASH = "\N{EN DASH}"
+FIGURE_SPACE = "\N{FIGURE SPACE}"
+PUNCTUATION_SPACE = "\N{PUNCTUATION SPACE}"
+
+# A hyphen is a minus sign where a number starts, and not inside a word, a date or a code.
+_MINUS = re.compile(r"(?<![\w.%\]/)])-(?=\.?\d)")
+_RANGE = re.compile(r"(?<=[\d%])-(?=\d)")
+_P_VALUE = re.compile(r"\bP(?=\s?[=<>≤≥]|\s(?:value|of \d|between \d))")
+_P_ESCAPED = re.compile(r"\bP(?=\s?(?:=|&lt;|&gt;|≤|≥)|\s(?:value|of \d|between \d))")
+_NUMBER = re.compile(r"[<>≤≥]?\s?[−+-]?\d+(?P<point>\.(?P<rest>\d+))?%?")
+# What stays as it is in Markdown: code, tags, the target of a link, a bare address.
+_KEPT = re.compile(r"(`[^`]*`|<[^>]*>|\]\([^)]*\)|https?://\S+)")
+
+
+def typeset(text: str) -> str:
+    """The text with true minus signs.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> typeset("from -0.4 to 0.3 in a follow-up of 2020-21")
+    'from −0.4 to 0.3 in a follow-up of 2020-21'
+    """
+    return _MINUS.sub(MINUS, text)
+
+
+def typeset_printed(text: str) -> str:
+    """A printed number as a journal sets it: minus signs, and an en dash between two numbers.
+
+    >>> typeset_printed("10%-20%"), typeset_printed("-0.4 [1.5]")
+    ('10%–20%', '−0.4 [1.5]')
+    """
+    return typeset(_RANGE.sub(EN_DASH, text))
+
+
+def inline(text: str) -> str:
+    """Plain text as HTML: escaped, minus signs typeset, the P of a P value in italics.
+
+    >>> inline("-0.4 (P<0.05)")
+    '−0.4 (<i>P</i>&lt;0.05)'
+    """
+    return _P_ESCAPED.sub("<i>P</i>", html.escape(typeset(text), quote=False))
+
+
+def markdown(text: str) -> str:
+    """Markdown with its prose typeset; code, tags and addresses stay as they are.
+
+    >>> markdown("between -1 and `-1`, P=0.02")
+    'between −1 and `-1`, <i>P</i>=0.02'
+    """
+    parts = _KEPT.split(text)
+    parts[::2] = [_P_VALUE.sub("<i>P</i>", typeset(part)) for part in parts[::2]]
+    return "".join(parts)
+
+
+def is_number(text: str) -> bool:
+    """Whether a table cell holds one number, with or without sign, relation and percent sign.
+
+    >>> [is_number(cell) for cell in ("<0.001", "−0.4", "81%", "29 of 36", "")]
+    [True, True, True, False, False]
+    """
+    return _NUMBER.fullmatch(typeset(text.strip())) is not None
+
+
+def align(cells: list[str]) -> list[str]:
+    """Numbers of a right-aligned column, padded so that their decimal points stand in line.
+
+    Parameters
+    ----------
+    cells : list of str
+        Cells that are no number are left alone.
+
+    Returns
+    -------
+    list of str
+        Padded with spaces as wide as a digit or a point.
+
+    Examples
+    --------
+    >>> [cell.replace(FIGURE_SPACE, "_") for cell in align(["0.02", "0.003", "n/a"])]
+    ['0.02_', '0.003', 'n/a']
+    """
+    found = [_NUMBER.fullmatch(typeset(cell.strip())) for cell in cells]
+    longest = max((len(match["rest"] or "") for match in found if match), default=0)
+    if not longest:
+        return cells
+    padded = []
+    for cell, match in zip(cells, found, strict=True):
+        if match is None:
+            padded.append(cell)
+            continue
+        missing = longest - len(match["rest"] or "")
+        point = "" if match["point"] else PUNCTUATION_SPACE
+        padded.append(cell.strip() + (point + FIGURE_SPACE * missing if missing else ""))
+    return padded
