@@ -14,9 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from passion import printed
 from passion.errors import InputError
 from passion.paths import PUBLISHED
+from passion.printed import Printed
+from passion.printed import parse as parse_printed
 
 KINDS = (
     "count",
@@ -45,8 +46,19 @@ PAGES = (
 # Number-words of the abstract, and the number that each stands for.
 WORDS = {"no": 0, "none": 0, "without": 0, "single": 1, "two": 2, "i": 1, "post hoc": None}
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _REGISTRATION = re.compile(r"NCT\d{8}")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -79,10 +91,10 @@ class Claim:
         """The measures that the claim speaks of; a range may span several."""
         return tuple(self.measure.split())
 
-    def interval(self, rounding: str = "half-up", p_rule: str = "nearest") -> printed.Printed:
+    def interval(self, rounding: str = "half-up", p_rule: str = "nearest") -> Printed:
         """The values that the printed number can stand for."""
         kind = "p_value" if self.kind == "p_value" else None
-        return printed.parse(self.printed, rounding, kind=kind, p_rule=p_rule)
+        return parse_printed(self.printed, rounding, kind=kind, p_rule=p_rule)
 
     def number(self) -> int | None:
         """The whole number that a count or a number-word stands for; None if it is none.

@@ -347,6 +347,19 @@ def text(value: Number, decimals: int = 0, rounding: str = "half-up") -> str:
     return f"-{body}" if number < 0 else body
 
 
+def text_outward(value: Number, decimals: int = 0, *, up: bool) -> str:
+    """The value as digits, rounded up or down: the end of a range that leaves nothing out.
+
+    >>> text_outward("0.301", 2, up=True), text_outward("-0.301", 2, up=True)
+    ('0.31', '-0.30')
+    """
+    if isinstance(value, float) and math.isinf(value):
+        return text(value, decimals)
+    scaled = exact(value) * Fraction(10) ** decimals
+    whole = math.ceil(scaled) if up else math.floor(scaled)
+    return text(Fraction(whole) / Fraction(10) ** decimals, decimals)
+
+
 def percent(share: Number, decimals: int = 0, rounding: str = "half-up") -> str:
     """A share as a percentage.
 

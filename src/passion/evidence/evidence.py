@@ -1,0 +1,208 @@
+"""What the printed numbers, or the children's records, leave of each measure.
+
+One code path: every method hands out a ``CompatibleSet``. With records in place the set has
+one member; no caller asks which of the two it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from passion import records as individual
+from passion.claims import Claim, Register
+from passion.claims import load as load_register
+from passion.compatible import counts, joint
+from passion.compatible.tables import Table
+from passion.evidence.reading import Reading, claim_of, headline, table_items
+from passion.evidence.sets import CompatibleSet, Count
+from passion.records import Records
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The register and, where somebody has them, the children's records.
+
+    Examples
+    --------
+    >>> both = load(records=None)
+    >>> both.tables("plic").map(registry_count).describe()
+    '29 of 36'
+    """
+
+    register: Register
+    records: Records | None = None
+
+    # ------------------------------------------------------------- two groups compared
+
+    def solutions(
+        self, reading: Reading | None = None, left_out: frozenset[str] = frozenset()
+    ) -> list[joint.Solution]:
+        """The register's tables together: each possible denominator with its tables."""
+        reading = reading or headline()
+        items = table_items(self.register, reading, left_out)
+        if self.records is None:
+            return joint.solve(items, reading.convention)
+        found = {
+            item.name: ((self._observed(item.name), self._observed_p(item.name, reading)),)
+            for item in items
+        }
+        return [joint.Solution({}, found)]
+
+    def tables(
+        self, comparison: str, reading: Reading | None = None, *, alone: bool = False
+    ) -> CompatibleSet[Table]:
+        """Every table of a comparison that fits what is printed.
+
+        Parameters
+        ----------
+        comparison : str
+            For instance ``plic``.
+        reading : Reading, optional
+            The headline reading by default.
+        alone : bool
+            Whether to leave the other comparisons out of account.
+
+        Returns
+        -------
+        CompatibleSet of Table
+        """
+        left_out = frozenset(
+            claim.id for claim in self.register if alone and claim.comparison != comparison
+        )
+        solutions = self.solutions(reading, left_out)
+        return CompatibleSet(
+            table for solution in solutions for table, _ in solution.tables[comparison]
+        )
+
+    def p_values(self, comparison: str, reading: Reading | None = None) -> CompatibleSet[float]:
+        """The unrounded P values behind a printed one."""
+        solutions = self.solutions(reading)
+        return CompatibleSet(p for solution in solutions for _, p in solution.tables[comparison])
+
+    def conflict(
+        self, reading: Reading | None = None, left_out: frozenset[str] = frozenset()
+    ) -> tuple[str, ...]:
+        """A smallest set of claims that no tables give together; empty if all agree."""
+        reading = reading or headline()
+        if self.records is not None:
+            return ()
+        items = table_items(self.register, reading, left_out)
+        found = joint.conflict(items, reading.convention)
+        return tuple(claim_of(self.register, name, part) for name, part in found)
+
+    def _observed(self, comparison: str) -> Table:
+        assert self.records is not None
+        claim = self.register.find(comparison, "percent", "treated")
+        treated = self.records.count(claim.measure, "treated")
+        return Table(*treated, *self.records.count(claim.measure, "registry"))
+
+    def _observed_p(self, comparison: str, reading: Reading) -> float:
+        from passion.exact import table_p
+
+        table = self._observed(comparison)
+        return float(table_p(*table, reading.convention.test))
+
+    # ------------------------------------------------------------- counts of the treated
+
+    def count(self, claim_id: str) -> CompatibleSet[Count]:
+        """Children of whom a claim tells the number or the share.
+
+        The count and the percentage of one comparison are read together; a count that stands
+        alone is taken of all treated children (the assumption ``treated_denominator``).
+        """
+        claim = self.register[claim_id]
+        if self.records is not None:
+            return CompatibleSet([Count(*self.records.count(claim.measures, claim.group))])
+        total = self._total(claim)
+        family = self.register.comparison(claim.comparison) if claim.comparison else (claim,)
+        together = [other for other in family if other.measure == claim.measure]
+        sizes = range(1, total + 1) if len(together) > 1 else range(total, total + 1)
+        found: set[tuple[int, int]] | None = None
+        for other in together:
+            fits = set(_counts(other, sizes))
+            found = fits if found is None else found & fits
+        return CompatibleSet(Count(*pair) for pair in sorted(found or ()))
+
+    def domains(self, claim_id: str) -> CompatibleSet[tuple[Count, ...]]:
+        """Counts of several measures of which only the lowest and highest share is printed.
+
+        Returns
+        -------
+        CompatibleSet of tuple of Count
+            One count a measure, in the order of the claim's measures. Both printed ends belong
+            to some measure: a range from 10% to 20% is not three times 10%.
+        """
+        claim = self.register[claim_id]
+        if self.records is not None:
+            each = (Count(*self.records.count(m, claim.group)) for m in claim.measures)
+            return CompatibleSet([tuple(each)])
+        low, high = claim.interval().parts
+        n = self._total(claim)
+        inside = [Count(k, n) for k in range(n + 1)]
+        lowest = {Count(k, size) for k, size in counts.of_share(low, [n])}
+        highest = {Count(k, size) for k, size in counts.of_share(high, [n])}
+        return CompatibleSet(
+            found
+            for found in product(inside, repeat=len(claim.measures))
+            if min(found) in lowest and max(found) in highest
+        )
+
+    def any_domain(self, claim_id: str) -> CompatibleSet[Count]:
+        """Children with a problem in at least one measure of a range.
+
+        Each child may have any combination, so a number from the largest single count to the
+        sum of all is possible.
+        """
+        claim = self.register[claim_id]
+        if self.records is not None:
+            return CompatibleSet([Count(*self.records.count(claim.measures, claim.group))])
+        n = self._total(claim)
+        return CompatibleSet(
+            Count(k, n)
+            for found in self.domains(claim_id)
+            for k in range(max(c.k for c in found), min(n, sum(c.k for c in found)) + 1)
+        )
+
+    def _total(self, claim: Claim) -> int:
+        """The children whom a claim's group holds, all of them assessed."""
+        if claim.group == "treated_cp":
+            return self.count("cp_count").only().k
+        size = self.register["n_registry" if claim.group == "registry" else "n_treated"].number()
+        assert size is not None
+        return size
+
+
+def treated_count(table: Table) -> Count:
+    """The treated children of a table."""
+    return Count(table.k1, table.n1)
+
+
+def registry_count(table: Table) -> Count:
+    """The registry children of a table."""
+    return Count(table.k2, table.n2)
+
+
+def load(
+    register: Register | None = None, records: Records | None | str = "environment"
+) -> Evidence:
+    """The evidence for the book: the register, and records where the environment names them.
+
+    Parameters
+    ----------
+    register : Register, optional
+        The paper's own by default.
+    records : Records or None, optional
+        Taken from ``PASSION_RECORDS`` unless given.
+    """
+    found = individual.from_environment() if isinstance(records, str) else records
+    return Evidence(register or load_register(), found)
+
+
+def _counts(claim: Claim, sizes: range) -> Iterator[tuple[int, int]]:
+    """The (k, n) that a printed count or percentage leaves."""
+    if claim.kind == "percent":
+        return iter(counts.of_share(claim.interval(), sizes))
+    k = claim.number()
+    return ((k, n) for n in sizes if k is not None and k <= n)
