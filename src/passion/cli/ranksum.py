@@ -13,7 +13,7 @@ from passion.compatible import ranksum
 from passion.compatible.ranksum.search import MAX_RESULTS
 from passion.errors import InputError
 
-COLUMNS = ("n1", "n2", "method", "u_low", "u_high", "superiority")
+COLUMNS = ("n1", "n2", "method", "u_low", "u_high", "superiority", "attained")
 
 
 def register(app: typer.Typer) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from passion.compatible.counts import check_range
 from passion.compatible.ranksum.tail import place_exact, place_normal
+from passion.compatible.ranksum.ties import tail_with_ties
 from passion.compatible.result import Result
 from passion.errors import InputError
 from passion.exact.ranks import ALL_METHODS, METHODS, null_counts, z_squared
@@ -94,7 +95,7 @@ def search(
         for name, p_name in product(roundings, p_rules)
     ]
     not_tried: dict[str, str] = {}
-    found = _rows(first, second, methods, rules, not_tried)
+    found = _rows(first, second, methods, ties, rules, not_tried)
     rows = list(islice(found, max_results))
     truncated = next(found, None) is not None
     call = {
@@ -117,7 +118,12 @@ def search(
 
 
 def _rows(
-    first: Range, second: Range, methods: list[str], rules: list[Rule], not_tried: dict[str, str]
+    first: Range,
+    second: Range,
+    methods: list[str],
+    ties: str,
+    rules: list[Rule],
+    not_tried: dict[str, str],
 ) -> Iterator[dict[str, Any]]:
     """The rows in the order of n1, n2, method and rule; notes what is too large to try."""
     work = 0
@@ -130,23 +136,45 @@ def _rows(
                 not_tried.setdefault(name, reason)
                 continue
         for rule, p_name, value in rules:
-            ends = tail_without_ties(size1, size2, name, value)
-            if ends is not None:
-                row = _row(size1, size2, name, ends)
+            row = _row(size1, size2, name, ties, value)
+            if row is not None:
                 yield row | {"rounding": rule, "p_rule": p_name}
 
 
-def _row(n1: int, n2: int, method: str, ends: tuple[int, int]) -> dict[str, Any]:
-    low, high = ends
+def _row(n1: int, n2: int, method: str, ties: str, p: Printed) -> dict[str, Any] | None:
+    """One row, or None when no U gives the P."""
     pairs = n1 * n2
+    if ties == "none":
+        ends = tail_without_ties(n1, n2, method, p)
+        if ends is None:
+            return None
+        low, high = ends
+        return _ends(n1, n2, method, [low, high], [pairs - high, pairs - low]) | {"attained": True}
+    tied = tail_with_ties(n1, n2, method, p)
+    if tied is None:
+        return None
+    (near, far), reached = tied
+    low_ends, high_ends = ([(pairs - far) / 2, (pairs - near) / 2], _upper(pairs, (near, far)))
+    return _ends(n1, n2, method, low_ends, high_ends) | {
+        "attained": reached == (near, far),
+        "u_high_attained": None if reached is None else _upper(pairs, reached),
+    }
+
+
+def _upper(pairs: int, away: tuple[int, int]) -> list[float]:
+    return [(pairs + d) / 2 for d in away]
+
+
+def _ends(
+    n1: int, n2: int, method: str, low: Sequence[float], high: Sequence[float]
+) -> dict[str, Any]:
     return {
         "n1": n1,
         "n2": n2,
         "method": method,
-        "u_low": [low, high],
-        "u_high": [pairs - high, pairs - low],
-        "superiority": [(pairs - high) / pairs, (pairs - low) / pairs],
-        "attained": True,
+        "u_low": low,
+        "u_high": high,
+        "superiority": [u / (n1 * n2) for u in high],
     }
 
 
