@@ -1,0 +1,237 @@
+"""One scanning session, from intensities and scribbles to the volumes of the two sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from passion.imaging.bias import bias_field
+from passion.imaging.brain import FLUID, LESION, Levels, brain_mask, levels
+from passion.imaging.lesion import lesion_fraction, lesion_mask
+from passion.imaging.plane import Plane, midsagittal_plane
+from passion.imaging.register import Placement, above_tentorium, place_template
+from passion.imaging.template import Template
+from passion.imaging.tissue import tissue_fraction
+from passion.imaging.volume import Volume
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Session:
+    """What is known of one session; the affected side is the left one here.
+
+    Parameters
+    ----------
+    channels : list of Volume
+        Contrasts free of the coil's field, T2-weighted first.
+    labels : Volume
+        Scribbles.
+    brain, lesion, above : ndarray of bool
+        Brain and fluid; fresh lesion or cyst; above the tentorium.
+    tissue, lesion_part : ndarray
+        Fractions of a voxel, 0 to 1.
+    level : Levels
+        T2 intensity of tissue and fluid.
+    plane : Plane
+        The midsagittal plane.
+    placement : Placement
+        The template on this head.
+    """
+
+    channels: list[Volume]
+    labels: Volume
+    brain: np.ndarray
+    lesion: np.ndarray
+    above: np.ndarray
+    tissue: np.ndarray
+    lesion_part: np.ndarray
+    level: Levels
+    plane: Plane
+    placement: Placement
+
+    @property
+    def t2(self) -> Volume:
+        """The T2-weighted scan, free of the coil's field."""
+        return self.channels[0]
+
+
+def side_weights(scan: Volume, plane: Plane) -> tuple:
+    """Share of each voxel on the left and on the right of a plane, each of shape (i, j, k).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> left, right = side_weights(Volume(np.zeros((3, 1, 1)), np.eye(4)),
+    ...                            Plane((1.0, 0.0, 0.0), 1.0))
+    >>> right.ravel().tolist()
+    [0.0, 0.5, 1.0]
+    """
+    import numpy as np
+
+    normal = np.array(plane.normal)
+    along = normal @ scan.affine[:3, :3]
+    i, j, k = (
+        along[a] * np.arange(n).reshape([-1 if b == a else 1 for b in range(3)])
+        for a, n in enumerate(scan.data.shape)
+    )
+    distance = i + j + k + (float(normal @ scan.affine[:3, 3]) - plane.offset)
+    right = np.clip(0.5 + distance / np.abs(along).sum(), 0, 1)
+    return 1 - right, right
+
+
+def half_volumes(session: Session, plane: Plane | None = None) -> tuple[float, float]:
+    """Tissue above the tentorium on the affected (left) and the unaffected (right) side, in ml."""
+    left, right = side_weights(session.t2, session.plane if plane is None else plane)
+    kept = session.tissue * session.above
+    return (
+        float((kept * left).sum()) * session.t2.voxel_ml,
+        float((kept * right).sum()) * session.t2.voxel_ml,
+    )
+
+
+def _flat(scan: Volume, where: np.ndarray) -> Volume:
+    return scan.like(scan.data / bias_field(scan, where))
+
+
+def neonatal(
+    t2: Volume,
+    channels: list[Volume],
+    labels: Volume,
+    template: Template,
+    mask: Volume | None = None,
+    plane: Plane | None = None,
+) -> Session:
+    """Lesion, tissue, plane and template of the neonatal session.
+
+    Parameters
+    ----------
+    t2 : Volume
+        T2-weighted scan.
+    channels : list of Volume
+        DWI or ADC; empty when there is T2 alone.
+    labels : Volume
+        Scribbles: 1 lesion, 2 tissue, 3 fluid.
+    template : Template
+    mask : Volume, optional
+        The operator's brain mask.
+    plane : Plane, optional
+        From landmarks; registered when left out.
+
+    Returns
+    -------
+    Session
+    """
+    import numpy as np
+    from scipy import ndimage
+
+    level = levels(t2, labels, cyst_is_fluid=False)
+    brain = brain_mask(t2, labels, mask)
+    found = lesion_mask(channels or [t2], labels, brain)
+    core = ndimage.binary_erosion(brain)
+    dark = core & (t2.data < level.middle) & ~ndimage.binary_dilation(found, iterations=2)
+    t2 = _flat(t2, dark)
+    level = levels(t2, labels, cyst_is_fluid=False)
+    channels = [
+        _flat(c, core & (t2.data < level.middle) & ~ndimage.binary_dilation(found, iterations=2))
+        for c in channels
+    ]
+    found = lesion_mask(channels or [t2], labels, brain)
+    tissue = tissue_fraction([t2, *channels], labels, brain, found)
+    part = (
+        lesion_fraction(channels[0], labels, found, tissue)
+        if channels
+        else (found * tissue).astype(np.float32)
+    )
+    return _finish([t2, *channels], labels, brain, found, tissue, part, level, template, plane)
+
+
+def month3(
+    t2: Volume,
+    t1: Volume | None,
+    labels: Volume,
+    template: Template,
+    mask: Volume | None = None,
+    plane: Plane | None = None,
+) -> Session:
+    """Cyst, tissue, plane and template of the session at 3 months.
+
+    Parameters
+    ----------
+    t2 : Volume
+        T2-weighted scan.
+    t1 : Volume, optional
+        T1-weighted scan.
+    labels : Volume
+        Scribbles: 1 cyst (where there is one), 2 tissue, 3 fluid.
+    template : Template
+    mask : Volume, optional
+        The operator's brain mask.
+    plane : Plane, optional
+        From landmarks; registered when left out.
+
+    Returns
+    -------
+    Session
+    """
+    import numpy as np
+    from scipy import ndimage
+
+    level = levels(t2, labels, cyst_is_fluid=True)
+    brain = brain_mask(t2, labels, mask)
+    core = ndimage.binary_erosion(brain)
+    for _ in range(2):
+        dark = core & (t2.data < level.middle) & (t2.data > 0.5 * level.tissue)
+        t2 = _flat(t2, dark & ~ndimage.binary_dilation(t2.data > level.middle))
+        level = levels(t2, labels, cyst_is_fluid=True)
+    channels = [t2]
+    if t1 is not None:
+        channels.append(_flat(t1, dark & ~ndimage.binary_dilation(t2.data > level.middle)))
+    tissue = tissue_fraction(channels, labels, brain)
+    cyst = _cyst(tissue, brain, labels)
+    return _finish(
+        channels,
+        labels,
+        brain,
+        cyst,
+        tissue,
+        np.where(cyst, 1 - tissue, 0).astype(np.float32),
+        level,
+        template,
+        plane,
+    )
+
+
+def _cyst(tissue: np.ndarray, brain: np.ndarray, labels: Volume) -> np.ndarray:
+    """Fluid that a walk from the cyst's scribbles reaches before one from other fluid."""
+    import numpy as np
+    from scipy import ndimage
+    from skimage.segmentation import watershed
+
+    if not (labels.data == LESION).any():
+        return np.zeros(brain.shape, bool)
+    fluid = brain & (tissue < 0.5)
+    marks = np.where(labels.data == LESION, 1, np.where(labels.data == FLUID, 2, 0)) * fluid
+    depth = ndimage.distance_transform_edt(fluid)
+    return watershed(-depth, marks, mask=fluid) == 1
+
+
+def _finish(
+    channels: list[Volume],
+    labels: Volume,
+    brain: np.ndarray,
+    lesion: np.ndarray,
+    tissue: np.ndarray,
+    part: np.ndarray,
+    level: Levels,
+    template: Template,
+    plane: Plane | None,
+) -> Session:
+    t2 = channels[0]
+    capped = t2.like(t2.data.clip(max=level.fluid))
+    if plane is None:
+        plane = midsagittal_plane(capped, brain, lesion)
+    placement = place_template(template, t2.like(tissue), brain, plane, healthy_right=True)
+    above = above_tentorium(template, placement, t2, brain)
+    return Session(channels, labels, brain, lesion, above, tissue, part, level, plane, placement)
