@@ -315,6 +315,7 @@ def _check_comparison(register: Register, comparison: str, name: str, rows: dict
             )
 
 
+@lru_cache(maxsize=4)
 def conventions(path: Path | str | None = None) -> dict[str, Any]:
     """The headline convention of each kind of comparison, and the alternatives with reasons.
 

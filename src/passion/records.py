@@ -10,11 +10,14 @@ import math
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
 from passion.claims import read_csv
+from passion.compatible.samples.quantiles import quantile
 from passion.errors import InputError
+from passion.printed import exact
 
 VARIABLE = "PASSION_RECORDS"
 COHORTS = ("treated", "registry")
@@ -96,6 +99,29 @@ class Records:
         source = DERIVED.get(measure, measure)
         values = sorted(row[source] for row in self.of(group) if row[source] is not None)
         return [value < DELAY for value in values] if measure in DERIVED else values
+
+    def statistic(self, measure: str, group: str, kind: str, rule: str | None = None) -> Fraction:
+        """Mean, SD, median or quartile distance of the group; exact where it is rational.
+
+        Parameters
+        ----------
+        kind : {"mean", "sd", "median", "iqr"}
+        rule : str, optional
+            ``1`` or ``0`` for the SD's divisor n - 1 or n; a quartile rule such as ``type-7``.
+        """
+        data = [exact(value) for value in self.values(measure, group)]
+        if kind == "median":
+            return Fraction(quantile(data, Fraction(1, 2)))
+        if kind == "iqr":
+            name = rule or "type-7"
+            return Fraction(
+                quantile(data, Fraction(3, 4), name) - quantile(data, Fraction(1, 4), name)
+            )
+        mean = sum(data, Fraction(0)) / len(data)
+        if kind == "mean":
+            return mean
+        squares = sum(((value - mean) ** 2 for value in data), Fraction(0))
+        return exact(math.sqrt(squares / (len(data) - int(rule or 1))))
 
     def count(self, measures: str | Sequence[str], group: str) -> tuple[int, int]:
         """Children with any of the measures, of those assessed for all of them."""

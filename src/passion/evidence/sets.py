@@ -83,6 +83,8 @@ class CompatibleSet(Generic[T]):
         The members, where they can be listed.
     bounds : callable, optional
         For a set that cannot be listed: gives the ``Range`` of a named quantity.
+    size : int, optional
+        How many members a set has that is not listed; None is a continuum.
     assumptions : iterable of str
         What the set rests on, beside the printed numbers.
 
@@ -100,6 +102,7 @@ class CompatibleSet(Generic[T]):
         members: Iterable[T] | None = None,
         *,
         bounds: Callable[[str], Range] | None = None,
+        size: int | None = None,
         assumptions: Iterable[str] = (),
     ) -> None:
         if (members is None) == (bounds is None):
@@ -108,12 +111,13 @@ class CompatibleSet(Generic[T]):
             None if members is None else tuple(dict.fromkeys(members))
         )
         self._bounds = bounds
+        self._size = size if self.members is None else len(self.members)
         self.assumptions = tuple(assumptions)
 
     @property
     def size(self) -> int | None:
         """How many members there are; None for a continuum."""
-        return None if self.members is None else len(self.members)
+        return self._size
 
     @property
     def determined(self) -> bool:

@@ -1,0 +1,73 @@
+"""Verdicts on counts and shares of one group."""
+
+from __future__ import annotations
+
+from passion import printed
+from passion.claims import Claim, conventions
+from passion.evidence import CompatibleSet, Count, Evidence
+from passion.verdicts.model import Recomputed, Verdict
+from passion.verdicts.tables import describe, verdict_of
+
+
+def judge(evidence: Evidence, claim: Claim) -> Verdict:
+    """The verdict on a number-word, a percentage, or a range over several measures."""
+    if claim.kind == "range":
+        return _range(evidence, claim)
+    values = evidence.count(claim.id)
+    family = evidence.register.comparison(claim.comparison) if claim.comparison else ()
+    alone = sum(other.measure == claim.measure for other in family) < 2
+    conflict: tuple[str, ...] = ()
+    if evidence.records is not None:
+        word = "reproduced" if _prints(claim, values.only()) else "differs"
+    elif not values:
+        word, conflict = "impossible", tuple(other.id for other in family)
+    else:
+        # A count of a group whose size is assumed is an input, not a result.
+        word = "stated" if alone else verdict_of(values)
+    return _verdict(claim, word, describe(claim, values), values.size, conflict)
+
+
+def _range(evidence: Evidence, claim: Claim) -> Verdict:
+    values: CompatibleSet[tuple[Count, ...]] = evidence.domains(claim.id)
+    lowest, highest = values.map(min), values.map(max)
+    if evidence.records is not None:
+        shown = [printed.percent(found.only().share) for found in (lowest, highest)]
+        wanted = [printed.percent(part.value / 100) for part in claim.interval().parts]
+        word = "reproduced" if shown == wanted else "differs"
+        return _verdict(claim, word, Recomputed(" to ".join(shown)), 1)
+    if not values:
+        return _verdict(claim, "impossible", Recomputed("no counts found"), 0, (claim.id,))
+    shares = Recomputed(
+        f"{lowest.describe()} to {highest.describe()}, {values.size} assignments",
+        float(lowest.range().low.share),
+        float(highest.range().high.share),
+    )
+    return _verdict(claim, verdict_of(values), shares, values.size)
+
+
+def _prints(claim: Claim, count: Count) -> bool:
+    if claim.kind == "percent":
+        return claim.interval().contains(count.share * 100)
+    return count.k == claim.number()
+
+
+def _verdict(
+    claim: Claim,
+    word: str,
+    recomputed: Recomputed,
+    datasets: int | None,
+    conflict: tuple[str, ...] = (),
+) -> Verdict:
+    known = conventions()["assumptions"]["treated_denominator"]["value"]
+    return Verdict(
+        claim.id,
+        claim.page,
+        claim.statement,
+        claim.printed,
+        "children of the group",
+        recomputed,
+        word,
+        datasets=datasets,
+        conflict=conflict,
+        assumptions=(("treated_denominator", known),),
+    )

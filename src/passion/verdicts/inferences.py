@@ -1,0 +1,140 @@
+"""Verdicts on what the abstract concludes from its numbers.
+
+An inference is supported when it holds for all data that fit the printed numbers, unsupported
+when it holds for none, and undetermined when it holds for part of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from passion import printed
+from passion.claims import Claim
+from passion.evidence import Evidence
+from passion.exact import proportion
+from passion.verdicts.model import Recomputed, Verdict
+
+Answer = tuple[str, str, str]  # verdict, what was computed, why
+
+
+def judge(evidence: Evidence, claim: Claim) -> Verdict:
+    """The verdict on one inference, with what was computed and the reason."""
+    word, text, reason = JUDGES[claim.id](evidence, claim)
+    return Verdict(
+        claim.id,
+        claim.page,
+        claim.statement,
+        claim.printed,
+        "whether the statement holds for all data that fit",
+        Recomputed(text),
+        word,
+        reason=reason,
+    )
+
+
+def holds(cases: Iterable[bool]) -> str:
+    """The verdict on a statement that is true or false of each possible data set.
+
+    >>> holds([True, True]), holds([False]), holds([True, False])
+    ('supported', 'unsupported', 'undetermined')
+    """
+    found = set(cases)
+    if found == {True}:
+        return "supported"
+    return "unsupported" if found == {False} else "undetermined"
+
+
+def _less_often(evidence: Evidence, claim: Claim) -> Answer:
+    """The treated share is the smaller one."""
+    tables = evidence.tables(claim.comparison)
+    if tables:
+        word = holds(Fraction(t.k1, t.n1) < Fraction(t.k2, t.n2) for t in tables)
+        text = tables.describe(lambda t: f"{t.k1} of {t.n1} against {t.k2} of {t.n2}")
+        return word, text, "compared over every table that fits"
+    treated, registry = (
+        evidence.register.find(claim.comparison, "percent", group).interval()
+        for group in ("treated", "registry")
+    )
+    word = holds([_below(treated, registry)])
+    text = f"{treated.text} against {registry.text}"
+    return word, text, "compared as printed; no table fits the P value as well"
+
+
+def _below(one: printed.Printed, other: printed.Printed) -> bool:
+    """Whether every value of one lies below every value of the other."""
+    return one.upper is not None and other.lower is not None and one.upper <= other.lower
+
+
+def _mean_below_100(evidence: Evidence, claim: Claim) -> Answer:
+    mean = evidence.statistic(claim.comparison, "mean")
+    text = f"mean {mean.text(1)}%"
+    return holds([mean.high <= 100, mean.low < 100]), text, "the mean of the ten themselves"
+
+
+def _population_below_100(evidence: Evidence, claim: Claim) -> Answer:
+    _, upper = evidence.mean_interval(claim.comparison)
+    below = evidence.sample(claim.comparison).range("share<100")
+    text = f"the 95% interval of the mean ends {upper.text(1)}%"
+    if upper.high < 100:
+        return "supported", text, "every interval of the mean lies below 100%"
+    # An interval that covers 100 does not show the contrary: of the same ten, up to all may lie
+    # below 100, and then other tests are small.
+    reason = f"the interval covers 100%, yet a share {below.text(2)} of the ten may lie below it"
+    return "undetermined", text, reason
+
+
+def _safety(evidence: Evidence, claim: Claim) -> Answer:
+    count = evidence.count("related_adverse_events").only()
+    upper = proportion(count.k, count.n).high
+    text = f"{count}; rates up to {printed.percent(upper)} remain compatible"
+    return "undetermined", text, "no related event was seen; a count of ten bounds the rate loosely"
+
+
+def _motor_better(evidence: Evidence, claim: Claim) -> Answer:
+    treated, registry = (
+        evidence.statistic(claim.comparison, "median", group) for group in ("treated", "registry")
+    )
+    word = holds([registry.high <= treated.low, registry.low < treated.high])
+    text = f"median {treated.text(2)} against {registry.text(2)}"
+    return word, text, "the medians are compared; a Z score is higher when motor skills are better"
+
+
+def _may_be_better(evidence: Evidence, claim: Claim) -> Answer:
+    found = evidence.superiority(claim.comparison)
+    text = f"a treated child scores higher with probability {found.text(2)}"
+    return (
+        holds([found.low > Fraction(1, 2), found.high > Fraction(1, 2)]),
+        text,
+        ("the direction holds throughout; what caused the difference is another question"),
+    )
+
+
+def _literature(evidence: Evidence, claim: Claim) -> Answer:
+    return (
+        "undetermined",
+        "no number of the literature is printed",
+        ("the abstract names no cohort to compare with"),
+    )
+
+
+def _recommendation(evidence: Evidence, claim: Claim) -> Answer:
+    return "stated", "a recommendation", "no number bears on it"
+
+
+def _earlier_report(evidence: Evidence, claim: Claim) -> Answer:
+    return "stated", "a result of the earlier report", "no number of this abstract bears on it"
+
+
+JUDGES: dict[str, Callable[[Evidence, Claim], Answer]] = {
+    "plic_less_often": _less_often,
+    "peduncle_less_often": _less_often,
+    "tissue_preserved_mean": _mean_below_100,
+    "tissue_preserved_population": _population_below_100,
+    "safety_conclusion": _safety,
+    "motor_better": _motor_better,
+    "motor_conclusion_registry": _may_be_better,
+    "motor_conclusion_literature": _literature,
+    "trials_required": _recommendation,
+    "trial_feasible": _earlier_report,
+}

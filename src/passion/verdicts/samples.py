@@ -1,0 +1,136 @@
+"""Verdicts on means, standard deviations, medians, quartile distances and the rank-sum P."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from passion import printed
+from passion.claims import Claim, conventions
+from passion.compatible import ranksum
+from passion.evidence import Evidence
+from passion.exact import ranks
+from passion.verdicts.model import Recomputed, Verdict
+
+TARGETS = {
+    "mean": "mean of the unrounded values",
+    "sd": "standard deviation of the unrounded values",
+    "median": "median of the unrounded values",
+    "iqr": "distance of the unrounded quartiles",
+    "p_value": "unrounded P value",
+}
+
+
+def judge(evidence: Evidence, claim: Claim) -> Verdict:
+    """The verdict on one printed statistic of a measured quantity."""
+    if evidence.records is not None:
+        return _from_records(evidence, claim)
+    span = claim.interval()
+    low, high = span.lower, span.upper
+    assert low is not None and high is not None  # the register prints no one-sided number here
+    decimals = span.decimals + 1
+    text = f"between {printed.text(low, decimals)} and {printed.text(high, decimals)}"
+    word, by_convention = "compatible", {}
+    conflict: tuple[str, ...] = ()
+    if claim.kind == "p_value":
+        fits = {name: _sizes(evidence, claim, name) for name in (_headline(), *_alternatives())}
+        by_convention = {
+            name: {
+                "verdict": "compatible" if sizes else "impossible",
+                "text": f"registry group of {_span(sizes)}" if sizes else "no rank sum found",
+            }
+            for name, sizes in fits.items()
+            if name != _headline()
+        }
+        if not fits[_headline()]:
+            word, conflict, text = "impossible", (claim.id,), "no rank sum found"
+    return Verdict(
+        claim.id,
+        claim.page,
+        claim.statement,
+        claim.printed,
+        TARGETS[claim.kind],
+        Recomputed(text, float(low), float(high)),
+        word,
+        by_convention=by_convention,
+        conflict=conflict,
+        assumptions=_assumptions(claim),
+    )
+
+
+def _sizes(evidence: Evidence, claim: Claim, method: str) -> list[int]:
+    """Sizes of the registry group for which some rank sum prints this P."""
+    treated, registry = evidence.size("treated"), evidence.size("registry")
+    found = ranksum.search(claim.printed, treated, (1, registry), method)
+    return sorted({row["n2"] for row in found.results})
+
+
+def _from_records(evidence: Evidence, claim: Claim) -> Verdict:
+    assert evidence.records is not None
+    values = {
+        group: evidence.records.values(claim.measure, group)
+        for group in (("treated", "registry") if claim.group == "both" else (claim.group,))
+    }
+    enough = all(len(found) > 1 for found in values.values())
+    shown = (
+        {name: _statistic(evidence, claim, values, name) for name in _names(claim)}
+        if enough
+        else {}
+    )
+    span = claim.interval()
+    fits = {name: span.contains(value) for name, value in shown.items()}
+    first = next(iter(shown), None)
+    text = "too few values" if first is None else printed.text(shown[first], span.decimals + 1)
+    at = None if first is None else float(shown[first])
+    return Verdict(
+        claim.id,
+        claim.page,
+        claim.statement,
+        claim.printed,
+        TARGETS[claim.kind],
+        Recomputed(text, at, at),
+        "reproduced" if first is not None and fits[first] else "differs",
+        datasets=1,
+        reproduced_under=tuple(name for name, fit in fits.items() if fit and name != first),
+        assumptions=_assumptions(claim),
+    )
+
+
+def _statistic(
+    evidence: Evidence, claim: Claim, values: dict[str, list[float]], name: str
+) -> Fraction | float:
+    """The statistic of the unrounded values under one convention."""
+    assert evidence.records is not None
+    if claim.kind == "p_value":
+        return ranks.ranksum_p(values["treated"], values["registry"], name)
+    return evidence.records.statistic(claim.measure, claim.group, claim.kind, name)
+
+
+def _names(claim: Claim) -> tuple[str, ...]:
+    """The conventions of a statistic, the headline first."""
+    if claim.kind == "p_value":
+        return (_headline(), *_alternatives())
+    if claim.kind == "sd":
+        return ("1", "0")
+    if claim.kind == "iqr":
+        return ("type-7", *(f"type-{i}" for i in range(1, 10) if i != 7), "tukey")
+    return ("",)
+
+
+def _headline() -> str:
+    return conventions()["ranksum"]["headline"]["test"]
+
+
+def _alternatives() -> tuple[str, ...]:
+    return tuple(conventions()["ranksum"]["alternatives"]["test"])
+
+
+def _span(sizes: list[int]) -> str:
+    return str(sizes[0]) if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}"
+
+
+def _assumptions(claim: Claim) -> tuple[tuple[str, str], ...]:
+    if claim.kind == "p_value":
+        return (("test", f"rank sum, {_headline()}"), ("ties", "none"), ("rounding", "half-up"))
+    names = {"sd": ("divisor", "n - 1"), "iqr": ("quartiles", "any rule")}
+    extra = (names[claim.kind],) if claim.kind in names else ()
+    return (*extra, ("rounding", "half-up"))

@@ -1,0 +1,149 @@
+"""Verdicts on the comparisons of two percentages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from passion.claims import Claim, conventions
+from passion.evidence import (
+    CompatibleSet,
+    Evidence,
+    Reading,
+    alternatives,
+    headline,
+    registry_count,
+    treated_count,
+)
+from passion.evidence.reading import table_comparisons
+from passion.verdicts.model import Recomputed, Verdict
+
+DIGITS_BEYOND = 3  # a recomputed P value is shown with so many more decimals than printed
+TARGETS = {
+    "treated": "treated children with the sign, of those scanned",
+    "registry": "registry children with the sign, of those scanned",
+    "both": "unrounded P value",
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A target under one reading."""
+
+    values: CompatibleSet
+    verdict: str
+
+
+def judge(evidence: Evidence) -> dict[str, Verdict]:
+    """The verdicts on every percentage and P value of the register's tables."""
+    conflicts = _conflicts(evidence)
+    left_out = frozenset(conflicts)
+    others = {name: reading for _, name, reading in named_alternatives()}
+    verdicts = {}
+    for comparison in table_comparisons(evidence.register):
+        for claim in evidence.register.comparison(comparison):
+            if claim.kind not in ("percent", "p_value"):
+                continue
+            if claim.id in conflicts:
+                judged, recomputed = None, Recomputed("no table found")
+            else:
+                judged = under(evidence, claim, headline(), left_out)
+                recomputed = describe(claim, judged.values)
+            verdicts[claim.id] = Verdict(
+                claim.id,
+                claim.page,
+                claim.statement,
+                claim.printed,
+                TARGETS[claim.group],
+                recomputed,
+                "impossible" if judged is None else judged.verdict,
+                by_convention={
+                    name: _row(claim, under(evidence, claim, reading))
+                    for name, reading in others.items()
+                },
+                datasets=0 if judged is None else judged.values.size,
+                conflict=conflicts.get(claim.id, ()),
+                assumptions=_assumptions(evidence),
+            )
+    return verdicts
+
+
+@lru_cache(maxsize=1)
+def named_alternatives() -> tuple[tuple[str, str, Reading], ...]:
+    """The alternatives, each with a name that says which rule was changed."""
+    kinds = {"test": "{}", "rounding": "{} (percentage)", "p_rule": "{} (P value)"}
+    return tuple((kind, kinds[kind].format(name), r) for kind, name, r in alternatives())
+
+
+def under(
+    evidence: Evidence, claim: Claim, reading: Reading, left_out: Iterable[str] = ()
+) -> Judged:
+    """The claim's target under one reading, all other rows taken together."""
+    solutions = evidence.solutions(reading, frozenset(left_out))
+    found = [pair for one in solutions for pair in one.tables.get(claim.comparison, ())]
+    values: CompatibleSet
+    if claim.kind == "p_value":
+        values = CompatibleSet(p for _, p in found)
+    else:
+        count = treated_count if claim.group == "treated" else registry_count
+        values = CompatibleSet(count(table) for table, _ in found)
+    if evidence.records is not None:
+        return Judged(values, "reproduced" if _prints(claim, values, reading) else "differs")
+    return Judged(values, "impossible" if not values else verdict_of(values))
+
+
+def verdict_of(values: CompatibleSet) -> str:
+    """``determined`` for one value, ``compatible`` for several or a continuum."""
+    return "determined" if values.determined else "compatible"
+
+
+def describe(claim: Claim, values: CompatibleSet) -> Recomputed:
+    """The values in words, and their range as shares or P values."""
+    if not values:
+        return Recomputed("no table found")
+    if claim.kind == "p_value":
+        span = values.range()
+        decimals = claim.interval().decimals + DIGITS_BEYOND
+        return Recomputed(span.text(decimals), float(span.low), float(span.high))
+    shares = values.map(lambda count: count.share).range()
+    return Recomputed(values.describe(), float(shares.low), float(shares.high))
+
+
+def _prints(claim: Claim, values: CompatibleSet, reading: Reading) -> bool:
+    rules = (reading.convention.rounding, reading.convention.p_rule)
+    shown = claim.interval(*rules)
+    scale = 1 if claim.kind == "p_value" else 100
+    wanted = values if claim.kind == "p_value" else values.map(lambda count: count.share)
+    return all(value == value and shown.contains(value * scale) for value in wanted)
+
+
+def _row(claim: Claim, judged: Judged) -> Mapping[str, str]:
+    return {"verdict": judged.verdict, "text": describe(claim, judged.values).text}
+
+
+def _conflicts(evidence: Evidence) -> dict[str, tuple[str, ...]]:
+    """Claims that no tables give together, each with its smallest contradicting set.
+
+    What contradicts is set aside, and the rest is asked again: a mistake in one comparison
+    does not turn another.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    while not evidence.solutions(left_out=frozenset(found)):
+        conflict = evidence.conflict(left_out=frozenset(found))
+        found.update({claim: conflict for claim in conflict})
+    return found
+
+
+def _assumptions(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+    if evidence.records is not None:
+        return (("test", headline().convention.test),)
+    convention = headline().convention
+    rows = [
+        ("test", convention.test),
+        ("rounding", convention.rounding),
+        ("p_rule", convention.p_rule),
+        ("registry denominators searched", f"1 to {evidence.register['n_registry'].printed}"),
+    ]
+    known = conventions()["assumptions"]
+    return (*rows, *((name, words["value"]) for name, words in known.items()))
