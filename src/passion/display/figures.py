@@ -24,13 +24,14 @@ _REFERENCE = re.compile(r'(href="#|url\(#)([^")]+)')
 _COLOUR = re.compile(r"(fill|stroke): ?(#[0-9a-f]{6})")
 
 
-def axes(height: float = 4.0, **options: Any) -> tuple[Any, Any]:
-    """A figure in the house style, as wide as the page's text, and its axes.
+def axes(height: float = 3.6, **options: Any) -> tuple[Any, Any]:
+    """A figure in the house style and its axes.
 
     Parameters
     ----------
     height : float
-        In inches; the width is fixed, so that letters have one size throughout the book.
+        In inches; the width is fixed, so that letters have one size throughout the book and
+        can be read on a phone.
     options
         For ``matplotlib.pyplot.subplots``.
 
@@ -115,10 +116,11 @@ def inline_svg(fig: Any, id: str, alt: str) -> str:
     body = _ID.sub(rf'id="{id}-\1"', body)
     body = _REFERENCE.sub(rf"\g<1>{id}-\2", body)
     body = _COLOUR.sub(_themed, body)
+    # matplotlib writes no colour for what is black: it inherits the text's.
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' class="drawing" viewBox="{view.group(1)}" role="img" aria-label="{escape(alt.strip())}"'
-        f' style="width: 100%; max-width: {width.group(1)}pt; height: auto">'
+        f' style="width: 100%; max-width: {width.group(1)}pt; height: auto; fill: currentColor">'
     )
     return head + body.strip()
 

@@ -84,10 +84,11 @@ def legend(ax: Any, *kinds: str, **options: Any) -> Any:
     Parameters
     ----------
     ax : matplotlib.axes.Axes
+        Any axes of the figure; the legend stands below them all.
     kinds : str
         Of ``printed``, ``determined``, ``possible``, ``relaxed``.
     options
-        For ``Axes.legend``.
+        For ``Figure.legend``.
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -101,7 +102,7 @@ def legend(ax: Any, *kinds: str, **options: Any) -> Any:
     }
     chosen = [handles[kind] for kind in kinds]
     defaults: dict[str, Any] = {
-        "loc": "upper center", "bbox_to_anchor": (0.5, -0.16), "ncols": min(len(kinds), 2),
+        "loc": "outside lower center", "ncols": min(len(kinds), 2),
         "handlelength": 1.6, "columnspacing": 1.4,
     }  # fmt: skip
-    return ax.legend(chosen, [LABELS[kind] for kind in kinds], **(defaults | options))
+    return ax.figure.legend(chosen, [LABELS[kind] for kind in kinds], **(defaults | options))

@@ -54,6 +54,7 @@ def printed_table(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) 
         id="printed",
         caption=caption or "What the abstract prints.",
         notes=notes,
+        stack=True,
     )
 
 
@@ -96,7 +97,7 @@ def check(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
         tuple({"id": f"check-{verdict.claim}"} for verdict in verdicts),
     )
     return table(
-        grid, id="check", caption=caption or count_verdicts(verdicts), notes=notes
+        grid, id="check", caption=caption or count_verdicts(verdicts), notes=notes, stack=True
     )
 
 
@@ -166,16 +167,11 @@ def ledger(*, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
     glue_badges(verdict.claim for verdict in verdicts if not has_page(verdict.page))
     rows = tuple(
         (
-            verdict.statement,
+            _permalink(verdict),
             render(verdict, to="page"),
             verdict.recomputed.text,
             sign(verdict),
             _page_link(verdict),
-            Html(
-                f'<a class="permalink" href="#claim-{escape(verdict.claim)}">'
-                f"{escape(verdict.claim)}</a>",
-                verdict.claim,
-            ),
         )
         for verdict in verdicts
     )
@@ -187,18 +183,30 @@ def ledger(*, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
         }
         for verdict in verdicts
     )
-    columns = ("Claim", "Printed", "Recomputed", "Verdict", "Page", "Name")
+    columns = ("Claim", "Printed", "Recomputed", "Verdict", "Page")
     made = table(
         Grid(columns, rows, attributes),
         id="ledger",
-        caption=caption or typeset(count_verdicts(verdicts)),
+        caption=caption or count_verdicts(verdicts),
         notes=notes,
+        stack=True,
     )
-    return Html(made.html.replace('class="data-table"', 'class="data-table ledger"', 1), made.plain)
+    return Html(made.html.replace('class="data-table', 'class="ledger data-table', 1), made.plain)
 
 
-def _page_link(verdict: Any) -> Html | str:
+def _page_link(verdict: Any) -> Html:
+    shown = escape(verdict.page).replace("_", "_<wbr>")
     if not has_page(verdict.page):
-        return str(verdict.page)
+        return Html(shown, verdict.page)
     target = escape(address(verdict.claim, verdict.page, "page"))
-    return Html(f'<a href="{target}">{escape(verdict.page)}</a>', verdict.page)
+    return Html(f'<a href="{target}">{shown}</a>', verdict.page)
+
+
+def _permalink(verdict: Any) -> Html:
+    """What is claimed, and below it the claim's name, which is its lasting address."""
+    name = escape(verdict.claim)
+    return Html(
+        f"{inline(verdict.statement)}<br>"
+        f'<a class="permalink" href="#claim-{name}">{name}</a>',
+        f"{typeset(verdict.statement)} ({verdict.claim})",
+    )

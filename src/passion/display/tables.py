@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
 from passion.display.objects import Html
-from passion.display.typography import align, inline, is_number, typeset
+from passion.display.typography import MINUS, align, inline, is_number, typeset
 from passion.errors import InputError
 
 EMPTY = "–"
@@ -25,7 +25,7 @@ class Grid:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
-    row_attributes: tuple[Mapping[str, str], ...] = field(default=())
+    row_attributes: tuple[Mapping[str, str], ...] = ()
 
 
 def table(
@@ -35,6 +35,7 @@ def table(
     caption: str,
     notes: Sequence[str] = (),
     row_header: bool = True,
+    stack: bool = False,
     download: bool = True,
 ) -> Html:
     """A table as the book shows it.
@@ -53,6 +54,8 @@ def table(
         Set below the table; inline HTML of `display` is kept.
     row_header : bool
         Whether the first column names the rows.
+    stack : bool
+        Whether a phone shows each row as a card, for tables with much text; else they scroll.
     download : bool
         Whether the table offers its data as CSV.
 
@@ -72,12 +75,14 @@ def table(
     if not grid.rows:
         raise InputError(f"table {id!r} has no rows")
     texts = [[plain(cell, id) for cell in row] for row in grid.rows]
+    # The caption stands before the part that scrolls sideways, so that a phone shows all of it.
     return Html(
-        f'<div class="data-table" id="{id}">\n'
+        f'<div class="data-table{" data-table--stack" if stack else ""}" id="{id}">\n'
+        f'<p class="data-table__caption" id="{id}-caption">{prose(caption)}</p>\n'
         f'<div class="data-table__scroll" role="region" tabindex="0"'
-        f' aria-labelledby="{id}-caption">\n<table>\n'
-        f'<caption id="{id}-caption">{prose(caption)}</caption>\n'
-        f"{_head(grid, texts, row_header)}{_body(grid, texts, row_header)}</table>\n</div>\n"
+        f' aria-labelledby="{id}-caption">\n'
+        f'<table{_role("table", stack)} aria-labelledby="{id}-caption">\n'
+        f"{_head(grid, texts, stack)}{_body(grid, texts, row_header, stack)}</table>\n</div>\n"
         f"{_foot(id, grid, texts, notes, download)}</div>",
         _plain_table(caption, grid, texts),
     )
@@ -161,35 +166,50 @@ def _numeric(texts: list[list[str]], column: int) -> bool:
     return bool(cells) and all(is_number(cell) for cell in cells)
 
 
-def _head(grid: Grid, texts: list[list[str]], row_header: bool) -> str:
+def _role(name: str, stack: bool) -> str:
+    """A part's role, said where the cards of a phone would take it away."""
+    return f' role="{name}"' if stack else ""
+
+
+def _head(grid: Grid, texts: list[list[str]], stack: bool) -> str:
+    role = _role("columnheader", stack)
     cells = []
     for column, name in enumerate(grid.columns):
         number = ' class="number"' if _numeric(texts, column) else ""
-        cells.append(f'<th scope="col"{number}>{inline(name)}</th>')
-    return f"<thead><tr>{''.join(cells)}</tr></thead>\n"
+        cells.append(f'<th scope="col"{role}{number}>{inline(name)}</th>')
+    group, row = _role("rowgroup", stack), _role("row", stack)
+    return f"<thead{group}><tr{row}>{''.join(cells)}</tr></thead>\n"
 
 
-def _body(grid: Grid, texts: list[list[str]], row_header: bool) -> str:
-    columns: list[list[str]] = []
-    classes: list[str] = []
-    for column in range(len(grid.columns)):
-        shown = [row[column] for row in texts]
-        number = _numeric(texts, column)
-        aligned = align(shown) if number else shown
-        cells = [row[column] for row in grid.rows]
-        columns.append([_cell_html(*pair) for pair in zip(cells, aligned, strict=True)])
-        classes.append(' class="number"' if number else "")
+def _body(grid: Grid, texts: list[list[str]], row_header: bool, stack: bool) -> str:
+    columns = [
+        _column(grid, texts, column, header=row_header and column == 0, stack=stack)
+        for column in range(len(grid.columns))
+    ]
     lines = []
-    for index in range(len(grid.rows)):
+    for index, cells in enumerate(zip(*columns, strict=True)):
         attributes = grid.row_attributes[index] if grid.row_attributes else {}
         opening = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-        cells_html = []
-        for column, values in enumerate(columns):
-            header = row_header and column == 0
-            tag = f'th scope="row"{classes[column]}' if header else f"td{classes[column]}"
-            cells_html.append(f"<{tag}>{values[index]}</{'th' if header else 'td'}>")
-        lines.append(f"<tr{opening}>{''.join(cells_html)}</tr>\n")
-    return f"<tbody>\n{''.join(lines)}</tbody>\n"
+        lines.append(f"<tr{_role('row', stack)}{opening}>{''.join(cells)}</tr>\n")
+    return f"<tbody{_role('rowgroup', stack)}>\n{''.join(lines)}</tbody>\n"
+
+
+def _column(
+    grid: Grid, texts: list[list[str]], column: int, *, header: bool, stack: bool
+) -> list[str]:
+    """The cells of one column as elements, in row order."""
+    shown = [row[column] for row in texts]
+    number = _numeric(texts, column)
+    attributes = ' class="number"' if number else ""
+    if header:
+        attributes += f' scope="row"{_role("rowheader", stack)}'
+    elif stack:  # a card has no header above it: the style sheet writes this one
+        attributes += f' role="cell" data-label="{escape(grid.columns[column])}"'
+    tag = "th" if header else "td"
+    cells = zip(grid.rows, align(shown) if number else shown, strict=True)
+    return [
+        f"<{tag}{attributes}>{_cell_html(row[column], text)}</{tag}>" for row, text in cells
+    ]
 
 
 def _foot(
@@ -212,11 +232,12 @@ def to_csv(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> str:
     Z,n
     -0.4,39
     """
-    undo: Callable[[str], str] = lambda text: "" if text == EMPTY else text.replace("−", "-")  # noqa: E731
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([undo(text) for text in row] for row in texts)
+    writer.writerows(
+        ["" if text == EMPTY else text.replace(MINUS, "-") for text in row] for row in texts
+    )
     return buffer.getvalue()
 
 
