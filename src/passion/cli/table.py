@@ -11,6 +11,7 @@ from passion.cli.output import print_result
 from passion.compatible import tables
 
 COLUMNS = ("k1", "n1", "k2", "n2", "convention", "p", "odds_ratio")
+METHOD_COLUMNS = ("odds_ratio_method", "risk_ratio_method", "risk_difference_method")
 
 
 def register(app: typer.Typer) -> None:
@@ -36,15 +37,44 @@ def command(
             show_default=False,
         ),
     ] = None,
+    total: Annotated[int | None, typer.Option(help="children in both groups together")] = None,
+    events: Annotated[int | None, typer.Option(help="events in both groups together")] = None,
+    odds_ratio: Annotated[
+        str | None, typer.Option(help="as printed, such as 8.3 or '8.3 (1.2-60.0)'")
+    ] = None,
+    odds_ratio_ci: Annotated[str | None, typer.Option(help="such as 1.2-60.0")] = None,
+    risk_ratio: Annotated[str | None, typer.Option(help="group 1 over group 2")] = None,
+    risk_ratio_ci: Annotated[str | None, typer.Option(help="such as 1.1-4.4")] = None,
+    risk_difference: Annotated[
+        str | None, typer.Option(help="group 1 minus group 2, such as -0.41 or -41%")
+    ] = None,
+    risk_difference_ci: Annotated[str | None, typer.Option(help="such as '-65% to -7%'")] = None,
+    effect_method: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="sample, conditional, conditional-midp; koopman, miettinen-nurminen, katz; "
+            "newcombe, mee, agresti-caffo, wald; or all; repeatable (all if left out)",
+            show_default=False,
+        ),
+    ] = None,
     rounding: Rounding = None,
     p_rule: PRule = None,
     max_results: MaxResults = None,
     json: Json = False,
 ) -> None:
-    """List every 2x2 table that fits both groups and, where given, the printed P.
+    """List every 2x2 table that fits both groups, the printed P and the printed contrasts.
 
     Example: passion table 4/10 81% --n 1:39 --p 0.02 --test fisher
     """
+    printed = {
+        "odds_ratio": odds_ratio,
+        "odds_ratio_ci": odds_ratio_ci,
+        "risk_ratio": risk_ratio,
+        "risk_ratio_ci": risk_ratio_ci,
+        "risk_difference": risk_difference,
+        "risk_difference_ci": risk_difference_ci,
+    }
+    effects = {name: text for name, text in printed.items() if text is not None}
     result = tables.search(
         side1,
         side2,
@@ -54,11 +84,16 @@ def command(
         tests=test or tables.ALL,
         rounding=rounding or "half-up",
         p_rule=p_rule or "nearest",
+        total=total,
+        events=events,
+        effects=effects,
+        effect_methods=effect_method or tables.ALL,
         max_results=row_limit(max_results, json, tables.MAX_RESULTS),
     )
     columns = list(COLUMNS)
     columns += ["rounding"] if len(rounding or ()) > 1 else []
     columns += ["p_rule"] if len(p_rule or ()) > 1 else []
+    columns += [name for name in METHOD_COLUMNS if any(name in row for row in result)]
     known = f" and P {p}" if p is not None else ""
     title = f"tables that fit {side1} against {side2}{known}"
     print_result(result, as_json=json, columns=columns, title=title)

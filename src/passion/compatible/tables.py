@@ -1,98 +1,50 @@
-"""Every 2x2 table that fits what is printed of two groups and of the test between them.
+"""Every 2x2 table that fits what is printed of two groups and of the contrast between them.
 
 Either side may lack its count, its denominator, or both. The P values of the conventions that
 sum integer weights are compared with the printed P exactly wherever a float could err.
 
-Cost: tables in question times the smaller margin of each. All tables of 4/10 against an
-unknown k/n up to n=2000 (two million) take about a second with numpy; without it a paper's
-size (up to a few thousand tables) is a matter of a second too.
+Cost: where a printed P alone restricts the counts, a few looks at each denominator find the
+stretches in question, and each table in them costs the smaller margin: of the two million
+tables of 4/10 against an unknown k/n up to n=2000 about a quarter of a million are looked at,
+within a second with numpy. Without it a paper's size (a few thousand tables) is a matter of a
+second too.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
 
-from passion import printed
-from passion.compatible import counts
+from passion.compatible import contrasts, counts
+from passion.compatible.contrasts import Contrast
 from passion.compatible.counts import Candidates
+from passion.compatible.matching import (
+    WORTH_NUMPY,
+    Table,
+    blocks,
+    has_numpy,
+    matching,
+    read_p,
+    select,
+    too_slow,
+)
 from passion.compatible.result import Result
+from passion.compatible.sides import Side, read_side
 from passion.errors import InputError
 from passion.exact import tables as exact_tables
 from passion.printed import Printed
 
+__all__ = ["Side", "Table", "matching", "read_p", "read_side", "search"]
+
 ALL = "all"
 DEFAULT_RANGE = (1, 100)
-MAX_PAIRS = 30_000_000
+MAX_PAIRS = 30_000_000  # tables in question where a P value chooses among them
+MAX_POOL = 1_000_000  # tables in question where each is looked at by itself
 MAX_RESULTS = 100_000
-WORTH_NUMPY = 300  # fewer tables are done sooner by integers than numpy is imported
-UNCONDITIONAL_TABLES, UNCONDITIONAL_SIZE = 400, 200
-EDGE = 1e-9  # a float P this near an edge of the printed interval is decided by integers
-
-
-class Table(NamedTuple):
-    """k1 of n1 in group 1, k2 of n2 in group 2."""
-
-    k1: int
-    n1: int
-    k2: int
-    n2: int
-
-
-@dataclass(frozen=True)
-class Side:
-    """What is known of one group: its count, its denominator, its percentage."""
-
-    text: str
-    k: int | None = None
-    n: int | None = None
-    percent: str | None = None
-
-    def candidates(self, n: tuple[int, int], rounding: str = "half-up") -> Candidates:
-        """Every (k, n) of this group, n over the range unless it is known."""
-        counts.check_range(n)
-        sizes = range(n[0], n[1] + 1) if self.n is None else range(self.n, self.n + 1)
-        if self.percent is not None:
-            return counts.of_share(counts.read_percent(self.percent, rounding), sizes)
-        if self.k is not None:
-            return Candidates(tuple((size, self.k, self.k) for size in sizes if size >= self.k))
-        return Candidates(tuple((size, 0, size) for size in sizes))
-
-
-def read_side(text: str) -> Side:
-    """Read ``4/10``, ``4/?``, ``?/10``, ``81%``, ``81%/36`` or ``?``.
-
-    Raises
-    ------
-    InputError
-        If the text is none of these, or its count exceeds its denominator.
-
-    Examples
-    --------
-    >>> read_side("81%/36")
-    Side(text='81%/36', k=None, n=36, percent='81%')
-    """
-    if not isinstance(text, str):
-        raise InputError(f"{text!r} is not a printed string; quote it")
-    first, _, second = (part.strip() for part in text.partition("/"))
-    percent = first if "%" in first else None
-    if percent is not None:
-        counts.read_percent(percent)
-    k = None if percent is not None or first == "?" else _count(first, text)
-    n = None if second in ("", "?") else _count(second, text)
-    if (k is not None and not second) or (n is not None and n < 1):
-        raise InputError(f"{text!r} is no group; write 4/10, 4/?, ?/10, 81%, 81%/36 or ?")
-    if k is not None and n is not None and k > n:
-        raise InputError(f"{text!r}: the count exceeds its denominator")
-    return Side(text, k, n, percent)
-
-
-def _count(word: str, text: str) -> int:
-    if not (word.isascii() and word.isdigit() and len(word) < 10):
-        raise InputError(f"{text!r} is no group; write 4/10, 4/?, ?/10, 81%, 81%/36 or ?")
-    return int(word)
+SLOW_CONTRASTS = ("koopman", "miettinen-nurminen", "mee")
+MAX_SLOW = 20_000
+Columns = Sequence[Sequence]  # k1, n1, k2, n2 and the P value
 
 
 def search(
@@ -105,9 +57,14 @@ def search(
     tests: str | Sequence[str] = ALL,
     rounding: str | Sequence[str] = "half-up",
     p_rule: str | Sequence[str] = "nearest",
+    total: int | None = None,
+    events: int | None = None,
+    effects: Mapping[str, str] | None = None,
+    effect_methods: str | Sequence[str] = ALL,
+    level: float = 0.95,
     max_results: int = MAX_RESULTS,
 ) -> Result:
-    """Every table that fits both sides and, where given, the printed P.
+    """Every table that fits both sides and, where given, the printed P and contrasts.
 
     Parameters
     ----------
@@ -121,6 +78,16 @@ def search(
         Conventions of ``exact.CONVENTIONS``, or ``all``.
     rounding, p_rule : str or sequence of str
         Rules of ``printed``; with several, each is tried.
+    total, events : int, optional
+        Children, and children with the event, in both groups together.
+    effects : mapping, optional
+        Printed contrasts of group 1 against group 2: ``odds_ratio``, ``risk_ratio``,
+        ``risk_difference`` and each with ``_ci``, for instance
+        ``{"odds_ratio": "8.3", "odds_ratio_ci": "1.2-60.0"}``.
+    effect_methods : str or sequence of str
+        Methods of ``exact.effects`` for them, or ``all``.
+    level : float
+        Confidence level of the intervals.
     max_results : int
         Rows at the most.
 
@@ -128,7 +95,8 @@ def search(
     -------
     Result
         Rows ``{"k1", "n1", "k2", "n2", "convention", "p", "odds_ratio",
-        "odds_ratio_infinite", "rounding", "p_rule"}``.
+        "odds_ratio_infinite", "rounding", "p_rule"}``, and for each printed contrast its
+        ``"odds_ratio_method"`` and so on.
 
     Raises
     ------
@@ -140,36 +108,34 @@ def search(
     >>> found = search("4/10", "81%", n=(1, 39), p="0.02", tests="fisher")
     >>> [(row["k2"], row["n2"]) for row in found]
     [(26, 32), (29, 36), (30, 37)]
+    >>> found = search("?", "?", total=36, events=21, tests="fisher", n1=(1, 35),
+    ...                effects={"risk_ratio": "2.2", "risk_ratio_ci": "1.1-4.4"})
+    >>> {(row["k1"], row["n1"], row["k2"], row["n2"]) for row in found}
+    {(15, 19, 6, 17)}
     """
-    first, second = read_side(side1), read_side(side2)
-    names = _listed(tests)
-    names = list(exact_tables.CONVENTIONS) if ALL in names else names
-    for name in names:
-        if name not in exact_tables.CONVENTIONS:
-            known = ", ".join((*exact_tables.CONVENTIONS, ALL))
-            raise InputError(f"unknown test {name!r}; one of {known}")
-    roundings, p_rules = _listed(rounding), _listed(p_rule)
+    names = read_tests(tests)
+    question = Question(
+        read_side(side1), read_side(side2), n1, n, p, total, events, dict(effects or {}), level
+    )
+    roundings, p_rules = listed(rounding), listed(p_rule)
+    methods = listed(effect_methods)
     counts.check_limit(max_results)
-    rows: list[dict] = []
-    tried: set[str] = set()
+    tried: dict[str, None] = {}
     not_tried: dict[str, str] = {}
-    truncated = False
-    for rule in roundings:
-        left, right = first.candidates(n1, rule), second.candidates(n, rule)
-        _check_size(len(left) * len(right) if p is not None else 0)
+    found = chain.from_iterable(
+        _rows(columns, name, rule, p_rounding, labels)
+        for rule in roundings
+        for name, p_rounding, labels, found_blocks in question.answers(
+            rule, names, p_rules, None if ALL in methods else methods, tried, not_tried
+        )
+        for columns in found_blocks
+    )
+    rows = list(islice(found, max_results))
+    truncated = next(found, None) is not None
+    if truncated:
         for name in names:
-            reason = too_slow(name, left, right)
-            if reason:
-                not_tried[name] = reason
-                continue
-            tried.add(name)
-            for p_rounding in p_rules if p is not None else p_rules[:1]:
-                value = None if p is None else read_p(p, rule, p_rounding)
-                for table, p_value in matching(left, right, name, value):
-                    if len(rows) == max_results:
-                        truncated = True
-                        break
-                    rows.append(_row(table, name, p_value, rule, p_rounding))
+            if name not in tried:
+                not_tried.setdefault(name, "the list was full before; raise the limit")
     call = {
         "side1": side1,
         "side2": side2,
@@ -178,135 +144,183 @@ def search(
         "p": p,
         "rounding": roundings,
         "p_rule": p_rules,
+        "total": total,
+        "events": events,
+        "effects": question.effects,
     }
     return Result(
         rows,
         call=call,
-        conventions=[name for name in names if name in tried],
+        conventions=list(tried),
         not_tried=[{"convention": key, "reason": why} for key, why in not_tried.items()],
         n_range=n,
         truncated=truncated,
     )
 
 
-def read_p(text: str, rounding: str = "half-up", p_rule: str = "nearest") -> Printed:
-    """A printed P value as an interval; InputError if it is none."""
-    return printed.parse(text, rounding, kind="p_value", p_rule=p_rule)
+@dataclass(frozen=True)
+class Question:
+    """What is printed of one table."""
+
+    side1: Side
+    side2: Side
+    n1: tuple[int, int]
+    n2: tuple[int, int]
+    p: str | None = None
+    total: int | None = None
+    events: int | None = None
+    effects: Mapping[str, str] = field(default_factory=dict)
+    level: float = 0.95
+
+    @property
+    def free(self) -> bool:
+        """Whether the two sides are tied by nothing but a P value."""
+        return self.total is None and self.events is None and not self.effects
+
+    def answers(
+        self,
+        rounding: str,
+        tests: Sequence[str],
+        p_rules: Sequence[str],
+        methods: Sequence[str] | None,
+        tried: dict[str, None],
+        not_tried: dict[str, str],
+    ) -> Iterator[tuple[str, str, dict[str, str], Iterable[Columns]]]:
+        """The tables under each test, rule for P and method; notes what was and was not tried.
+
+        Yields
+        ------
+        test, rule for P, labels of the methods, blocks of columns
+        """
+        left = self.side1.candidates(self.n1, rounding)
+        right = self.side2.candidates(self.n2, rounding)
+        if self.free:
+            _check_size(len(left) * len(right) if self.p is not None else 0, MAX_PAIRS)
+        read = list(contrasts.read(self.effects, rounding, methods, self.level))
+        for choice in contrasts.combinations(read):
+            labels = {f"{one.name}_method": one.method for one in choice}
+            pool = None if self.free else self.pool(left, right, choice, not_tried)
+            if not self.free and pool is None:
+                continue
+            tried.update({f"{one.name}: {one.method}": None for one in choice})
+            for name in tests:
+                reason = too_slow(name, left, right) if pool is None else too_slow_for(name, pool)
+                if reason:
+                    not_tried[name] = reason
+                    continue
+                tried[name] = None
+                for p_rule in p_rules if self.p is not None else p_rules[:1]:
+                    p = None if self.p is None else read_p(self.p, rounding, p_rule)
+                    if pool is None:
+                        yield name, p_rule, labels, columns_of(left, right, name, p)
+                    else:
+                        yield name, p_rule, labels, [in_columns(select(pool, name, p))]
+
+    def pool(
+        self,
+        left: Candidates,
+        right: Candidates,
+        choice: Sequence[Contrast],
+        not_tried: dict[str, str],
+    ) -> list[Table] | None:
+        """The tables that fit the total, the events and the contrasts; None if not tried."""
+        _check_size(self.pool_size(left, right), MAX_POOL)
+        tables = self.tied(left, right)
+        for contrast in sorted(choice, key=lambda one: one.method in SLOW_CONTRASTS):
+            if contrast.method in SLOW_CONTRASTS:
+                tables = [table for table in tables if contrast.may_fit(*table)]
+                if len(tables) > MAX_SLOW:
+                    reason = f"too slow for {len(tables)} tables; at most {MAX_SLOW}"
+                    not_tried[f"{contrast.name}: {contrast.method}"] = reason
+                    return None
+            tables = [table for table in tables if contrast.fits(*table)]
+        return list(tables)
+
+    def pool_size(self, left: Candidates, right: Candidates) -> int:
+        """How many tables are in question before any contrast is looked at, or a little more."""
+        if self.total is None:
+            return len(left) * (len(right.runs) if self.events is not None else len(right))
+        longest = {n: last - first + 1 for n, first, last in right.runs}
+        each = (longest.get(self.total - n, 0) * (last - first + 1) for n, first, last in left.runs)
+        return sum(each)
+
+    def tied(self, left: Candidates, right: Candidates) -> Iterable[Table]:
+        """Every pair of the candidates that has the given total and events."""
+        runs = {n: (first, last) for n, first, last in right.runs}
+        for k1, n1 in left:
+            sizes = runs if self.total is None else (self.total - n1,)
+            for n2 in sizes:
+                first, last = runs.get(n2, (1, 0))
+                if self.events is not None:
+                    k2 = self.events - k1
+                    first, last = (k2, k2) if first <= k2 <= last else (1, 0)
+                for k2 in range(first, last + 1):
+                    yield Table(k1, n1, k2, n2)
 
 
-def matching(
-    left: Candidates, right: Candidates, convention: str, p: Printed | None = None
-) -> Iterator[tuple[Table, float]]:
-    """Tables of a left and a right (k, n) whose P value prints as given, with that P value.
+def read_tests(tests: str | Sequence[str]) -> list[str]:
+    """The named conventions, all of them for ``all``; InputError for an unknown one.
 
-    Parameters
-    ----------
-    left, right : Candidates
-    convention : str
-    p : Printed, optional
-        Without it every table is handed out.
-
-    Yields
-    ------
-    Table, float
-        In the order of the left, then the right candidates.
+    >>> read_tests("fisher")
+    ['fisher']
     """
-    if len(left) * len(right) >= WORTH_NUMPY and convention not in exact_tables.UNCONDITIONAL:
-        try:
-            import numpy  # noqa: F401
-            import scipy  # noqa: F401
-        except ImportError:
-            pass  # the standard library gives the same answer, later
-        else:
-            yield from _matching_fast(left, right, convention, p)
-            return
-    for k1, n1 in left:
-        for k2, n2 in right:
-            table = Table(k1, n1, k2, n2)
-            value = exact_tables.table_p(*table, convention)
-            if p is None or _prints(table, convention, value, p):
-                yield table, value
+    names = listed(tests)
+    for name in names:
+        if name != ALL and name not in exact_tables.CONVENTIONS:
+            known = ", ".join((*exact_tables.CONVENTIONS, ALL))
+            raise InputError(f"unknown test {name!r}; one of {known}")
+    return list(exact_tables.CONVENTIONS) if ALL in names else names
 
 
-def _matching_fast(
-    left: Candidates, right: Candidates, convention: str, p: Printed | None
-) -> Iterator[tuple[Table, float]]:
-    import numpy as np
-
-    from passion.exact import fast
-
-    k2, n2 = right.arrays()
-    if p is None:
-        low, high = -math.inf, math.inf
-    else:
-        low = -math.inf if p.lower is None else float(p.lower)
-        high = math.inf if p.upper is None else float(p.upper)
-    for k1, n1 in left:
-        values = fast.table_p(k1, n1, k2, n2, convention, (low, high))
-        if p is None:
-            found = np.arange(len(values))
-            doubtful = np.zeros(len(values), dtype=bool)
-        else:
-            with np.errstate(invalid="ignore"):
-                found = np.flatnonzero((values >= low - EDGE) & (values <= high + EDGE))
-            chosen = values[found]
-            doubtful = (np.abs(chosen - low) < EDGE) | (np.abs(chosen - high) < EDGE)
-        rows = (doubtful, k2[found], n2[found], values[found])
-        for unsure, k, n, value in zip(*(column.tolist() for column in rows), strict=True):
-            table = Table(k1, n1, k, n)
-            if not unsure or (p is not None and _prints(table, convention, value, p)):
-                yield table, value
+def too_slow_for(convention: str, pool: Sequence[Table]) -> str | None:
+    """Why a convention is not tried on these tables; None if it is."""
+    sizes = Candidates(((max((t.n1 + t.n2 for t in pool), default=1), 0, len(pool) - 1),))
+    return too_slow(convention, sizes, Candidates(((0, 0, 0),)))
 
 
-def _prints(table: Table, convention: str, value: float, p: Printed) -> bool:
-    """Whether the P value prints as given; at an edge, by integers where the test allows."""
-    if math.isnan(value):
-        return False
-    if any(end is not None and abs(value - float(end)) < EDGE for end in (p.lower, p.upper)):
-        name = convention
-        if name == "expected-5":
-            name = "fisher" if exact_tables.smallest_expected(*table) < 5 else "pearson"
-        if name in exact_tables.INTEGER_CONVENTIONS:
-            return p.contains(exact_tables.table_p_exact(*table, name))
-    return p.contains(value)
-
-
-def too_slow(convention: str, left: Candidates, right: Candidates) -> str | None:
-    """Why a convention is not tried on these candidates; None if it is."""
-    if convention not in exact_tables.UNCONDITIONAL or not len(left) or not len(right):
-        return None
-    try:
-        import scipy  # noqa: F401
-    except ImportError:
-        return "needs scipy, which is not there"
-    pairs, size = len(left) * len(right), left.largest + right.largest
-    if pairs > UNCONDITIONAL_TABLES:
-        return f"too slow for {pairs} tables; at most {UNCONDITIONAL_TABLES}"
-    if size > UNCONDITIONAL_SIZE:
-        return f"too slow for {size} children; at most {UNCONDITIONAL_SIZE}"
-    return None
-
-
-def _check_size(pairs: int) -> None:
-    if pairs > MAX_PAIRS:
+def _check_size(tables: int, limit: int) -> None:
+    if tables > limit:
         raise InputError(
-            f"{pairs} tables would have to be looked at, more than {MAX_PAIRS}; "
-            "narrow --n or --n1, or give a count, a denominator or a percentage"
+            f"{tables} tables would have to be looked at, more than {limit}; "
+            "narrow --n or --n1, or give a count, a denominator, a percentage or the total"
         )
 
 
-def _listed(names: str | Iterable[str]) -> list[str]:
+def listed(names: str | Iterable[str]) -> list[str]:
+    """One name or several as a list without repeats."""
     return [names] if isinstance(names, str) else list(dict.fromkeys(names))
 
 
-def _row(table: Table, convention: str, p: float, rounding: str, p_rule: str) -> dict:
-    ratio, infinite = exact_tables.sample_odds_ratio(*table)
-    return {
-        **table._asdict(),
-        "convention": convention,
-        "p": None if math.isnan(p) else p,
-        "odds_ratio": ratio,
-        "odds_ratio_infinite": infinite,
-        "rounding": rounding,
-        "p_rule": p_rule,
-    }
+def columns_of(
+    left: Candidates, right: Candidates, convention: str, p: Printed | None
+) -> Iterator[Columns]:
+    """The tables of `matching` as blocks of columns k1, n1, k2, n2 and P value."""
+    if len(left) * len(right) >= WORTH_NUMPY and has_numpy(convention):
+        yield from blocks(left, right, convention, p)
+    else:
+        yield in_columns(matching(left, right, convention, p))
+
+
+def in_columns(found: Iterable[tuple[Table, float]]) -> Columns:
+    """Tables with their P values as columns."""
+    return list(zip(*((*table, value) for table, value in found), strict=True)) or [[]] * 5
+
+
+def _rows(
+    columns: Columns, convention: str, rounding: str, p_rule: str, labels: Mapping[str, str]
+) -> Iterator[dict]:
+    for k1, n1, k2, n2, p in zip(*columns, strict=True):
+        against = k2 * (n1 - k1)
+        yield {
+            "k1": k1,
+            "n1": n1,
+            "k2": k2,
+            "n2": n2,
+            "convention": convention,
+            "p": p if p == p else None,
+            "odds_ratio": k1 * (n2 - k2) / against if against else None,
+            "odds_ratio_infinite": not against and k1 * (n2 - k2) > 0,
+            "rounding": rounding,
+            "p_rule": p_rule,
+            **labels,
+        }

@@ -58,11 +58,10 @@ def table_p(
     elif convention == "expected-5":
         total, events = m1 + m2, a + b
         small = np.minimum(m1, m2) * np.minimum(events, total - events) < 5 * total
-        values = np.where(
-            small,
-            _conditional(a, m1, b, m2, "fisher", window),
-            _chi_square(a, m1, b, m2, "pearson"),
-        )
+        values = np.empty(a.shape)
+        few, many = ([x[rows] for x in (a, m1, b, m2)] for rows in (small, ~small))
+        values[small] = _conditional(*few, convention="fisher", window=window)
+        values[~small] = _chi_square(*many, convention="pearson")
     elif convention in tables.INTEGER_CONVENTIONS:
         values = _conditional(a, m1, b, m2, convention, window)
     else:
@@ -76,25 +75,17 @@ def _conditional(
     """The four conventions that sum the weights of tables with the same margins."""
     import numpy as np
 
-    # Swapping groups, or events with non-events, leaves every one of these P values as it is;
-    # stepping over the smallest margin is the shortest way.
-    swap = n2 < n1
-    k, size = np.where(swap, k2, k1), np.where(swap, n2, n1)
-    other_k, other = np.where(swap, k1, k2), np.where(swap, n1, n2)
-    flip = k + other_k > size + other - k - other_k
-    k, other_k = np.where(flip, size - k, k), np.where(flip, other - other_k, other_k)
-    events = (k + other_k).astype(float)
-    size, other, k = size.astype(float), other.astype(float), k.astype(float)
-
+    k, size, other, events, _ = _shortest(k1, n1, k2, n2)
     values = np.empty(k.shape)
     doubtful = np.zeros(k.shape, dtype=bool)  # where only integers tell a tie
     for start in range(0, k.size, BLOCK):
         part = slice(start, start + BLOCK)
         row = (k[part], size[part], other[part], events[part])
-        above, smaller_above, tied_above = _walk(*row, up=True)
-        below, smaller_below, tied_below = _walk(*row, up=False)
+        compare = convention in ("fisher", "midp-minlike")
+        above, smaller_above, tied_above = _walk(*row, up=True, compare=compare)
+        below, smaller_below, tied_below = _walk(*row, up=False, compare=compare)
         total = 1 + above + below
-        if convention in ("fisher", "midp-minlike"):
+        if compare:
             own = 1.0 if convention == "fisher" else 0.5
             p = (own + smaller_above + smaller_below) / total
             ties = tied_above + tied_below
@@ -109,8 +100,27 @@ def _conditional(
     return values
 
 
-def _walk(k: Any, size: Any, other: Any, events: Any, *, up: bool) -> tuple[Any, Any, Any]:
-    """On one side: the sum of relative weights, of those up to 1, and of possible ties."""
+def _shortest(k1: Any, n1: Any, k2: Any, n2: Any) -> tuple[Any, Any, Any, Any, Any]:
+    """Count, size and other size as floats, the events, and whether counting up turned to down.
+
+    Swapping groups, or events with non-events, leaves every conditional P value as it is;
+    stepping over the smallest margin is the shortest way.
+    """
+    import numpy as np
+
+    swap = n2 < n1
+    k, size = np.where(swap, k2, k1), np.where(swap, n2, n1)
+    other_k, other = np.where(swap, k1, k2), np.where(swap, n1, n2)
+    flip = k + other_k > size + other - k - other_k
+    k, other_k = np.where(flip, size - k, k), np.where(flip, other - other_k, other_k)
+    events = (k + other_k).astype(float)
+    return k.astype(float), size.astype(float), other.astype(float), events, swap != flip
+
+
+def _walk(
+    k: Any, size: Any, other: Any, events: Any, *, up: bool, compare: bool = True
+) -> tuple[Any, Any, Any]:
+    """On one side: the sum of relative weights, of those up to 1, and the possible ties."""
     import numpy as np
 
     at = k if up else size - k
@@ -132,8 +142,9 @@ def _walk(k: Any, size: Any, other: Any, events: Any, *, up: bool) -> tuple[Any,
         # to matter is kept finite so that it does.
         np.minimum(weight, HUGE, out=weight)
         total += weight
-        smaller += weight * (weight < 1 + TIE)
-        tied += np.abs(weight - 1) < TIE
+        if compare:
+            smaller += weight * (weight < 1 + TIE)
+            tied += np.abs(weight - 1) < TIE
     return total, smaller, tied
 
 
@@ -163,3 +174,82 @@ def _chi_square(k1: Any, n1: Any, k2: Any, n2: Any, convention: str) -> Any:
             scale = total - 1 if convention == "n-1" else total
             statistic = distance**2 * scale / (m1 * m2 * events * (total - events))
         return erfc(np.sqrt(np.maximum(statistic, 0.0) / 2))
+
+
+# --------------------------------------------------------------------------- windows of P
+
+
+def runs_within(
+    k1: Any, n1: Any, n2: Any, first: Any, last: Any, convention: str, window: tuple[float, float]
+) -> tuple[Any, Any, Any]:
+    """Where in runs of k2 a P value can lie in the window; nothing outside can.
+
+    One tail rises with k2 and the other falls, so that the ends of four stretches are found by
+    bisection: a few looks at a run instead of one at every table of it.
+
+    Parameters
+    ----------
+    k1, n1, n2, first, last : array of int
+        Each row is k1 of n1 against every count from first to last of n2.
+    convention : str
+        A key of ``tables.CONVENTIONS`` other than the unconditional ones and ``expected-5``.
+    window : tuple of float
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Row, first and last count of each stretch left, in the order of the rows and counts.
+
+    Notes
+    -----
+    With T the tail in question, including the observed table, a Fisher P by minimum likelihood
+    is at least T and at most T (1 + tables in the other tail); a central one is 2 T. Half of
+    the observed table off takes away half of T at the most. The signed root of each chi-square
+    rises with k2 as well (Barnard's convexity).
+    """
+    import numpy as np
+
+    rows = len(n2)
+    low, high = window
+    low, high = low * (1 - TIE), high * (1 + TIE)
+    top = high * {"fisher": 1.0, "midp-central": 1.0, "midp-minlike": 2.0}.get(convention, 0.5)
+    top = np.inf if high >= 1 else top  # P is cut at 1, a doubled tail is not
+    share = np.full(2 * rows, 0.5)  # of the printed P in the tail, at the least
+    if convention in ("fisher", "midp-minlike"):
+        share = 1 / (1 + np.minimum(np.concatenate([k1, n1 - k1]), np.tile(n2, 2)))
+    # Per row: U reaches the bottom, passes the top; L falls to the top, passes the bottom.
+    # The lower tail is the upper one with events and non-events exchanged.
+    a = np.concatenate([k1, k1, n1 - k1, n1 - k1])
+    m1, m2 = np.tile(n1, 4), np.tile(n2, 4)
+    tops = np.full(2 * rows, top)
+    target = np.concatenate([low * share[:rows], tops, low * share[rows:]])
+    mirrored = np.arange(4 * rows) >= 2 * rows
+    passing = np.repeat([False, True, True, False], rows)  # beyond the target, or at it
+    start = np.concatenate([first, first, n2 - last, n2 - last])
+    stop = np.concatenate([last, last, n2 - first, n2 - first]) + 1
+    while (open_rows := np.flatnonzero(start < stop)).size:
+        middle = (start[open_rows] + stop[open_rows]) // 2
+        tail = _upper_tail(a[open_rows], m1[open_rows], middle, m2[open_rows], convention)
+        goal = target[open_rows]
+        reached = np.where(passing[open_rows], tail > goal, tail >= goal)
+        stop[open_rows] = np.where(reached, middle, stop[open_rows])
+        start[open_rows] = np.where(reached, start[open_rows], middle + 1)
+    ends = np.where(mirrored, m2 - start, start).reshape(4, rows)
+    begin = np.stack([ends[0], ends[2] + 1], axis=1)
+    end = np.stack([ends[1] - 1, ends[3]], axis=1)
+    begin[:, 1] = np.maximum(begin[:, 1], end[:, 0] + 1)  # where both stretches overlap
+    row, part = np.nonzero(begin <= end)
+    return row, begin[row, part], end[row, part]
+
+
+def _upper_tail(k1: Any, n1: Any, k2: Any, n2: Any, convention: str) -> Any:
+    """A one-sided P value against k1 being large, which rises with k2."""
+    import numpy as np
+
+    if convention in tables.INTEGER_CONVENTIONS:
+        *row, turned = _shortest(k1, n1, k2, n2)
+        above, below = (_walk(*row, up=up, compare=False)[0] for up in (True, False))
+        return (1 + np.where(turned, below, above)) / (1 + above + below)
+    half = _chi_square(k1, n1, k2, n2, convention) / 2
+    half = np.where(np.isnan(half), 0.5, half)
+    return np.where(k2 * n1 < k1 * n2, half, 1 - half)

@@ -28,6 +28,7 @@ CONVENTIONS: dict[str, str] = {
     "expected-5": "Fisher's test if an expected count is below 5, else Pearson's chi-square",
 }
 INTEGER_CONVENTIONS = ("fisher", "fisher-central", "midp-minlike", "midp-central")
+RATIONAL_STATISTICS = ("pearson", "yates", "n-1")
 UNCONDITIONAL = ("barnard", "boschloo")  # these need scipy, and time
 
 
@@ -131,11 +132,28 @@ def chi_square(k1: int, n1: int, k2: int, n2: int, convention: str = "pearson") 
             for (count, size), margin in zip(cells, margins, strict=True)
             if count
         )
+    return float(chi_square_exact(k1, n1, k2, n2, convention))
+
+
+def chi_square_exact(k1: int, n1: int, k2: int, n2: int, convention: str = "pearson") -> Fraction:
+    """The statistic as a fraction, for a convention of ``RATIONAL_STATISTICS``.
+
+    Notes
+    -----
+    The squared cross-product difference over the product of the margins, times N (Pearson) or
+    N - 1; Yates takes N/2 off the difference first.
+
+    Examples
+    --------
+    >>> chi_square_exact(9, 10, 3, 10, "yates")
+    Fraction(125, 24)
+    """
+    total, events = n1 + n2, k1 + k2
     distance = Fraction(abs(k1 * n2 - k2 * n1))
     if convention == "yates":
         distance = max(Fraction(0), distance - Fraction(total, 2))
     scale = total - 1 if convention == "n-1" else total
-    return float(distance**2 * scale / (n1 * n2 * events * (total - events)))
+    return distance**2 * scale / (n1 * n2 * events * (total - events))
 
 
 def smallest_expected(k1: int, n1: int, k2: int, n2: int) -> Fraction:
