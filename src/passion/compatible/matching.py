@@ -107,13 +107,10 @@ def blocks(
     groups = iter(left)
     while chunk := list(islice(groups, block)):
         k1, n1 = (np.repeat(column, len(n2)) for column in np.array(chunk, dtype=np.int64).T)
-        stretch = [np.tile(column, len(chunk)) for column in (n2, first, last)]
+        sizes, begin, end = (np.tile(column, len(chunk)) for column in (n2, first, last))
         if bisect and p is not None:
-            row, *ends = fast.runs_within(
-                k1, n1, *stretch, convention=convention, window=p_window(p)
-            )
-            k1, n1, stretch = k1[row], n1[row], [stretch[0][row], *ends]
-        sizes, begin, end = stretch
+            row, begin, end = fast.runs_within(k1, n1, sizes, begin, end, convention, p_window(p))
+            k1, n1, sizes = k1[row], n1[row], sizes[row]
         lengths = end - begin + 1
         starts = np.repeat(begin - np.cumsum(lengths) + lengths, lengths)
         columns = [np.repeat(column, lengths) for column in (k1, n1, sizes)]
@@ -129,11 +126,12 @@ def _select_arrays(
 
     from passion.exact import fast
 
+    k1, n1, k2, n2 = columns
     if p is None:
-        values = fast.table_p(*columns, convention=convention)
+        values = fast.table_p(k1, n1, k2, n2, convention)
         return [column.tolist() for column in (*columns, values)]
     low, high = p_window(p)
-    values = fast.table_p(*columns, convention=convention, window=(low, high))
+    values = fast.table_p(k1, n1, k2, n2, convention, (low, high))
     with np.errstate(invalid="ignore"):
         found = np.flatnonzero((values >= low - EDGE) & (values <= high + EDGE))
     near = values[found]

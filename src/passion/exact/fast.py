@@ -60,8 +60,8 @@ def table_p(
         small = np.minimum(m1, m2) * np.minimum(events, total - events) < 5 * total
         values = np.empty(a.shape)
         few, many = ([x[rows] for x in (a, m1, b, m2)] for rows in (small, ~small))
-        values[small] = _conditional(*few, convention="fisher", window=window)
-        values[~small] = _chi_square(*many, convention="pearson")
+        values[small] = _conditional(few[0], few[1], few[2], few[3], "fisher", window)
+        values[~small] = _chi_square(many[0], many[1], many[2], many[3], "pearson")
     elif convention in tables.INTEGER_CONVENTIONS:
         values = _conditional(a, m1, b, m2, convention, window)
     else:
