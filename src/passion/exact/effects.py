@@ -99,9 +99,7 @@ def risk_difference(
     return Estimate(difference, max(-1.0, low), min(1.0, high), method, level)
 
 
-def restricted_shares(
-    k1: int, n1: int, k2: int, n2: int, delta: float
-) -> tuple[float, float]:
+def restricted_shares(k1: int, n1: int, k2: int, n2: int, delta: float) -> tuple[float, float]:
     """Both shares by maximum likelihood when they must differ by delta.
 
     Parameters
@@ -297,10 +295,6 @@ def odds_ratio(
     far = 400.0
     low = 0.0 if k1 == least else math.exp(root(upper_excess, -far, far))
     high = math.inf if k1 == most else math.exp(root(lower_excess, -far, far))
-    if k1 == least:
-        middle = 0.0
-    elif k1 == most:
-        middle = math.inf
-    else:
-        middle = math.exp(root(mean_excess, -far, far))
+    inner = least < k1 < most
+    middle = math.exp(root(mean_excess, -far, far)) if inner else (0.0 if k1 == least else math.inf)
     return Estimate(middle, low, high, method, level)
