@@ -7,7 +7,7 @@ import importlib
 import typer
 
 # One module of passion.cli each; every module has `register(app)`.
-MODULES: tuple[str, ...] = ("percent", "table", "ranksum", "tissue_loss", "phantom")
+MODULES: tuple[str, ...] = ("percent", "table", "ranksum", "verify", "tissue_loss", "phantom")
 
 
 def register(app: typer.Typer) -> None:

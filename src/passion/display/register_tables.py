@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -77,7 +78,7 @@ def check(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
     Html
         Each row has the id ``check-<claim>``.
     """
-    verdicts = [verdict for verdict in judged().values() if verdict.page == page]
+    verdicts = judged().page(page)
     if not verdicts:
         raise InputError(f"the register has no claim of page {page!r}")
     glue_badges(verdict.claim for verdict in verdicts)
@@ -102,31 +103,57 @@ def check(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
 
 
 def rests_on(verdict: Any) -> Html | None:
-    """What a verdict rests on and what other conventions say, or the rows that contradict."""
-    lines = []
+    """Why a verdict is what it is: the rows that contradict, the assumptions, other conventions.
+
+    What is long is folded; a contradiction never is.
+    """
+    parts, plain = [], []
     if verdict.conflict:
         links = ", ".join(
             f'<a href="{escape(address(claim, "", "ledger"))}">{escape(claim)}</a>'
             for claim in verdict.conflict
         )
-        lines.append(
-            f"no data give these together under the listed rules: {links}"
-        )
-    lines += [f"{escape(name)}: {inline(str(value))}" for name, value in verdict.assumptions]
-    other = [
-        f"{escape(name)}: {inline(str(said))}" for name, said in verdict.by_convention.items()
-    ]
-    if other:
-        lines.append(
-            f'<details><summary>other conventions</summary>{"<br>".join(other)}</details>'
-        )
-    plain = "; ".join(
-        [*verdict.conflict, *(f"{name}: {value}" for name, value in verdict.assumptions)]
-    )
-    return Html("<br>".join(lines), plain) if lines else None
+        parts.append(f"<p>no data give these together under the listed rules: {links}</p>")
+        plain.append(f"not together: {', '.join(verdict.conflict)}")
+    if verdict.reason:
+        parts.append(f"<p>{inline(verdict.reason)}</p>")
+        plain.append(verdict.reason)
+    if verdict.assumptions:
+        held = [f"{name.replace('_', ' ')}: {value}" for name, value in verdict.assumptions]
+        parts.append(_fold(_counted(len(held), "assumption"), held))
+        plain += held
+    if verdict.by_convention:
+        said = by_outcome(verdict.by_convention)
+        parts.append(_fold(_counted(len(verdict.by_convention), "other convention"), said))
+    return Html("".join(parts), "; ".join(plain)) if parts else None
 
 
-def count_verdicts(verdicts: list[Any]) -> str:
+def by_outcome(by_convention: Mapping[str, Any]) -> list[str]:
+    """Other conventions, those together that come to the same.
+
+    Examples
+    --------
+    >>> found = {"verdict": "determined", "text": "29 of 36"}
+    >>> none = {"verdict": "impossible", "text": "no table found"}
+    >>> by_outcome({"pearson": found, "yates": none, "barnard": found})
+    ['29 of 36: pearson, barnard', 'no table found: yates']
+    """
+    names: dict[str, list[str]] = {}
+    for name, said in by_convention.items():
+        names.setdefault(said["text"], []).append(name)
+    return [f"{text}: {', '.join(group)}" for text, group in names.items()]
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _fold(summary: str, lines: list[str]) -> str:
+    items = "".join(f"<li>{inline(line)}</li>" for line in lines)
+    return f"<details><summary>{summary}</summary><ul>{items}</ul></details>"
+
+
+def count_verdicts(verdicts: Sequence[Any]) -> str:
     """How many claims have which verdict, in one sentence.
 
     Examples
@@ -141,8 +168,7 @@ def count_verdicts(verdicts: list[Any]) -> str:
     told = ", ".join(
         f"{number} {VERDICTS[name].word}" for name, number in counts.items() if number
     )
-    noun = "claim" if len(verdicts) == 1 else "claims"
-    return f"{len(verdicts)} {noun}: {told}."
+    return f"{_counted(len(verdicts), 'claim')}: {told}."
 
 
 def ledger(*, caption: str = "", notes: tuple[str, ...] = ()) -> Html:

@@ -225,7 +225,7 @@ class Evidence:
         tuple of Range
             The range of the lower end, and that of the upper end.
         """
-        from scipy import stats
+        from scipy.special import stdtrit
 
         mean, sd = (self.statistic(comparison, kind, group) for kind in ("mean", "sd"))
         if self.records is not None:
@@ -233,7 +233,7 @@ class Evidence:
             size = len(self.records.values(measure, group))
         else:
             size = n or self._total(self.register.find(comparison, "mean", group))
-        reach = printed.exact(float(stats.t.ppf((1 + level) / 2, size - 1)) / size**0.5)
+        reach = printed.exact(float(stdtrit(size - 1, (1 + level) / 2)) / size**0.5)
         # Both ends are monotone in the mean and in the SD, so the corners of the rounding box
         # are the extremes.
         low = Range(mean.low - reach * sd.high, mean.high - reach * sd.low)

@@ -16,7 +16,6 @@ from passion.evidence import (
     registry_count,
     treated_count,
 )
-from passion.evidence.reading import table_comparisons
 from passion.verdicts.model import Recomputed, Verdict
 
 DIGITS_BEYOND = 3  # a recomputed P value is shown with so many more decimals than printed
@@ -35,38 +34,30 @@ class Judged:
     verdict: str
 
 
-def judge(evidence: Evidence) -> dict[str, Verdict]:
-    """The verdicts on every percentage and P value of the register's tables."""
+def judge(evidence: Evidence, claim: Claim) -> Verdict:
+    """The verdict on a percentage or a P value of the register's tables."""
     conflicts = _conflicts(evidence)
-    left_out = frozenset(conflicts)
-    others = {name: reading for _, name, reading in named_alternatives()}
-    verdicts = {}
-    for comparison in table_comparisons(evidence.register):
-        for claim in evidence.register.comparison(comparison):
-            if claim.kind not in ("percent", "p_value"):
-                continue
-            if claim.id in conflicts:
-                judged, recomputed = None, Recomputed("no table found")
-            else:
-                judged = under(evidence, claim, headline(), left_out)
-                recomputed = describe(claim, judged.values)
-            verdicts[claim.id] = Verdict(
-                claim.id,
-                claim.page,
-                claim.statement,
-                claim.printed,
-                TARGETS[claim.group],
-                recomputed,
-                "impossible" if judged is None else judged.verdict,
-                by_convention={
-                    name: _row(claim, under(evidence, claim, reading))
-                    for name, reading in others.items()
-                },
-                datasets=0 if judged is None else judged.values.size,
-                conflict=conflicts.get(claim.id, ()),
-                assumptions=_assumptions(evidence),
-            )
-    return verdicts
+    if claim.id in conflicts:
+        judged, recomputed = None, Recomputed("no table found")
+    else:
+        judged = under(evidence, claim, headline(), conflicts)
+        recomputed = describe(claim, judged.values)
+    return Verdict(
+        claim.id,
+        claim.page,
+        claim.statement,
+        claim.printed,
+        TARGETS[claim.group],
+        recomputed,
+        "impossible" if judged is None else judged.verdict,
+        by_convention={
+            name: _row(claim, under(evidence, claim, reading))
+            for _, name, reading in named_alternatives()
+        },
+        datasets=0 if judged is None else judged.values.size,
+        conflict=conflicts.get(claim.id, ()),
+        assumptions=_assumptions(evidence),
+    )
 
 
 @lru_cache(maxsize=1)
@@ -122,6 +113,7 @@ def _row(claim: Claim, judged: Judged) -> Mapping[str, str]:
     return {"verdict": judged.verdict, "text": describe(claim, judged.values).text}
 
 
+@lru_cache(maxsize=64)
 def _conflicts(evidence: Evidence) -> dict[str, tuple[str, ...]]:
     """Claims that no tables give together, each with its smallest contradicting set.
 
