@@ -27,7 +27,7 @@ book: env  ## execute the notebooks and build the book
 	@$(RUN) -m passion.build book
 
 check: env lint  ## lint, types and the fast tests (half a minute)
-	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) --dist loadscope -m "not validate and not slow"
+	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) --dist loadscope -m "not validate and not slow and not rendered"
 
 test: env  ## all that CI checks: lint, types, the book, every test, every notebook
 	@command -v git >/dev/null || { echo "make: git is missing: install git" >&2; exit 1; }

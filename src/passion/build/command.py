@@ -41,7 +41,7 @@ def book(root: Path, report: Any = print) -> Path:
     build = root / "_build" / "records" if records else root / "_build"
     stage = build / "stage"
     started = time.monotonic()
-    with publish.only_one(build, report):
+    with publish.only_one(build, report) as lock:
         report(f"book: {'individual records' if records else 'printed numbers'}")
         copies = execute.execute(
             render.notebooks(root), root=root, build=build, records=records, report=report
@@ -54,7 +54,7 @@ def book(root: Path, report: Any = print) -> Path:
             html = publish.published(build) / "html"  # type: ignore[operator]
         else:
             render.take_over(stage, wanted, publish.published(build))
-            render.run_jupyter_book(stage)
+            render.run_jupyter_book(stage, lock)
             html = publish.publish(build, stage, wanted)
         shutil.rmtree(stage)
         ended = time.monotonic()

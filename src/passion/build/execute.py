@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import re
@@ -167,7 +168,8 @@ def run_page(page: Page, environment: Mapping[str, str], folder: Path, kernels: 
     )
     try:
         with kernels.watch(client):
-            client.execute(env=dict(environment))
+            # A loop of its own, closed at the end, whatever thread this is.
+            asyncio.run(client.async_execute(env=dict(environment)))
     except CellExecutionError as error:
         what = f"{error.ename}: {first_line(error.evalue)}"
         raise BuildFailure(f"{page.name}: {failed_cell(notebook)}: {what}") from None

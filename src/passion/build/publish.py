@@ -20,8 +20,12 @@ from passion.build.render import READ
 
 
 @contextlib.contextmanager
-def only_one(build: Path, report: Any) -> Iterator[None]:
-    """Let one build at a time into a build folder; the lock goes with the process."""
+def only_one(build: Path, report: Any) -> Iterator[int]:
+    """Let one build at a time into a build folder, and yield the lock's file descriptor.
+
+    The lock goes with the last process that holds it: a child that is given it keeps the next
+    build waiting even when its parent is killed.
+    """
     build.mkdir(parents=True, exist_ok=True)
     with (build / ".lock").open("w") as lock:
         try:
@@ -29,7 +33,7 @@ def only_one(build: Path, report: Any) -> Iterator[None]:
         except BlockingIOError:
             report("another build is at work here: waiting for it")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield lock.fileno()
 
 
 def published(build: Path) -> Path | None:

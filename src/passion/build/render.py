@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from passion.build import inputs
-from passion.build.execute import BuildFailure, Page
+from passion.build.execute import ESCAPES, BuildFailure, Page
 from passion.errors import InputError
 
 WARNING = re.compile(r"\b(WARNING|ERROR|CRITICAL|SEVERE)\b")
@@ -146,8 +146,15 @@ def take_over(stage: Path, wanted: Mapping[str, Any], last: Path | None) -> None
             os.utime(stage / name)
 
 
-def run_jupyter_book(stage: Path) -> None:
+def run_jupyter_book(stage: Path, lock: int) -> None:
     """Build the stage with every warning an error.
+
+    Parameters
+    ----------
+    stage : Path
+        A filled stage.
+    lock : int
+        The lock on it, which Jupyter Book keeps should this process be killed.
 
     Raises
     ------
@@ -157,11 +164,16 @@ def run_jupyter_book(stage: Path) -> None:
     options = ["-n", "-W", "--keep-going", "-q"]
     program = Path(sys.executable).with_name("jupyter-book")
     command = [str(program), "build", *options, str(stage)]
-    environment = os.environ | {"PYTHONUTF8": "1", "NO_COLOR": "1"}
+    environment = os.environ | {"PYTHONUTF8": "1"}
     done = subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        command,
+        env=environment,
+        pass_fds=(lock,),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
     )
-    said = (done.stdout + done.stderr).replace(f"{stage}/", "")
+    said = ESCAPES.sub("", done.stdout + done.stderr).replace(f"{stage}/", "")
     warnings = [line.strip() for line in said.splitlines() if WARNING.search(line)]
     if warnings:
         raise BuildFailure(*dict.fromkeys(warnings))

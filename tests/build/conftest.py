@@ -1,0 +1,109 @@
+"""Small real books: the project's own configuration, a page of prose and a notebook or two."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from passion import paths
+from passion.build import command, execute
+
+GLUE = """\
+from IPython.display import HTML
+from myst_nb import glue
+"""
+
+
+def notebook(*cells: str) -> str:
+    """A notebook never executed; a cell that starts with # or { is prose."""
+    made = []
+    for number, source in enumerate(cells):
+        cell = {"id": f"cell{number}", "metadata": {}, "source": source}
+        if source[0] in "#{":
+            made.append(cell | {"cell_type": "markdown"})
+        else:
+            made.append(cell | {"cell_type": "code", "outputs": [], "execution_count": None})
+    metadata = {"kernelspec": execute.KERNELSPEC, "language_info": {"name": "python"}}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": made})
+
+
+class TinyBook:
+    """A book of one page of prose and some notebooks, in a folder of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.said: list[str] = []
+
+    def lay_out(self) -> TinyBook:
+        """Begin an empty book."""
+        for name in ("book", "notebooks", "src", "data", "_build"):
+            (self.root / name).mkdir(parents=True)
+        shutil.copy(paths.ROOT / "_config.yml", self.root)
+        shutil.copytree(paths.BOOK / "_static", self.root / "book" / "_static")
+        (self.root / "book" / "references.bib").write_text("")
+        (self.root / "requirements.lock").write_text("")
+        # The fonts are those of the machine: one list serves every small book.
+        shared = paths.BUILD / "cache"
+        shared.mkdir(parents=True, exist_ok=True)
+        (self.root / "_build" / "cache").symlink_to(shared)
+        return self
+
+    def prose(self, text: str) -> None:
+        """Write the front page."""
+        (self.root / "book" / "intro.md").write_text(f"# Front\n\n{text}\n", encoding="utf-8")
+
+    def notebook(self, name: str, *cells: str) -> Path:
+        """Write a notebook, and put all there are on the table of contents."""
+        path = self.root / "notebooks" / f"{name}.ipynb"
+        path.write_text(notebook(*cells), encoding="utf-8")
+        chapters = sorted(found.stem for found in path.parent.glob("*.ipynb"))
+        lines = ["format: jb-book", "root: book/intro", "parts:", "- caption: Pages", "  chapters:"]
+        lines += [f"  - file: notebooks/{stem}" for stem in chapters]
+        (self.root / "_toc.yml").write_text("\n".join(lines) + "\n")
+        return path
+
+    def build(self) -> Path:
+        """What `make book` does."""
+        self.said = []
+        return command.book(self.root, self.said.append)
+
+    @property
+    def link(self) -> Path:
+        return self.root / "_build" / "html"
+
+    def page(self, name: str = "book/intro") -> str:
+        """A page of the published book."""
+        return (self.link / f"{name}.html").read_text(encoding="utf-8")
+
+    def executed(self) -> list[str]:
+        """The notebooks that the last build ran, not those it found unchanged."""
+        lines = [line.split() for line in self.said]
+        return [words[0] for words in lines if words[0].endswith(".ipynb") and words[-1] == "s"]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> TinyBook:
+    """A small book, built once; the name of its folder has a space in it."""
+    book = TinyBook(tmp_path_factory.mktemp("a template")).lay_out()
+    book.notebook(
+        "00_a",
+        "# A page",
+        GLUE + "glue('answer', HTML('<b data-claim=\"answer\">42 of 50</b>'), display=False)",
+        "print('forty-two')",
+    )
+    book.prose("With $x^2$ the answer: {glue:}`../notebooks/00_a.ipynb::answer`.")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PASSION_RECORDS", raising=False)
+        book.build()
+    return book
+
+
+@pytest.fixture
+def book(template: TinyBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyBook:
+    """A copy of the built book to do things to: its front page prints a value of its notebook."""
+    monkeypatch.delenv("PASSION_RECORDS", raising=False)
+    shutil.copytree(template.root, tmp_path / "a small book", symlinks=True)
+    return TinyBook(tmp_path / "a small book")

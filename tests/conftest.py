@@ -1,0 +1,24 @@
+"""Fixtures that several folders of tests share."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from passion import paths
+
+
+@pytest.fixture(scope="session")
+def built_book() -> Path:
+    """The HTML of the book as `make book` publishes it from the present sources.
+
+    Each worker asks; the first builds (under a lock), the others find it current.
+    """
+    command = [sys.executable, "-m", "passion.build", "book"]
+    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True)
+    if done.returncode:
+        pytest.fail(f"the book does not build:\n{done.stderr}", pytrace=False)
+    return paths.HTML
