@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from passion.display.objects import Html
 from passion.display.style import VERDICTS
 from passion.display.typography import typeset, typeset_printed
 from passion.errors import InputError
 
+if TYPE_CHECKING:
+    from passion.verdicts import Verdicts
+
 # Every page of the book lies one folder below the root, so one relative address serves them all.
 _PAGES = "../notebooks"
-_SAMPLE_KINDS = {"mean", "sd", "median", "iqr", "range"}
+_TABLE_KINDS = {"percent", "count", "range"}
 
 
-def judged() -> dict[str, Any]:
+def judged() -> Verdicts:
     """Every verdict, by claim, in register order."""
     from passion.verdicts import judge
 
@@ -40,15 +43,19 @@ def word(verdict: Any) -> str:
     >>> word(SimpleNamespace(verdict="determined"))
     'determined'
     """
-    if verdict.verdict == "impossible" and _kind(verdict.claim) in _SAMPLE_KINDS:
+    if verdict.verdict == "impossible" and not _speaks_of_tables(verdict.claim):
         return "no sample found"
     return VERDICTS[verdict.verdict].word
 
 
-def _kind(claim_id: str) -> str:
+def _speaks_of_tables(claim_id: str) -> bool:
+    """Whether a claim, or one that it is compared with, counts children."""
     from passion import claims
 
-    return claims.load()[claim_id].kind
+    register = claims.load()
+    claim = register[claim_id]
+    together = register.comparison(claim.comparison) if claim.comparison else (claim,)
+    return any(other.kind in _TABLE_KINDS for other in together)
 
 
 def address(claim_id: str, page: str, to: str) -> str:
@@ -106,8 +113,9 @@ def render(verdict: Any, to: str | None = "ledger") -> Html:
     if to is not None:
         link = ("a", f' href="{escape(address(verdict.claim, verdict.page, to))}"')
     tag, href = link
+    long = " claim--words" if " " in printed else ""  # may break, where a number must not
     html = (
-        f'<{tag} class="claim claim--{verdict.verdict} claim--{mark.tone}"'
+        f'<{tag} class="claim claim--{verdict.verdict} claim--{mark.tone}{long}"'
         f' data-claim="{escape(verdict.claim)}" data-verdict="{verdict.verdict}"{href}'
         f' title="{escape(said)}">'
         f'<span class="claim__printed">{escape(printed)}</span>'

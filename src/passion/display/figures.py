@@ -45,7 +45,7 @@ def axes(height: float = 3.6, **options: Any) -> tuple[Any, Any]:
     return plt.subplots(figsize=(style.WIDTH, height), **options)
 
 
-def figure(fig: Any, *, id: str, caption: str, alt: str) -> Html:
+def figure(fig: Any, *, id: str, caption: str, alt: str, data: str | None = None) -> Html:
     """A drawn figure as the book shows it, and close it.
 
     Parameters
@@ -57,6 +57,9 @@ def figure(fig: Any, *, id: str, caption: str, alt: str) -> Html:
         The finding in one sentence (may hold inline HTML of `display`).
     alt : str
         What one would say to somebody who cannot see it, with the numbers.
+    data : str
+        The id of the table, on the same page, that holds what is drawn. A test of the pages
+        wants one for every figure: pictures are not compared, tables are.
 
     Returns
     -------
@@ -73,9 +76,13 @@ def figure(fig: Any, *, id: str, caption: str, alt: str) -> Html:
         raise InputError(f"figure {id!r} has no caption: say what it shows")
     if len(alt.split()) < 5:
         raise InputError(f"figure {id!r} needs an alternative text that carries its finding")
+    source = ""
+    if data is not None:
+        check_id(data)
+        source = f' <a class="figure-inline__data" href="#{data}">Its numbers</a>'
     return Html(
         f'<figure class="figure-inline" id="{id}">\n{inline_svg(fig, id, alt)}\n'
-        f"<figcaption>{prose(caption)}</figcaption>\n</figure>",
+        f"<figcaption>{prose(caption)}{source}</figcaption>\n</figure>",
         alt.strip(),
     )
 
