@@ -154,20 +154,34 @@ class Evidence:
             if min(found) in lowest and max(found) in highest
         )
 
-    def any_domain(self, claim_id: str) -> CompatibleSet[Count]:
-        """Children with a problem in at least one measure of a range.
+    def any_of(self, *claim_ids: str) -> CompatibleSet[Count]:
+        """Children of whom at least one of several claims is true.
 
-        Each child may have any combination, so a number from the largest single count to the
-        sum of all is possible.
+        Parameters
+        ----------
+        claim_ids : str
+            Counts, shares or ranges over several measures, all of one group.
+
+        Returns
+        -------
+        CompatibleSet of Count
+            Each child may have any combination, so every number from the largest single count
+            to the sum of all is possible.
         """
-        claim = self.register[claim_id]
+        claims = [self.register[claim_id] for claim_id in claim_ids]
         if self.records is not None:
-            return CompatibleSet([Count(*self.records.count(claim.measures, claim.group))])
-        n = self._total(claim)
+            measures = [measure for claim in claims for measure in claim.measures]
+            return CompatibleSet([Count(*self.records.count(measures, claims[0].group))])
+        n = self._total(claims[0])
+        each = [
+            self.domains(claim.id)
+            if len(claim.measures) > 1
+            else ((c,) for c in self.count(claim.id))
+            for claim in claims
+        ]
+        together = (tuple(count.k for part in parts for count in part) for parts in product(*each))
         return CompatibleSet(
-            Count(k, n)
-            for found in self.domains(claim_id)
-            for k in range(max(c.k for c in found), min(n, sum(c.k for c in found)) + 1)
+            Count(k, n) for found in together for k in range(max(found), min(n, sum(found)) + 1)
         )
 
     # ------------------------------------------------------------- measured quantities
