@@ -1,0 +1,85 @@
+"""Colours: one place, readable on light and dark, apart in grey; the style sheet follows."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import pytest
+
+from passion import paths
+from passion.display import style
+
+SHEET = (paths.BOOK / "_static" / "house.css").read_text(encoding="utf-8")
+PAGE = {"light": "#ffffff", "dark": "#121212"}
+TONES = ("settled", "open", "given", "apart")
+
+
+def colours(mode: str) -> dict[str, str]:
+    """The named colours of one mode, from the style sheet."""
+    block = re.search(rf'html\[data-theme="{mode}"\] \{{(.*?)\}}', SHEET, re.DOTALL)
+    assert block
+    return dict(re.findall(r"--passion-([\w-]+): (#[0-9a-f]{6})", block.group(1)))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, WCAG 2.2."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_computed_as_wcag_does():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_the_style_sheet_has_the_palette():
+    light = colours("light")
+    assert {name: light[name] for name in style.PALETTE} == style.PALETTE
+    assert light["paper"] == style.PAPER
+    assert set(colours("dark")) == set(light)
+
+
+@pytest.mark.parametrize("mode", PAGE)
+def test_words_can_be_read_on_the_page_and_on_their_own_ground(mode):
+    named = colours(mode)
+    for tone in TONES:
+        for ground in (PAGE[mode], named["paper"], named[f"{tone}-wash"]):
+            assert contrast(named[tone], ground) >= 4.5, (tone, ground)
+
+
+@pytest.mark.parametrize("mode", PAGE)
+def test_marks_stand_out_from_the_page(mode):
+    named = colours(mode)
+    for name in ("treated", "registry", "literature", "accent"):
+        assert contrast(named[name], PAGE[mode]) >= 3, name
+
+
+def test_treated_and_registry_stay_apart_in_grey():
+    for mode in PAGE:
+        named = colours(mode)
+        assert contrast(named["treated"], named["registry"]) >= 1.4, mode
+
+
+@pytest.mark.parametrize("word", style.VERDICTS)
+def test_every_verdict_has_a_shape_of_its_own(word):
+    shapes = dict(re.findall(r"\.verdict--(\w+) \{\s*--shape: (url\([^)]*\))", SHEET))
+    assert set(shapes) == set(style.VERDICTS)
+    assert all(shapes[word] != shape for name, shape in shapes.items() if name != word)
+
+
+def test_tones_exist_and_differ():
+    assert {mark.tone for mark in style.VERDICTS.values()} == set(TONES)
+    for mode in PAGE:
+        named = colours(mode)
+        assert all(named[a] != named[b] for a, b in combinations(TONES, 2))
+
+
+def test_nothing_is_loaded_from_another_host():
+    assert not re.findall(r"@import|url\(['\"]?(?:https?:)?//", SHEET)
