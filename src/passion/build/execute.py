@@ -200,6 +200,12 @@ def failed_cell(notebook: Any) -> str:
     return f"code cell {done[-1]}" if done else "before its first cell"
 
 
+def copy_of(name: str, source: Path, common: str, kept: Path) -> Path:
+    """Where the executed copy of a notebook lies: its name says all that it depends on."""
+    key = inputs.digest(common, name, inputs.source_digest(inputs.read_notebook(source)))
+    return kept / f"{source.stem}-{key[:32]}.ipynb"
+
+
 def execute(
     sources: Sequence[tuple[str, Path]],
     *,
@@ -233,10 +239,7 @@ def execute(
     """
     common = inputs.common_digest(root, records)
     kept = build / "executed"
-    pages = []
-    for name, source in sources:
-        key = inputs.digest(common, name, inputs.source_digest(inputs.read_notebook(source)))
-        pages.append(Page(source, kept / f"{source.stem}-{key[:32]}.ipynb", name))
+    pages = [Page(source, copy_of(name, source, common, kept), name) for name, source in sources]
     todo = [page for page in pages if not page.copy.exists()]
     for page in pages:
         if page not in todo:
