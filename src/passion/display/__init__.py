@@ -11,6 +11,8 @@ from typing import Any
 _HOME = {
     "badge": "badges",
     "glue_badges": "badges",
+    "glue_words": "badges",
+    "count_verdicts": "register_tables",
     "say": "prose",
     "note": "prose",
     "term": "prose",

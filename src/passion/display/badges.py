@@ -146,3 +146,11 @@ def glue_badges(claim_ids: Iterable[str]) -> None:
 
     for claim_id in claim_ids:
         glue(f"claim_{claim_id}", badge(claim_id, to="page"), display=False)
+
+
+def glue_words(key: str, words: Html | str) -> None:
+    """Glue computed words, so that a prose page can carry them; nothing is shown here."""
+    from myst_nb.ext.glue import glue
+
+    shown = words if isinstance(words, Html) else Html(escape(typeset(words)), words)
+    glue(key, shown, display=False)
