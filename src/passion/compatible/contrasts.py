@@ -175,7 +175,7 @@ def point(name: str, k1: int, n1: int, k2: int, n2: int) -> Fraction | float | N
 def read(
     texts: Mapping[str, str],
     rounding: str = "half-up",
-    methods: Sequence[str] | None = None,
+    methods: Sequence[str] | Mapping[str, str] | None = None,
     level: float = 0.95,
 ) -> Iterator[Contrast]:
     """The printed contrasts, once for each method that could have made them.
@@ -186,7 +186,7 @@ def read(
         Keys of ``KEYS`` to what is printed: ``8.3``, ``1.2-60.0``, or both as
         ``8.3 (1.2-60.0)`` under the key of the estimate.
     rounding : str
-    methods : sequence of str, optional
+    methods : sequence of str, or mapping of a contrast to its method, optional
         Methods of `passion.exact.effects` to keep; all when left out.
     level : float
         Of the intervals.
@@ -209,7 +209,7 @@ def read(
         if key not in KEYS:
             raise InputError(f"unknown contrast {key!r}; one of {', '.join(KEYS)}")
     known = {method for names in METHODS.values() for method in names}
-    for method in methods or ():
+    for method in methods.values() if isinstance(methods, Mapping) else methods or ():
         if method not in known:
             raise InputError(f"unknown method {method!r}; one of {', '.join(sorted(known))}")
     effects.check_level(level)
@@ -217,13 +217,14 @@ def read(
         contrast = _read_one(name, texts.get(name), texts.get(f"{name}_ci"), rounding, level)
         if contrast is None:
             continue
-        names = [method for method in all_methods if methods is None or method in methods]
+        kept = (methods.get(name, ()),) if isinstance(methods, Mapping) else methods
+        names = [method for method in all_methods if kept is None or method in kept]
         if contrast.low is None:
             # Methods that differ in the interval alone are one for an estimate.
-            keep = {"sample", "conditional"} if name == "odds_ratio" else set()
-            names = [method for method in names if method in keep] or [ESTIMATE]
+            points = (method.removesuffix("-midp") for method in names)
+            names = list(dict.fromkeys(points)) if name == "odds_ratio" else [ESTIMATE]
         if not names:
-            raise InputError(f"no method of {', '.join(methods or ())} makes a {name} interval")
+            raise InputError(f"none of the methods named makes a {name}")
         for method in names:
             yield replace(contrast, method=method)
 

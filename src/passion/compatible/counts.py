@@ -6,7 +6,6 @@ division, so nothing is searched.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,8 +16,9 @@ from passion.compatible.result import Result
 from passion.errors import InputError
 from passion.printed import Printed
 
-LARGEST_N = 10_000_000
+LARGEST_N = 1_000_000
 MAX_RESULTS = 100_000
+UNKNOWN_N = 1_000  # up to here where nothing says how large a denominator may be
 
 
 def from_percent(
@@ -62,9 +62,11 @@ def from_percent(
     check_limit(max_results)
     shares = [(rule, read_percent(text, rule)) for rule in rules]
     found = (
-        {"k": k, "n": size} | ({"rounding": rule} if len(rules) > 1 else {})
+        {"k": k, "n": size, **({"rounding": rule} if len(rules) > 1 else {})}
         for rule, share in shares
-        for k, size in of_share(share, range(n[0], n[1] + 1))
+        for size in range(n[0], n[1] + 1)
+        for first, last in [run_of(share, size)]
+        for k in range(first, last + 1)
     )
     rows = list(islice(found, max_results))
     return Result(
@@ -122,19 +124,23 @@ def of_share(share: Printed, sizes: Iterable[int]) -> Candidates:
     >>> list(of_share(printed.parse("81%"), [35, 36]))
     [(29, 36)]
     """
-    runs = ((n, *_run(share, n)) for n in sizes)
+    runs = ((n, *run_of(share, n)) for n in sizes)
     return Candidates(tuple(run for run in runs if run[1] <= run[2]))
 
 
-def _run(share: Printed, n: int) -> tuple[int, int]:
-    """First and last count of n in the interval, by exact division."""
+def run_of(share: Printed, n: int) -> tuple[int, int]:
+    """First and last count of n whose percentage lies in the interval; swapped if none does.
+
+    >>> run_of(printed.parse("81%"), 36)
+    (29, 29)
+    """
     first, last = 0, n
     if share.lower is not None:
-        edge = share.lower * n / 100
-        first = max(0, math.ceil(edge) if share.closed[0] else math.floor(edge) + 1)
+        top, bottom = share.lower.numerator * n, share.lower.denominator * 100
+        first = max(0, -(-top // bottom) if share.closed[0] else top // bottom + 1)
     if share.upper is not None:
-        edge = share.upper * n / 100
-        last = min(n, math.floor(edge) if share.closed[1] else math.ceil(edge) - 1)
+        top, bottom = share.upper.numerator * n, share.upper.denominator * 100
+        last = min(n, top // bottom if share.closed[1] else -(-top // bottom) - 1)
     return first, last
 
 

@@ -1,83 +1,68 @@
-"""Several printed tables at once, tied by denominators that they share.
+"""Several printed items at once, tied by unknowns that they share.
 
-Solutions stay factorised: for each assignment of the shared unknowns, the tables of each item.
-Two items with a thousand tables each are two lists, not a million pairs.
+Solutions stay factorised: for each assignment of the shared unknowns, the members of each
+item. Two items with a thousand tables each are two lists, not a million pairs; items that
+share nothing, not even by way of others, are joined apart.
+
+Cost: what each item costs alone on the unknowns' values that all of them allow at a first
+look, then one look at each member.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import combinations
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from passion.compatible import tables
-from passion.compatible.tables import Side, Table
+from passion.compatible.items import (
+    UNPRINTED,
+    Allowed,
+    Convention,
+    Group,
+    Item,
+    Key,
+    SampleItem,
+    TableItem,
+)
+from passion.errors import InputError
+
+__all__ = [
+    "UNPRINTED",
+    "Convention",
+    "Group",
+    "Solution",
+    "TableItem",
+    "components",
+    "conflict",
+    "smallest_conflict",
+    "solve",
+]
 
 Fact = TypeVar("Fact", bound=Hashable)
 MOST_FACTS = 12  # up to here a smallest conflict is searched by size: 4,096 subsets
-UNPRINTED = tables.read_side("?")
-
-
-@dataclass(frozen=True)
-class Convention:
-    """One way to read printed tables: the test and the two rounding rules."""
-
-    test: str = "fisher"
-    rounding: str = "half-up"
-    p_rule: str = "nearest"
-
-
-@dataclass(frozen=True)
-class Group:
-    """One side of a printed table.
-
-    Parameters
-    ----------
-    side : Side
-        What is printed of it.
-    n : tuple of int
-        Range of the denominator where the side does not fix it, both ends included.
-    shared : str, optional
-        Name of the unknown that this denominator is; groups with one name have one value.
-    """
-
-    side: Side
-    n: tuple[int, int]
-    shared: str | None = None
-
-
-@dataclass(frozen=True)
-class TableItem:
-    """Two printed groups and, where printed, the P value between them."""
-
-    name: str
-    group1: Group
-    group2: Group
-    p: str | None = None
-
-    def without(self, part: str) -> TableItem:
-        """The item with ``group1``, ``group2`` or ``p`` taken as not printed."""
-        if part == "p":
-            return replace(self, p=None)
-        return replace(self, **{part: replace(getattr(self, part), side=UNPRINTED)})
+MOST_ASSIGNMENTS = 1_000_000
 
 
 @dataclass(frozen=True)
 class Solution:
-    """One assignment of the shared unknowns, with every table of each item under it."""
+    """One assignment of the shared unknowns, with every member of each item under it."""
 
     unknowns: Mapping[str, int]
-    tables: Mapping[str, tuple[tuple[Table, float], ...]]
+    members: Mapping[str, tuple[Any, ...]]
+
+    @property
+    def tables(self) -> Mapping[str, tuple[Any, ...]]:
+        """The members, where all items are tables: each table with its P value."""
+        return self.members
 
 
-def solve(items: Sequence[TableItem], convention: Convention | None = None) -> list[Solution]:
-    """Every assignment of the shared unknowns under which each item has a table.
+def solve(items: Sequence[Item], convention: Convention | None = None) -> list[Solution]:
+    """Every assignment of the shared unknowns under which each item has a member.
 
     Parameters
     ----------
-    items : sequence of TableItem
+    items : sequence of Item
     convention : Convention, optional
         One convention for all items.
 
@@ -88,9 +73,9 @@ def solve(items: Sequence[TableItem], convention: Convention | None = None) -> l
 
     Examples
     --------
+    >>> from passion.compatible.sides import read_side as read
     >>> registry = dict(n=(1, 39), shared="registry")
     >>> treated = (10, 10)
-    >>> read = tables.read_side
     >>> capsule = Group(read("40%"), treated), Group(read("81%"), **registry)
     >>> plic = TableItem("plic", *capsule, "0.02")
     >>> peduncle = Group(read("10%"), treated), Group(read("61%"), **registry)
@@ -98,42 +83,92 @@ def solve(items: Sequence[TableItem], convention: Convention | None = None) -> l
     >>> [solution.unknowns for solution in solve([plic, leg])]
     [{'registry': 36}]
     """
-    convention = convention or Convention()
-    solutions = [Solution({}, {})]
-    for item in items:
-        by_key: dict[tuple[tuple[str, int], ...], list[tuple[Table, float]]] = {}
-        for key, table, p in _tables(item, convention):
-            by_key.setdefault(key, []).append((table, p))
-        solutions = [
-            Solution(
-                {**solution.unknowns, **dict(key)}, {**solution.tables, item.name: tuple(found)}
-            )
+    rule = convention or Convention()
+    allowed = first_look([item.values(rule) for item in items])
+
+    def members(item: Item, kept: Allowed) -> dict[Key, list[Any]]:
+        found: dict[Key, list[Any]] = {}
+        for key, member in item.members(rule, kept):
+            found.setdefault(key, []).append(member)
+        return found
+
+    return join(items, allowed, members)
+
+
+def first_look(values: Sequence[Allowed]) -> dict[str, frozenset[int]]:
+    """The values of each unknown that every item allows by itself."""
+    met: dict[str, frozenset[int]] = {}
+    for found in values:
+        for name, kept in found.items():
+            met[name] = met.get(name, kept) & kept
+    return met
+
+
+def join(
+    items: Sequence[Item],
+    allowed: Allowed,
+    members: Callable[[Item, Allowed], Mapping[Key, Sequence[Any]]],
+) -> list[Solution]:
+    """The natural join of the items' members over the unknowns that they share.
+
+    Parameters
+    ----------
+    items : sequence of Item
+    allowed : mapping
+        From `first_look`.
+    members : callable
+        An item's members by the values that they give its unknowns.
+    """
+    left = dict(allowed)
+    solutions: list[tuple[dict[str, int], dict[str, tuple[Any, ...]]]] = [({}, {})]
+    for item in sorted(items, key=lambda one: isinstance(one, SampleItem)):  # the dear ones last
+        by_key = members(item, left)
+        known = set(solutions[0][0]) if solutions else set()
+        common = [name for name in item.shared if name in known]
+        index: dict[tuple[int, ...], list[Key]] = {}
+        for key in by_key:
+            values = dict(key)
+            index.setdefault(tuple(values[name] for name in common), []).append(key)
+        pairs = [
+            (solution, key)
             for solution in solutions
-            for key, found in by_key.items()
-            if all(solution.unknowns.get(name, value) == value for name, value in key)
+            for key in index.get(tuple(solution[0][name] for name in common), ())
         ]
-    return sorted(solutions, key=lambda solution: sorted(solution.unknowns.items()))
+        if len(pairs) > MOST_ASSIGNMENTS:
+            raise InputError(
+                f"{len(pairs)} assignments of the unknowns, more than {MOST_ASSIGNMENTS}; "
+                "narrow their ranges"
+            )
+        solutions = [
+            ({**known_values, **dict(key)}, {**found, item.name: tuple(by_key[key])})
+            for (known_values, found), key in pairs
+        ]
+        for name in item.shared:
+            left[name] = frozenset(values[name] for values, _ in solutions)
+    order = [item.name for item in items]
+    ordered = sorted(solutions, key=lambda solution: sorted(solution[0].items()))
+    return [Solution(u, {name: found[name] for name in order}) for u, found in ordered]
 
 
-@lru_cache(maxsize=4096)
-def _tables(
-    item: TableItem, convention: Convention
-) -> tuple[tuple[tuple[tuple[str, int], ...], Table, float], ...]:
-    """The item's tables, each with the values that it gives the shared unknowns."""
-    left = item.group1.side.candidates(item.group1.n, convention.rounding)
-    right = item.group2.side.candidates(item.group2.n, convention.rounding)
-    p = None
-    if item.p is not None:
-        p = tables.read_p(item.p, convention.rounding, convention.p_rule)
-    found = []
-    for table, value in tables.matching(left, right, convention.test, p):
-        shared: dict[str, int] = {}
-        for group, n in ((item.group1, table.n1), (item.group2, table.n2)):
-            if group.shared is not None and shared.setdefault(group.shared, n) != n:
-                break  # both groups have one denominator, and this table has two
-        else:
-            found.append((tuple(sorted(shared.items())), table, value))
-    return tuple(found)
+def components(items: Sequence[Item]) -> list[list[Item]]:
+    """The items in groups that share unknowns, directly or by way of others.
+
+    >>> from passion.compatible.items import CountItem
+    >>> one, two = (CountItem(name, (0, 9), (9, 9), shared_k=name) for name in "ab")
+    >>> [[item.name for item in group] for group in components([one, two])]
+    [['a'], ['b']]
+    """
+    groups: list[list[Item]] = []
+    for item in items:
+        mine = set(item.shared)
+        touching = [group for group in groups if any(mine & set(one.shared) for one in group)]
+        merged = [other for group in touching for other in group] + [item]
+        groups = [group for group in groups if group not in touching] + [merged]
+    order = [item.name for item in items]
+    return sorted(
+        (sorted(group, key=lambda item: order.index(item.name)) for group in groups),
+        key=lambda group: order.index(group[0].name),
+    )
 
 
 def smallest_conflict(
@@ -176,31 +211,27 @@ def smallest_conflict(
 
 
 def conflict(
-    items: Sequence[TableItem], convention: Convention | None = None
+    items: Sequence[Item], convention: Convention | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """A smallest set of printed values, as (item, part), that no data give together.
+    """A smallest set of printed values, as (item, fact), that no data give together.
 
-    >>> read = tables.read_side
+    >>> from passion.compatible.sides import read_side as read
     >>> odd = TableItem("odd", Group(read("10%"), (9, 9)), Group(read("?"), (1, 5)))
     >>> conflict([odd])
     (('odd', 'group1'),)
     """
-    facts = [
-        (item.name, part)
-        for item in items
-        for part in ("group1", "group2", "p")
-        if (item.p if part == "p" else getattr(item, part).side != UNPRINTED)
-    ]
+    facts = [(item.name, fact) for item in items for fact in item.facts]
+    return smallest_conflict(facts, lambda kept: bool(solve(thinned(items, kept), convention)))
 
-    def consistent(kept: tuple[tuple[str, str], ...]) -> bool:
-        thinned = []
-        for item in items:
-            for name, part in facts:
-                if name == item.name and (name, part) not in kept:
-                    item = item.without(part)
-            thinned.append(item)
-        # An item of which nothing is kept says nothing, and costs most to list.
-        names = {name for name, _ in kept}
-        return bool(solve([item for item in thinned if item.name in names], convention))
 
-    return smallest_conflict(facts, consistent)
+def thinned(items: Sequence[Item], kept: Sequence[tuple[str, str]]) -> list[Item]:
+    """The items with only the facts that are kept; one of which nothing is kept says nothing."""
+    names = {name for name, _ in kept}
+    left = []
+    for item in items:
+        if item.name in names:
+            for fact in item.facts:
+                if (item.name, fact) not in kept:
+                    item = item.without(fact)
+            left.append(item)
+    return left

@@ -195,67 +195,89 @@ class Question:
         left = self.side1.candidates(self.n1, rounding)
         right = self.side2.candidates(self.n2, rounding)
         if self.free:
-            _check_size(len(left) * len(right) if self.p is not None else 0, MAX_PAIRS)
+            check_size(len(left) * len(right) if self.p is not None else 0, MAX_PAIRS)
         read = list(contrasts.read(self.effects, rounding, methods, self.level))
         for choice in contrasts.combinations(read):
             labels = {f"{one.name}_method": one.method for one in choice}
-            pool = None if self.free else self.pool(left, right, choice, not_tried)
-            if not self.free and pool is None:
-                continue
+            chosen = None
+            if not self.free:
+                try:
+                    chosen = pool(left, right, self.total, self.events, choice)
+                except InputError as error:
+                    if len(choice) == len(read):  # no other method is left to try
+                        raise
+                    not_tried[" and ".join(labels.values())] = error.message
+                    continue
             tried.update({f"{one.name}: {one.method}": None for one in choice})
             for name in tests:
-                reason = too_slow(name, left, right) if pool is None else too_slow_for(name, pool)
+                sides = (left, right) if chosen is None else in_one(chosen)
+                reason = too_slow(name, *sides)
                 if reason:
                     not_tried[name] = reason
                     continue
                 tried[name] = None
                 for p_rule in p_rules if self.p is not None else p_rules[:1]:
                     p = None if self.p is None else read_p(self.p, rounding, p_rule)
-                    if pool is None:
+                    if chosen is None:
                         yield name, p_rule, labels, columns_of(left, right, name, p)
                     else:
-                        yield name, p_rule, labels, [in_columns(select(pool, name, p))]
+                        yield name, p_rule, labels, [in_columns(select(chosen, name, p))]
 
-    def pool(
-        self,
-        left: Candidates,
-        right: Candidates,
-        choice: Sequence[Contrast],
-        not_tried: dict[str, str],
-    ) -> list[Table] | None:
-        """The tables that fit the total, the events and the contrasts; None if not tried."""
-        _check_size(self.pool_size(left, right), MAX_POOL)
-        tables = self.tied(left, right)
-        for contrast in sorted(choice, key=lambda one: one.method in SLOW_CONTRASTS):
-            if contrast.method in SLOW_CONTRASTS:
-                tables = [table for table in tables if contrast.may_fit(*table)]
-                if len(tables) > MAX_SLOW:
-                    reason = f"too slow for {len(tables)} tables; at most {MAX_SLOW}"
-                    not_tried[f"{contrast.name}: {contrast.method}"] = reason
-                    return None
-            tables = [table for table in tables if contrast.fits(*table)]
-        return list(tables)
 
-    def pool_size(self, left: Candidates, right: Candidates) -> int:
-        """How many tables are in question before any contrast is looked at, or a little more."""
-        if self.total is None:
-            return len(left) * (len(right.runs) if self.events is not None else len(right))
-        longest = {n: last - first + 1 for n, first, last in right.runs}
-        each = (longest.get(self.total - n, 0) * (last - first + 1) for n, first, last in left.runs)
-        return sum(each)
+def pool(
+    left: Candidates,
+    right: Candidates,
+    total: int | None = None,
+    events: int | None = None,
+    choice: Sequence[Contrast] = (),
+) -> list[Table]:
+    """The pairs of candidates that have the total, the events and the contrasts.
 
-    def tied(self, left: Candidates, right: Candidates) -> Iterable[Table]:
-        """Every pair of the candidates that has the given total and events."""
-        runs = {n: (first, last) for n, first, last in right.runs}
-        for k1, n1 in left:
-            sizes = runs if self.total is None else (self.total - n1,)
-            for n2 in sizes:
-                first, last = runs.get(n2, (1, 0))
-                if self.events is not None:
-                    k2 = self.events - k1
-                    first, last = (k2, k2) if first <= k2 <= last else (1, 0)
-                for k2 in range(first, last + 1):
-                    yield Table(k1, n1, k2, n2)
+    Raises
+    ------
+    InputError
+        If too many would have to be looked at.
+
+    Examples
+    --------
+    >>> sides = read_side("?").candidates((1, 3)), read_side("2/?").candidates((1, 3))
+    >>> pool(*sides, total=4, events=3)
+    [Table(k1=1, n1=1, k2=2, n2=3), Table(k1=1, n1=2, k2=2, n2=2)]
+    """
+    runs = {n: (first, last) for n, first, last in right.runs}
+    longest = {n: last - first + 1 if events is None else 1 for n, first, last in right.runs}
+    whole = sum(longest.values())
+    check_size(
+        sum(
+            (last - first + 1) * (whole if total is None else longest.get(total - n, 0))
+            for n, first, last in left.runs
+        ),
+        MAX_POOL,
+    )
+    found: Iterable[Table] = _pairs(left, runs, total, events)
+    for contrast in sorted(choice, key=lambda one: one.method in SLOW_CONTRASTS):
+        if contrast.method in SLOW_CONTRASTS:
+            found = [table for table in found if contrast.may_fit(*table)]
+            if len(found) > MAX_SLOW:
+                raise InputError(
+                    f"the {contrast.method} interval is too slow for {len(found)} tables, more "
+                    f"than {MAX_SLOW}; give the estimate, a count, a total or another method"
+                )
+        found = [table for table in found if contrast.fits(*table)]
+    return list(found)
+
+
+def _pairs(
+    left: Candidates, runs: Mapping[int, tuple[int, int]], total: int | None, events: int | None
+) -> Iterator[Table]:
+    for k1, n1 in left:
+        for n2 in runs if total is None else (total - n1,):
+            first, last = runs.get(n2, (1, 0))
+            if events is not None:
+                k2 = events - k1
+                first, last = (k2, k2) if first <= k2 <= last else (1, 0)
+            for k2 in range(first, last + 1):
+                yield Table(k1, n1, k2, n2)
 
 
 def read_tests(tests: str | Sequence[str]) -> list[str]:
@@ -272,13 +294,14 @@ def read_tests(tests: str | Sequence[str]) -> list[str]:
     return list(exact_tables.CONVENTIONS) if ALL in names else names
 
 
-def too_slow_for(convention: str, pool: Sequence[Table]) -> str | None:
-    """Why a convention is not tried on these tables; None if it is."""
-    sizes = Candidates(((max((t.n1 + t.n2 for t in pool), default=1), 0, len(pool) - 1),))
-    return too_slow(convention, sizes, Candidates(((0, 0, 0),)))
+def in_one(chosen: Sequence[Table]) -> tuple[Candidates, Candidates]:
+    """Candidates with as many pairs, and as many children, as these tables."""
+    largest = max((table.n1 + table.n2 for table in chosen), default=1)
+    return Candidates(((largest, 0, len(chosen) - 1),)), Candidates(((0, 0, 0),))
 
 
-def _check_size(tables: int, limit: int) -> None:
+def check_size(tables: int, limit: int) -> None:
+    """Refuse, with a way out, what would take too long to look at."""
     if tables > limit:
         raise InputError(
             f"{tables} tables would have to be looked at, more than {limit}; "
