@@ -40,8 +40,8 @@ def book(root: Path, report: Any = print) -> Path:
     records = record_file()
     build = root / "_build" / "records" if records else root / "_build"
     stage = build / "stage"
-    started = time.monotonic()
     with publish.only_one(build, report) as lock:
+        started = time.monotonic()
         report(f"book: {'individual records' if records else 'printed numbers'}")
         copies = execute.execute(
             render.notebooks(root), root=root, build=build, records=records, report=report
