@@ -7,7 +7,9 @@ import importlib
 import typer
 
 # One module of passion.cli each; every module has `register(app)`.
-MODULES: tuple[str, ...] = ("percent", "table", "ranksum", "verify", "tissue_loss", "phantom")
+MODULES: tuple[str, ...] = (
+    "percent", "table", "sample", "ranksum", "verify", "tissue_loss", "phantom",
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:

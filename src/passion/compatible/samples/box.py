@@ -10,7 +10,7 @@ largest and the smallest deviation; the set is connected, so every deviation bet
 
 References
 ----------
-Marshall AW, Olkin I, Arnold BC. Inequalities: Theory of Majorization. Springer, 2011, chapters 3, 5.
+Marshall AW, Olkin I, Arnold BC. Inequalities: Theory of Majorization. Springer, 2011, ch. 3, 5.
 """
 
 from __future__ import annotations
@@ -79,8 +79,7 @@ class Box:
             else:
                 high = middle
         free = sum(
-            a <= turns[low] and b >= turns[high]
-            for a, b in zip(self.lows, self.highs, strict=True)
+            a <= turns[low] and b >= turns[high] for a, b in zip(self.lows, self.highs, strict=True)
         )
         at = self._clipped(turns[low])
         level = turns[low] + ((target - sum(at)) / free if free else 0.0)
@@ -143,7 +142,9 @@ class Box:
         reaching = [mean for mean in (flat, *corners) if self._reaches(mean)]
         if not reaching:
             return False
-        return any(self._least(mean) <= self._top() for mean in reaching) or self.means() is not None
+        return (
+            any(self._least(mean) <= self._top() for mean in reaching) or self.means() is not None
+        )
 
     def _top(self) -> float:
         return self.squares[1] + SLACK * (1 + self.squares[1])
@@ -164,7 +165,9 @@ class Box:
             level = (low + high) / 2
             if level in (low, high):
                 break
-            low, high = (level, high) if sum(self._clipped(level)) > level * self.n else (low, level)
+            low, high = (
+                (level, high) if sum(self._clipped(level)) > level * self.n else (low, level)
+            )
         flat = min(max((low + high) / 2, corners[0]), corners[-1])
         return (flat, corners) if self._least(flat) <= self._top() else None
 

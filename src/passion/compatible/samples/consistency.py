@@ -88,7 +88,9 @@ def grim(
         found = grim_fast(mean, n, items, rounding, percent, decimals)
         if found is not None:
             return found
-    return _each(lambda m, size, k: _grim(_text(m, decimals), size, k, rounding, percent), mean, n, items)
+    return _each(
+        lambda m, size, k: _grim(_text(m, decimals), size, k, rounding, percent), mean, n, items
+    )
 
 
 def grimmer(
@@ -181,12 +183,19 @@ def variance_interval(sd: str, n: int, ddof: int, rounding: str) -> Interval:
 
 def _grimmer(mean: Any, sd: Any, n: Any, items: Any, rounding: str, ddof: int) -> bool:
     n, items = whole(n, "n", 1), whole(items, "items", 1)
-    low, high = _sums(mean, n, items, rounding, percent=False)
+    sums = _sums(mean, n, items, rounding, percent=False)
     variance = variance_interval(sd, n, ddof, rounding)
-    least, most = variance.scaled(Fraction(n * (n - ddof) * items**2)).integers()
-    if most is None or least is None:
-        raise InputError(f"SD {sd!r} must be printed without a relation sign")
-    return any(deviation_exists(n, total, least, most) for total in range(low, high + 1))
+    return whole_numbers_exist(n, sums, variance.scaled(Fraction(n * (n - ddof) * items**2)))
+
+
+def whole_numbers_exist(n: int, sums: tuple[int, int], deviation: Interval) -> bool:
+    """Whether n whole numbers have a sum in the range and ``n Q - S ** 2`` in the interval."""
+    least, most = deviation.integers()
+    if most is None:
+        most = max(n * n, 2 * (least or 0) + n * n)  # large enough for any parity
+    return any(
+        deviation_exists(n, total, least or 0, most) for total in range(sums[0], sums[1] + 1)
+    )
 
 
 def deviation_exists(n: int, total: int, least: int, most: int) -> bool:
@@ -227,19 +236,22 @@ def _realised(n: int, total: int, q: int) -> bool:
 
 def _debit(mean: Any, sd: Any, n: Any, rounding: str, ddof: int) -> bool:
     n = whole(n, "n", 1)
-    low, high = _sums(mean, n, 1, rounding, percent=False)
     centre = bounds_of(mean, "mean", rounding)
     if centre.meet(Interval(Fraction(0), Fraction(1), (True, True))).empty:
         raise InputError(f"the mean of zeros and ones lies between 0 and 1, not {mean}")
     variance = variance_interval(sd, n, ddof, rounding)
-    least, most = variance.scaled(Fraction(n * (n - ddof))).integers()
-    low, high = max(low, 0), min(high, n)
-    if least is None or most is None:
-        raise InputError(f"SD {sd!r} must be printed without a relation sign")
-    # k (n - k) rises up to n / 2 and falls after it: one stretch of k on each side.
-    middle = n // 2
+    sums = _sums(mean, n, 1, rounding, percent=False)
+    return ones_exist(n, sums, variance.scaled(Fraction(n * (n - ddof))))
+
+
+def ones_exist(n: int, sums: tuple[int, int], deviation: Interval) -> bool:
+    """Whether some k of n ones lies in the range with ``k (n - k)`` in the interval."""
+    least, most = deviation.integers()
+    low, high = max(sums[0], 0), min(sums[1], n)
+    middle = n // 2  # k (n - k) rises up to it and falls after it
     return any(
-        _stretch(n, a, b, least, most) for a, b in ((low, min(high, middle)), (max(low, middle), high))
+        _stretch(n, a, b, least or 0, n * n if most is None else most)
+        for a, b in ((low, min(high, middle)), (max(low, middle), high))
     )
 
 
@@ -251,12 +263,11 @@ def _stretch(n: int, low: int, high: int, least: int, most: int) -> bool:
         low, high = n - high, n - low
     if most < low * (n - low) or high * (n - high) < least:
         return False
-    # The largest k <= n / 2 with k (n - k) <= most.
-    k = min(high, (n - math.isqrt(max(0, n * n - 4 * most - 1)) - 1) // 2 if 4 * most < n * n else high)
-    while k < high and (k + 1) * (n - k - 1) <= most:
-        k += 1
-    while k > low and k * (n - k) > most:
-        k -= 1
+    first, last = low, high  # the largest k with k (n - k) <= most
+    while first < last:
+        k = (first + last + 1) // 2
+        first, last = (k, last) if k * (n - k) <= most else (first, k - 1)
+    k = first
     return least <= k * (n - k) <= most
 
 
@@ -282,7 +293,9 @@ def _each(test: Callable[..., bool], *columns: Any) -> Any:
     if len(lengths) > 1:
         raise InputError(f"columns differ in length: {', '.join(map(str, sorted(lengths)))}")
     (length,) = lengths
-    rows = zip(*(column if _is_array(column) else [column] * length for column in columns), strict=True)
+    rows = zip(
+        *(column if _is_array(column) else [column] * length for column in columns), strict=True
+    )
     known: dict[tuple, bool] = {}
     found = []
     for row in rows:

@@ -268,9 +268,7 @@ def _unit(step: printed.Number | None, items: int | None) -> Fraction | None:
     return size / whole(1 if items is None else items, "items", 1)
 
 
-def _variance(
-    n: int, sd: str | None, se: str | None, ddof: int, rounding: str
-) -> Interval | None:
+def _variance(n: int, sd: str | None, se: str | None, ddof: int, rounding: str) -> Interval | None:
     """The variance's interval from a printed SD, a printed SE, or both."""
     found = None
     for name, text, factor in (("SD", sd, 1), ("SE", se, n)):
@@ -278,7 +276,9 @@ def _variance(
             continue
         if n <= ddof:
             raise InputError(f"an {name} of n={n} with ddof={ddof} does not exist")
-        squared = squares(bounds_of(text, name, rounding), f"{name} {text}").scaled(Fraction(factor))
+        squared = squares(bounds_of(text, name, rounding), f"{name} {text}").scaled(
+            Fraction(factor)
+        )
         found = squared if found is None else found.meet(squared)
     return found
 
@@ -346,4 +346,3 @@ def _count(text: str, n: int, rounding: str) -> Count:
     if sign in (">", ">="):
         fewest, most = n - most, n - fewest
     return Count(printed.exact(point), sign in ("<=", ">"), fewest, most)
-

@@ -252,9 +252,7 @@ class Continuum:
         free_low, free_high = self._free()
         samples = self.fine("sum" if expression.kind in ("mean", "sd", "t") else "none")
         found = samples.bounds(
-            expression.text
-            if expression.kind != "t"
-            else f"t:{expression.point}"
+            expression.text if expression.kind != "t" else f"t:{expression.point}"
         )
         assert samples.grid is not None
         low_far = free_low and expression.kind in ("mean", "min")
@@ -304,5 +302,3 @@ def _maximum(function, low: float, high: float, pieces: int = 12) -> float:
             break
         left, right = (left, two) if function(one) >= function(two) else (one, right)
     return max(values[best], function((left + right) / 2))
-
-

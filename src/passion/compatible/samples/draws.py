@@ -114,9 +114,7 @@ class Walk:
             level -= 1
         return values
 
-    def _choose(
-        self, level: int, state: State, rank: int
-    ) -> tuple[tuple[int, ...], int]:
+    def _choose(self, level: int, state: State, rank: int) -> tuple[tuple[int, ...], int]:
         """Which open parts came before this value, and the rank among those."""
         sources = self.sources(level, state[0])[state[1]]
         for parts in sources[:-1]:
@@ -174,7 +172,9 @@ class Walk:
         done: list[list[int]] = []
         for level in range(len(programme.values) - 1, -1, -1):
             x, after, before = (
-                programme.values[level], programme.after[level], programme.before[level]
+                programme.values[level],
+                programme.after[level],
+                programme.before[level],
             )
             by_placed: list[dict[State, list[list[int]]]] = [{} for _ in range(n + 1)]
             for state, tails in front.items():

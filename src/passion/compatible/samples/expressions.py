@@ -62,9 +62,7 @@ def read_expression(text: str) -> Expression:
         )
     kind, sign, point = match.groups()
     sign = {"≤": "<=", "≥": ">="}.get(sign, sign)
-    return Expression(
-        cleaned, kind, printed.exact(point), sign in ("<=", ">"), sign in (">=", ">")
-    )
+    return Expression(cleaned, kind, printed.exact(point), sign in ("<=", ">"), sign in (">=", ">"))
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def lay(stated: Stated, needs_range: bool = True) -> Grid | None:
     >>> from passion.compatible.samples.constraints import read
     >>> grid = lay(read(20, mean="3.5", sd="1.2", step=1))
     >>> grid.low, grid.high, grid.sums
-    (-2, 9, (69, 70))
+    (-1, 8, (69, 70))
     """
     if stated.unit is None:
         return None

@@ -96,9 +96,7 @@ class Possible:
 
     def rank(self, j: int) -> tuple[int, int] | None:
         """Smallest and largest j-th order statistic, in grid units."""
-        reach = [
-            [k for k, states in enumerate(layer) if states] for layer in self.start
-        ]
+        reach = [[k for k, states in enumerate(layer) if states] for layer in self.start]
         if not self.ends:
             return None
         smallest = next(i for i, placed in enumerate(reach) if placed[-1] >= j) - 1

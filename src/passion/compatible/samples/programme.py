@@ -306,9 +306,9 @@ class Programme:
                 if not row:
                     continue
             row <<= shift * width
-            old = into.get(s2)
-            if old is not None:
-                row = row | old if single else row + old
+            here = into.get(s2)
+            if here is not None:
+                row = row | here if single else row + here
             into[s2] = row
 
     def step(self, x: int) -> int:
@@ -394,5 +394,8 @@ def _least_t(k: int, s: int) -> int:
 def _size(layer: Layer) -> int:
     """Roughly the bytes that a layer holds."""
     return sum(
-        row.bit_length() // 8 + 100 for states in layer for rows in states.values() for row in rows.values()
+        row.bit_length() // 8 + 100
+        for states in layer
+        for rows in states.values()
+        for row in rows.values()
     )

@@ -104,9 +104,7 @@ class SampleSet:
         """
         return None if self.grid is None else self.walk().total
 
-    def draws(
-        self, count: int, seed: int | None = None, law: str = "multisets"
-    ) -> list[list[Any]]:
+    def draws(self, count: int, seed: int | None = None, law: str = "multisets") -> list[list[Any]]:
         """Exactly uniform draws, each ascending.
 
         Parameters
@@ -157,7 +155,7 @@ class SampleSet:
         """Whether a sample agrees with everything that is printed, exactly."""
         stated = self.stated
         xs = sorted(printed.exact(value) for value in values)
-        n, total = len(xs), sum(xs)
+        n, total = len(xs), sum(xs, Fraction(0))
         if n != stated.n:
             return False
         if stated.unit is not None and any((x / stated.unit).denominator != 1 for x in xs):
@@ -169,7 +167,7 @@ class SampleSet:
         if stated.mean is not None and not stated.mean.contains(total / n):
             return False
         if stated.variance is not None:
-            squares = sum(x * x for x in xs) - total * total / n
+            squares = sum((x * x for x in xs), Fraction(0)) - total * total / n
             if not stated.variance.contains(squares / (n - stated.ddof)):
                 return False
         for order in stated.orders:
@@ -260,9 +258,10 @@ class SampleSet:
             return [(end.total, end.deviation) for end in possible.ends]  # type: ignore[misc]
         n = possible.programme.grid.n
         found = []
-        for sign in (1, -1):
-            for end, best in largest(possible, lambda x, sign=sign: sign * x * x):
-                found.append((end.total, n * sign * best - end.total**2))
+        for end, best in largest(possible, lambda x: x * x):
+            found.append((end.total, n * best - end.total**2))
+        for end, best in largest(possible, lambda x: -x * x):
+            found.append((end.total, -n * best - end.total**2))
         return found
 
     def _moment(self, expression: Expression, possible: Possible) -> Bound:
