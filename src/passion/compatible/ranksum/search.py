@@ -225,7 +225,7 @@ def read_methods(method: str | Sequence[str]) -> list[str]:
 
 def read_range(n: int | Range, what: str) -> Range:
     """A size or a range of sizes as a checked range."""
-    ends = (n, n) if isinstance(n, int) else tuple(n)
+    ends = tuple(n) if isinstance(n, (tuple, list)) else (n, n)
     if len(ends) != 2 or any(isinstance(e, bool) or int(e) != e for e in ends):
         raise InputError(f"{what} is a size or a range of two sizes, not {n!r}")
     check_range(ends, what)

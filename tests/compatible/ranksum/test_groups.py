@@ -1,0 +1,169 @@
+"""Medians and quartiles of two groups, against complete enumeration of small samples."""
+
+from __future__ import annotations
+
+from itertools import combinations_with_replacement
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from passion import exact, printed
+from passion.compatible import ranksum
+from passion.compatible.ranksum.between import doubled_u
+from passion.compatible.samples.constraints import QUARTER
+from passion.compatible.samples.quantiles import QUARTILE_RULES, quantile_weights
+from passion.errors import InputError
+
+
+def listed(group, low, high):
+    """Every sample on the whole grid from low to high that prints as stated."""
+    values = combinations_with_replacement(range(low, high + 1), group.n)
+    return [x for x in values if ranksum.prints(group, x)]
+
+
+@st.composite
+def statements(draw, sizes=(2, 5)):
+    """What is printed of a real sample, so that at least one sample prints as stated."""
+    n = draw(st.integers(*sizes))
+    rule = draw(st.sampled_from(QUARTILE_RULES))
+    x = sorted(draw(st.lists(st.integers(0, 5), min_size=n, max_size=n)))
+    half, first, third = (
+        sum(w * x[rank - 1] for rank, w in quantile_weights(n, share, r).items())
+        for share, r in ((2 * QUARTER, "type-7"), (QUARTER, rule), (3 * QUARTER, rule))
+    )
+    decimals = draw(st.integers(0, 1))
+    median, iqr = printed.text(half, decimals), printed.text(third - first, decimals)
+    rounding = draw(st.sampled_from(["half-up", "truncate"]))
+    if rounding == "truncate":
+        median, iqr = (printed.text(v, decimals, rounding) for v in (half, third - first))
+    return {"n": n, "median": median, "iqr": iqr, "quartile": rule, "minimum": 0, "maximum": 5,
+            "rounding": rounding}  # fmt: skip
+
+
+def groups(sizes=(2, 5)):
+    return statements(sizes).map(lambda stated: ranksum.group(**stated, step=1))
+
+
+@settings(max_examples=150, deadline=None)
+@given(groups())
+def test_extreme_members_are_members_and_none_is_beyond(group):
+    every = listed(group, 0, 5)
+    assert group.attained and every
+    for members, exceeds in (
+        (group.highest, lambda x, m: all(a <= b for a, b in zip(x, m, strict=True))),
+        (group.lowest, lambda x, m: all(a >= b for a, b in zip(x, m, strict=True))),
+    ):
+        assert all(ranksum.prints(group, m) for m in members)
+        assert all(any(exceeds(x, m) for m in members) for x in every)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(groups((2, 4)), groups((2, 4)))
+def test_superiority_range_is_the_range_over_all_pairs(one, two):
+    every = [doubled_u(x, y) / 2 for x in listed(one, 0, 5) for y in listed(two, 0, 5)]
+    found = ranksum.superiority_range(one, two)
+    assert found["u"] == [min(every), max(every)] and found["attained"]
+    assert found["superiority"] == [u / (one.n * two.n) for u in found["u"]]
+
+
+@settings(max_examples=60, deadline=None)
+@given(groups(), st.integers(0, 5))
+def test_counts_and_envelope_are_ranges_over_all_samples(group, value):
+    every = listed(group, 0, 5)
+    below = [sum(v < value for v in x) for x in every]
+    assert ranksum.count_below(group, value) == (min(below), max(below))
+    upto = [sum(v <= value for v in x) / group.n for x in every]
+    rows = [row for row in ranksum.envelope(group) if row["value"] <= value]
+    least, most = (rows[-1]["lower"], rows[-1]["upper"]) if rows else (0, 0)
+    assert (least, most) == (min(upto), max(upto))
+
+
+@settings(max_examples=60, deadline=None)
+@given(statements())
+def test_bounds_of_a_continuum_hold_every_sample_of_the_grid(stated):
+    loose = ranksum.group(**stated)
+    assert not loose.attained
+    for x in listed(ranksum.group(**stated, step=1), 0, 5):
+        for value, low, high in zip(x, loose.lowest[0], loose.highest[0], strict=True):
+            assert low <= value <= high
+
+
+def test_a_listing_that_is_too_long_gives_outer_bounds():
+    from passion.compatible.ranksum import bounds
+
+    exactly = ranksum.group(10, "0.3 [0.8]", step="0.1")
+    assert bounds.key_vectors(*exactly.box, exactly.orders, limit=10) is None
+    coarse = ranksum.group(10, "0.3 [0.8]")
+    for value in ("-1", "0", "0.3", "1"):
+        sharp, outer = (ranksum.count_below(g, value) for g in (exactly, coarse))
+        assert outer[0] <= sharp[0] and sharp[1] <= outer[1]
+
+
+def test_quartiles_that_are_order_statistics_need_two_corners():
+    # n = 39, type 6: quartiles and median are ranks 10, 20 and 30
+    group = ranksum.group(39, "-0.4", "1.5", "type-6", -4, 4, step="0.1")
+    assert len(group.highest) == len(group.lowest) == 1
+
+
+def test_paper_medians_and_quartiles_leave_superiority_between_a_quarter_and_one():
+    treated, registry = ranksum.group(10, "0.3 [0.8]"), ranksum.group(36, "-0.4 [1.5]")
+    found = ranksum.superiority_range(treated, registry)
+    assert found["superiority"] == [0.25, 1] and not found["attained"]
+    for n in (20, 29, 36, 39):
+        one = ranksum.group(10, "0.3 [0.8]", step="0.1")
+        two = ranksum.group(n, "-0.4 [1.5]", step="0.1")
+        found = ranksum.superiority_range(one, two)
+        assert found["attained"] and 0.25 < found["superiority"][0] < 0.35
+        assert found["superiority"][1] == 1
+
+
+def test_paper_p_with_medians_and_quartiles_fixes_the_direction():
+    one = ranksum.group(10, "0.3 [0.8]", step="0.1")
+    two = ranksum.group(36, "-0.4 [1.5]", step="0.1")
+    rows = ranksum.joint("0.003", one, two).results
+    assert [row["method"] for row in rows] == ["exact", "asymptotic", "continuity"]
+    assert all(row["u_low"] is None for row in rows)
+    assert rows[0]["u_high"] == [287, 290]
+
+
+@pytest.mark.parametrize("n2", [20, 36])
+@pytest.mark.parametrize("method", ["exact", "asymptotic", "continuity"])
+def test_witness_prints_everything(n2, method):
+    one = ranksum.group(10, "0.3 [0.8]", minimum=-3, maximum=3, step="0.1")
+    two = ranksum.group(n2, "-0.4 [1.5]", minimum=-3, maximum=3, step="0.1")
+    found = ranksum.witness("0.003", one, two, method)
+    np = pytest.importorskip("numpy")  # another library, whose quantiles are of type 7
+    for values, median, distance in ((found["x"], "0.3", "0.8"), (found["y"], "-0.4", "1.5")):
+        first, half, third = np.quantile([float(v) for v in values], [0.25, 0.5, 0.75])
+        assert printed.text(printed.rounded(float(half), 6), 1) == median
+        assert printed.text(printed.rounded(float(third - first), 6), 1) == distance
+        assert min(values) >= -3 and max(values) <= 3
+        assert all((10 * v).denominator == 1 for v in values)
+    p = exact.ranksum_p(found["x"], found["y"], method)
+    assert p == found["p"] and 0.0025 <= p < 0.0035
+    assert found == ranksum.witness("0.003", one, two, method)  # the seed fixes it
+
+
+def test_printed_share_below_a_point_is_a_constraint():
+    free = ranksum.group(10, "0.3 [0.8]", step="0.1")
+    bound = ranksum.group(10, "0.3 [0.8]", step="0.1", share=["<-1=0/10"])
+    assert ranksum.count_below(free, -1) == (0, 2)
+    assert ranksum.count_below(bound, -1) == (0, 0)
+
+
+def test_statistics_that_no_sample_has():
+    none = ranksum.group(3, "1", "0", "tukey", 0, 4, step=1, share=["<1=2/3"])
+    assert none.empty
+    with pytest.raises(InputError):
+        ranksum.count_below(none, 1)
+
+
+@pytest.mark.parametrize("call", [
+    lambda: ranksum.group(0, "1"), lambda: ranksum.group(5, "9", minimum=0, maximum=5),
+    lambda: ranksum.group(5, "1", "-1"), lambda: ranksum.group(5, "1", "2", "type-99"),
+    lambda: ranksum.witness("0.01", ranksum.group(5, "1"), ranksum.group(5, "2")),
+])  # fmt: skip
+def test_bad_input(call):
+    with pytest.raises(InputError):
+        call()
