@@ -15,6 +15,8 @@ from passion.build import execute
 GLUED = "application/papermill.record/"
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 NOT_COMPARED = ("stderr", "image/svg+xml", *(GLUED + picture for picture in PICTURES))
+# Inline drawings are HTML: their strokes are not compared, their name and size are.
+DRAWING = (r"(?s)(<svg[^>]*>).*?(?=</svg>)", r"\1")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,6 +37,7 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
     skipped = getattr(collector, "skip_compare", None)
     if skipped is not None:
         collector.skip_compare = (*skipped, *NOT_COMPARED)  # type: ignore[attr-defined]
+        collector.sanitize_patterns.update([DRAWING])  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
