@@ -273,7 +273,7 @@ class Evidence:
     def _total(self, claim: Claim) -> int:
         """The children whom a claim's group holds, all of them assessed."""
         if claim.group == "treated_cp":
-            return self.count("cp_count").only().k
+            return self.register["cp_count"].number() or 0
         return self.size(claim.group)
 
     def size(self, group: str) -> int:

@@ -97,6 +97,8 @@ def describe(claim: Claim, values: CompatibleSet) -> Recomputed:
         span = values.range()
         decimals = claim.interval().decimals + DIGITS_BEYOND
         return Recomputed(span.text(decimals), float(span.low), float(span.high))
+    if not all(count.n for count in values):
+        return Recomputed(values.describe())  # a share of no children is no number
     shares = values.map(lambda count: count.share).range()
     return Recomputed(values.describe(), float(shares.low), float(shares.high))
 
