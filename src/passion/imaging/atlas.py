@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from passion.errors import InputError
-from passion.imaging.plane import Plane
+from passion.imaging.plane import midsagittal_plane
 from passion.imaging.register import above_tentorium, place_template
 from passion.imaging.template import Template, mni
 from passion.imaging.volume import Volume, read_scan, require_same_grid
@@ -93,7 +93,7 @@ def atlas_age(folder: str | Path, month: int) -> AtlasAge:
     core = ndimage.binary_erosion(brain)
     share = np.clip((high - t2.data) / (high - low), 0, 1)
     tissue = np.where(core, share, np.where(brain, np.minimum(share, 1.0), 0)).astype(np.float32)
-    plane = Plane((1.0, 0.0, 0.0), 0.0)
+    plane = midsagittal_plane(t2, brain, np.zeros(brain.shape, bool))  # not quite x = 0
     placement = place_template(mni(2), t2.like(tissue), brain, plane, healthy_right=True)
     above = above_tentorium(mni(2), placement, t2, brain)
     points = np.array([[0.0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from passion.imaging.brain import FLUID, LESION, TISSUE
-from passion.imaging.volume import Volume
+from passion.imaging.volume import Volume, box_around
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,7 +104,7 @@ def lesion_mask(channels: Sequence[Volume], labels: Volume, brain: np.ndarray) -
     seeds = np.where(brain, seeds, -1).astype(np.int32)
     if not (seeds == 1).any():
         return np.zeros(brain.shape, bool)
-    box = _box(seeds == 0, seeds == 1)
+    box = box_around((seeds == 0) | (seeds == 1), 2)
     small = np.ascontiguousarray(seeds[box])
     found = np.zeros(brain.shape, bool)
     if not (small == 0).any() or not (small == 2).any():
@@ -120,7 +120,7 @@ def lesion_mask(channels: Sequence[Volume], labels: Volume, brain: np.ndarray) -
 
 
 def lesion_fraction(
-    channel: Volume, labels: Volume, mask: np.ndarray, tissue: np.ndarray
+    channel: Volume, labels: Volume, mask: np.ndarray, tissue: np.ndarray, brain: np.ndarray
 ) -> np.ndarray:
     """Share of each voxel that is lesion: whole inside, by linear mixing at the rim.
 
@@ -134,12 +134,15 @@ def lesion_fraction(
         The lesion's voxels.
     tissue : ndarray
         Tissue fraction, 0 to 1.
+    brain : ndarray of bool
+        Brain and fluid.
 
     Returns
     -------
     ndarray, shape (i, j, k)
         0 to the tissue fraction. At the rim a voxel's signal is lesion, tissue and fluid in
-        proportion, and the tissue fraction is known from T2.
+        proportion, and the tissue fraction is known from T2. In the brain's outermost layer,
+        mixed with air, the share of the voxels beneath it counts.
 
     Examples
     --------
@@ -147,9 +150,9 @@ def lesion_fraction(
     >>> dwi = Volume(np.where(np.indices((9, 9, 9))[0] < 4, 9.0, 3.0), np.eye(4))
     >>> dwi.data[4] = 6.0
     >>> seeds = dwi.like(np.where(dwi.data == 9, 1, np.where(dwi.data == 3, 2, 0)))
-    >>> part = lesion_fraction(dwi, seeds, dwi.data > 6, np.ones((9, 9, 9)))
-    >>> part[:, 4, 4].tolist()
-    [1.0, 1.0, 1.0, 1.0, 0.5, 0.0, 0.0, 0.0, 0.0]
+    >>> one = np.ones((9, 9, 9))
+    >>> lesion_fraction(dwi, seeds, dwi.data > 6, one, one > 0)[1:-1, 4, 4].tolist()
+    [1.0, 1.0, 1.0, 0.5, 0.0, 0.0, 0.0]
     """
     import numpy as np
     from scipy import ndimage
@@ -160,15 +163,28 @@ def lesion_fraction(
         values = channel.data[labels.data == label]
         return float(np.median(values)) if values.size else middle(TISSUE)
 
+    whole = np.zeros(mask.shape, np.float32)
+    if not mask.any():
+        return whole
+    # Levels are averaged over 4 mm, so nothing farther away than this box matters.
+    box = box_around(mask, int(np.ceil(16 / float(channel.voxel_mm.min()))))
+    core = ndimage.binary_erosion(brain)[box]
+    signal, mask, tissue, brain = channel.data[box], mask[box], tissue[box], brain[box]
     sigma = 4.0 / channel.voxel_mm
     inside = ndimage.binary_erosion(mask)
-    outside = ~ndimage.binary_dilation(mask, iterations=2) & (tissue > 0.95)
-    lesion = local_mean(channel.data, inside, sigma, middle(LESION))
-    healthy = local_mean(channel.data, outside, sigma, middle(TISSUE))
+    outside = ~ndimage.binary_dilation(mask, iterations=2) & (tissue > 0.95) & core
+    lesion = local_mean(signal, inside & core, sigma, middle(LESION))
+    healthy = local_mean(signal, outside, sigma, middle(TISSUE))
     mixed = tissue * healthy + (1 - tissue) * middle(FLUID)
-    part = np.clip((channel.data - mixed) / _away_from_zero(lesion - healthy), 0, tissue)
+    part = np.clip((signal - mixed) / _away_from_zero(lesion - healthy), 0, tissue)
     rim = ndimage.binary_dilation(mask) & ~inside
-    return np.where(inside, tissue, np.where(rim, part, 0)).astype(np.float32)
+    part = np.where(inside, tissue, np.where(rim, part, 0))
+    beneath = local_mean(part, core, 0.8, 0.0) / np.maximum(
+        local_mean(tissue, core, 0.8, 1.0), 0.05
+    )
+    surface = tissue * np.clip(beneath, 0, 1)
+    whole[box] = np.where(core, part, np.where(brain, surface, 0))
+    return whole
 
 
 def _away_from_zero(difference: np.ndarray) -> np.ndarray:
@@ -181,12 +197,3 @@ def _near(where: np.ndarray, steps: int) -> np.ndarray:
     from scipy import ndimage
 
     return ndimage.binary_dilation(where, iterations=steps)
-
-
-def _box(*wheres: np.ndarray) -> tuple:
-    """The smallest box around some voxels, with two voxels to spare."""
-    import numpy as np
-
-    places = np.concatenate([np.argwhere(w) for w in wheres])
-    low = np.maximum(places.min(axis=0) - 2, 0)
-    return tuple(slice(int(a), int(b) + 3) for a, b in zip(low, places.max(axis=0), strict=True))

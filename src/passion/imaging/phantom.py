@@ -209,8 +209,8 @@ def build(recipe: Recipe, template: str | Path | None = None) -> Phantom:
         "observed_ml": taken,
         "lesion_fraction": volumes["lesion_neonatal"] / volumes["ipsi_neonatal"],
         "asymmetry": {
-            "plic_intensity": plic / (2 - plic),
-            "peduncle_volume": peduncle / (2 - peduncle),
+            "plic_intensity": _tract_asymmetry(infant, side, PLIC, t1),
+            "peduncle_volume": _tract_asymmetry(infant, side, PEDUNCLE, left),
         },
         "cyst_ml": float(cyst.sum()) * infant.voxel_ml,
         "bias": bias,
@@ -229,8 +229,12 @@ def _other(side: str) -> str:
 
 
 def _half(head: Head, side: str) -> np.ndarray:
-    """The half of the head above the tentorium on one side."""
-    return ((head.mni[0] < 0) if side == "L" else (head.mni[0] > 0)) & head.above
+    """Share of each voxel that lies above the tentorium on one side of the midline."""
+    import numpy as np
+
+    x = -head.mni[0] if side == "L" else head.mni[0]
+    voxel = float(np.abs(np.diff(x, axis=0)).mean())  # in MNI mm
+    return (np.clip(0.5 + x / voxel, 0, 1) * head.above).astype(np.float32)
 
 
 def _soft(height: np.ndarray, width: float) -> np.ndarray:
@@ -257,7 +261,7 @@ def _cut_for_share(head: Head, territory: np.ndarray, side: str, share: float) -
     """The distance within which the wanted share of the hemisphere's tissue lies."""
     import numpy as np
 
-    half = _half(head, side)
+    half = _half(head, side) > 0.5
     values, weights = territory[half], head.tissue[half]
     order = np.argsort(values, kind="stable")
     cumulative = np.cumsum(weights[order], dtype=float)
@@ -301,6 +305,14 @@ def _tract_loss(head: Head, side: str, share: float) -> np.ndarray:
     if not inside.any() or share <= 0:
         return np.zeros_like(head.tissue)
     return np.where(inside & (where > np.quantile(where[inside], 1 - share)), head.tissue, 0)
+
+
+def _tract_asymmetry(head: Head, side: str, shape: tuple, field: np.ndarray) -> float:
+    """(contra - ipsi) / (contra + ipsi) of a field's mean within a tract's ellipsoid."""
+    inside = ellipsoid(head.mni, shape) < 1
+    ipsi = (head.mni[0] < 0) if side == "L" else (head.mni[0] > 0)
+    here, there = float(field[inside & ipsi].mean()), float(field[inside & ~ipsi].mean())
+    return (there - here) / (there + here)
 
 
 def _tract_contrast(head: Head, side: str, weaker: float) -> np.ndarray:

@@ -115,8 +115,8 @@ def heads_from_mni(
     for age, factor in ((0, 1.0), (3, growth)):
         edge = voxel * factor ** (1 / 3)
         # Neonatal white matter is bright on T2; at 3 months the contrast is fading.
-        grey_t2, white_t2 = ((480, 600), (480, 550))[age // 3]
-        grey_t2, white_t2 = grey_t2 * rng.normal(1, 0.03), white_t2 * rng.normal(1, 0.03)
+        levels = ((480.0, 600.0), (480.0, 550.0))[age // 3]
+        grey_t2, white_t2 = (level * rng.normal(1, 0.03) for level in levels)
         fluid = np.clip(brain - tissue, 0, 1)
         t2 = grey * grey_t2 + white * white_t2 + fluid * FLUID_T2
         t1 = grey * 440 + white * 410 + fluid * FLUID_T1
@@ -125,7 +125,7 @@ def heads_from_mni(
 
 
 def _bending(rng: np.random.Generator, shape: tuple, step: int, x: np.ndarray) -> list:
-    """Displacement in voxels: 2.5 mm alike on both sides and 0.35 mm not, less at the midline."""
+    """Displacement in voxels: 2.5 mm alike on both sides and 0.3 mm not, less at the midline."""
     import numpy as np
 
     away = 1 - 0.8 * np.exp(-((x / 12) ** 2))
@@ -135,7 +135,7 @@ def _bending(rng: np.random.Generator, shape: tuple, step: int, x: np.ndarray) -
         sign = np.float32(-1 if axis == 0 else 1)
         both = (both + sign * both[::-1]) / np.float32(np.sqrt(2))
         one = smooth_noise(rng, shape, 15 / step) * away
-        bend.append(((2.5 * both + 0.35 * one) / step).astype(np.float32))
+        bend.append(((2.5 * both + 0.3 * one) / step).astype(np.float32))
     return bend
 
 

@@ -168,7 +168,7 @@ def measure(inputs: Inputs) -> Measurement:
         "ratio_percent": value,
         "ratio_se_points": _standard_error(newborn, infant, diffusion, sizes),
         "alternatives": ratio.alternatives(sizes, residual),
-        "asymmetry": _asymmetry(infant, volumes.get("month3_t1")),
+        "asymmetry": _asymmetry(infant),
         "lesion_fraction": share,
         "warnings": checks.warnings(volumes, inputs, growth, share, value),
         "inputs": checks.listing(inputs, ROLES),
@@ -228,17 +228,17 @@ def _volumes(newborn: Session, infant: Session) -> dict[str, float]:
     }
 
 
-def _asymmetry(infant: Session, t1: Volume | None) -> dict[str, float | None]:
+def _asymmetry(infant: Session) -> dict[str, float | None]:
     """Posterior limb by T1w intensity; peduncle by tissue volume, a lower bound."""
     left, right = side_weights(infant.t2, infant.plane)
     found = tracts(infant.placement, infant.t2, infant.brain)
     peduncle = found["peduncle"] * infant.tissue
     volume = ratio.asymmetry_index(float((peduncle * right).sum()), float((peduncle * left).sum()))
-    if t1 is None:
+    if len(infant.channels) < 2:
         return {"plic_intensity": None, "peduncle_volume": volume}
-    limb = found["plic"] * (infant.tissue > 0.9)
+    limb = found["plic"]  # a cyst within it counts: what is lost is dark
     bright = [
-        float((t1.data * limb * half).sum()) / max(float((limb * half).sum()), 1e-9)
+        float((infant.channels[1].data * limb * half).sum()) / max(float((limb * half).sum()), 1e-9)
         for half in (left, right)
     ]
     plic = None if min(bright) <= 0 else ratio.asymmetry_index(bright[1], bright[0])
@@ -283,7 +283,7 @@ def _redraw(
         walked = channels[1:] or channels[:1]
         mask = lesion_mask(walked, labels, newborn.brain)
         tissue = tissue_fraction(channels, labels, newborn.brain, mask)
-        part = lesion_fraction(walked[0], labels, mask, tissue)
+        part = lesion_fraction(walked[0], labels, mask, tissue, newborn.brain)
         first = replace(newborn, tissue=tissue, lesion_part=part)
         later = tissue_fraction(infant.channels, error.redrawn(infant.labels, rng), infant.brain)
         return ratio.tissue_loss_ratio(_volumes(first, replace(infant, tissue=later)))

@@ -126,7 +126,7 @@ class MirrorFit:
         level = float(np.median(scan.data[brain]))
         image = np.where(brain, np.clip(scan.data / level, 0, 2), 0).astype(np.float32)
         self.image = ndimage.gaussian_filter(image, blur)
-        self.usable = (~ndimage.binary_dilation(left_out)).astype(np.float32)
+        self.usable = ~ndimage.binary_dilation(left_out)
         gradient = np.gradient(self.image)
         # Gradients by world axis.
         self.slopes = [sum(self.inverse[a, w] * gradient[a] for a in range(3)) for w in range(3)]
@@ -134,7 +134,7 @@ class MirrorFit:
         thin = np.zeros(brain.shape, bool)
         thin[tuple(slice(int(s) // 2, None, int(s)) for s in step)] = True
         near = ndimage.binary_dilation(brain, iterations=int(step.max()))
-        chosen = thin & near & (self.usable > 0)
+        chosen = thin & near & self.usable
         self.points = world(scan, chosen)
         self.values = self.image[chosen]
         self.centre = world(scan, brain).mean(axis=0)
@@ -146,20 +146,28 @@ class MirrorFit:
 
         there = plane.reflect(points) @ self.inverse[:3, :3].T + self.inverse[:3, 3]
         difference = values - ndimage.map_coordinates(self.image, there.T, order=1)
-        usable = ndimage.map_coordinates(self.usable, there.T, order=0, cval=1.0) > 0.5
+        usable = self._usable(there)
         spread = 1.4826 * float(np.median(np.abs(difference[usable]))) if usable.any() else 1.0
         scaled = difference / (4.685 * max(spread, 0.01))
         weight = np.where(usable, np.clip(1 - scaled**2, 0, None) ** 2, 0)
         return difference, weight, there
+
+    def _usable(self, there: np.ndarray) -> np.ndarray:
+        """Whether a mirror image, in voxels, falls outside the lesion."""
+        import numpy as np
+
+        near = np.rint(there).astype(np.intp)
+        within = ((near >= 0) & (near < self.image.shape)).all(axis=1)
+        found = np.ones(len(there), bool)
+        found[within] = self.usable[tuple(near[within].T)]
+        return found
 
     def cost(self, plane: Plane) -> float:
         """Mean squared difference, capped at a fixed height so that starts can be compared."""
         import numpy as np
 
         difference, _, there = self.compare(plane, self.points, self.values)
-        from scipy import ndimage
-
-        usable = ndimage.map_coordinates(self.usable, there.T, order=0, cval=1.0) > 0.5
+        usable = self._usable(there)
         if np.count_nonzero(usable) < 0.2 * len(usable):
             return float("inf")
         return float(np.minimum(difference[usable] ** 2, 0.25).mean())
@@ -167,7 +175,6 @@ class MirrorFit:
     def refine(self, plane: Plane, keep: np.ndarray | None = None, steps: int = 25) -> Plane:
         """Gauss-Newton steps from a plane, on all points or on some."""
         import numpy as np
-        from scipy import ndimage
 
         points = self.points if keep is None else self.points[keep]
         values = self.values if keep is None else self.values[keep]
@@ -175,9 +182,12 @@ class MirrorFit:
         for _ in range(steps):
             now = make_plane(normal, offset)
             difference, weight, there = self.compare(now, points, values)
-            slope = np.stack(
-                [ndimage.map_coordinates(s, there.T, order=1) for s in self.slopes], axis=1
+            # The slope may be read at the nearest voxel: it only steers the step.
+            near = tuple(
+                np.clip(np.rint(there[:, a]).astype(np.intp), 0, n - 1)
+                for a, n in enumerate(self.image.shape)
             )
+            slope = np.stack([s[near] for s in self.slopes], axis=1)
             along = slope @ normal
             first, second = _perpendicular(normal)
             away = now.distance(points)
@@ -198,7 +208,7 @@ class MirrorFit:
             normal = normal + change[1] * first + change[2] * second
             normal = normal / np.linalg.norm(normal)
             offset = float(normal @ self.centre) - middle + change[0]
-            if abs(change[0]) < 1e-4 and np.abs(change[1:]).max() < 1e-5:
+            if abs(change[0]) < 2e-3 and np.abs(change[1:]).max() < 5e-5:
                 break
         return make_plane(normal, offset)
 
@@ -247,11 +257,11 @@ def midsagittal_plane(scan: Volume, brain: np.ndarray, left_out: np.ndarray) -> 
                 plane = make_plane(normal, float(normal @ coarse.centre) + shift)
                 starts.append((coarse.cost(plane), len(starts), plane))
     starts.sort(key=lambda s: s[:2])
-    found = [coarse.refine(plane) for _, _, plane in starts[:4]]
+    found = [coarse.refine(plane) for _, _, plane in starts[:3]]
     best = min(found, key=coarse.cost)
     return MirrorFit(scan, brain, left_out, fine_spacing(scan)).refine(best)
 
 
 def fine_spacing(scan: Volume) -> float:
-    """Grid of the last comparison in mm: the scan's own, no finer than 2."""
-    return max(2.0, float(scan.voxel_mm.max()))
+    """Grid of the last comparison in mm: the scan's own, no finer than 2.5."""
+    return max(2.5, float(scan.voxel_mm.max()))

@@ -12,7 +12,7 @@ from passion.imaging.volume import Volume, world
 if TYPE_CHECKING:
     import numpy as np
 
-SPACING_MM = 5.0
+SPACING_MM = 6.0
 
 
 @dataclass(frozen=True)
@@ -154,18 +154,23 @@ def place_template(
         where = _to_mni(points, numbers) @ inverse[:3, :3].T + inverse[:3, 3]
         return ndimage.map_coordinates(model, where.T, order=1) - values
 
-    best = None
-    for pitch in np.radians([-20.0, 0.0, 20.0]):
+    starts = []
+    for pitch in np.radians([-20.0, -10.0, 0.0, 10.0, 20.0]):
         start = np.append(scale, [pitch, 0.0, 0.0])
         shift = axes.mean(axis=0) - _to_mni(inside, start).mean(axis=0)
         start[4:] = shift[1:]
-        fit = optimize.least_squares(
-            residual, start, x_scale=[0.1, 0.1, 0.1, 0.1, 5, 5], diff_step=1e-3, max_nfev=25
-        )
-        if best is None or fit.cost < best.cost:
-            best = fit
-    assert best is not None
-    return Placement(frame, best.x)
+        starts.append(start)
+    best = min(starts, key=lambda start: float(np.square(residual(start)).sum()))
+    fit = optimize.least_squares(
+        residual,
+        best,
+        x_scale=[0.1, 0.1, 0.1, 0.1, 5, 5],
+        diff_step=1e-3,
+        xtol=1e-4,
+        ftol=1e-4,
+        max_nfev=25,
+    )
+    return Placement(frame, fit.x)
 
 
 def above_tentorium(

@@ -91,6 +91,14 @@ def half_volumes(session: Session, plane: Plane | None = None) -> tuple[float, f
     )
 
 
+def _crop(brain: np.ndarray, volumes: list[Volume]) -> tuple:
+    """The brain's box and a margin: all that later steps look at."""
+    from passion.imaging.volume import box_around, cropped
+
+    box = box_around(brain, 3)
+    return brain[box].copy(), [cropped(volume, box) for volume in volumes]
+
+
 def _flat(scan: Volume, where: np.ndarray) -> Volume:
     return scan.like(scan.data / bias_field(scan, where))
 
@@ -128,6 +136,7 @@ def neonatal(
 
     level = levels(t2, labels, cyst_is_fluid=False)
     brain = brain_mask(t2, labels, mask)
+    brain, (t2, labels, *channels) = _crop(brain, [t2, labels, *channels])
     found = lesion_mask(channels or [t2], labels, brain)
     core = ndimage.binary_erosion(brain)
     dark = core & (t2.data < level.middle) & ~ndimage.binary_dilation(found, iterations=2)
@@ -140,7 +149,7 @@ def neonatal(
     found = lesion_mask(channels or [t2], labels, brain)
     tissue = tissue_fraction([t2, *channels], labels, brain, found)
     part = (
-        lesion_fraction(channels[0], labels, found, tissue)
+        lesion_fraction(channels[0], labels, found, tissue, brain)
         if channels
         else (found * tissue).astype(np.float32)
     )
@@ -180,14 +189,13 @@ def month3(
 
     level = levels(t2, labels, cyst_is_fluid=True)
     brain = brain_mask(t2, labels, mask)
+    brain, (t2, labels, *others) = _crop(brain, [t2, labels] + ([] if t1 is None else [t1]))
     core = ndimage.binary_erosion(brain)
-    for _ in range(2):
-        dark = core & (t2.data < level.middle) & (t2.data > 0.5 * level.tissue)
-        t2 = _flat(t2, dark & ~ndimage.binary_dilation(t2.data > level.middle))
-        level = levels(t2, labels, cyst_is_fluid=True)
-    channels = [t2]
-    if t1 is not None:
-        channels.append(_flat(t1, dark & ~ndimage.binary_dilation(t2.data > level.middle)))
+    dark = core & (t2.data < level.middle) & (t2.data > 0.5 * level.tissue)
+    dark &= ~ndimage.binary_dilation(t2.data > level.middle)
+    channels = [_flat(channel, dark) for channel in (t2, *others)]
+    t2 = channels[0]
+    level = levels(t2, labels, cyst_is_fluid=True)
     tissue = tissue_fraction(channels, labels, brain)
     cyst = _cyst(tissue, brain, labels)
     return _finish(

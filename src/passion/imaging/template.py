@@ -111,7 +111,6 @@ def mni(step: int = 2) -> Template:
     """
     import nibabel as nib
     import numpy as np
-    from scipy import ndimage
 
     # Found without importing nilearn, which would load scikit-learn for seconds.
     spec = find_spec("nilearn")
@@ -128,44 +127,54 @@ def mni(step: int = 2) -> Template:
     brain = (t1 > 0).astype(np.float32)
     affine = images[0].affine.astype(float)
     if step > 1:
-        grey, white, brain = (
-            ndimage.gaussian_filter(a, 0.35 * step)[::step, ::step, ::step]
-            for a in (grey, white, brain)
-        )
+        grey, white, brain = (_block_mean(a, step) for a in (grey, white, brain))
         affine = affine @ np.diag([step, step, step, 1.0])
     total = np.maximum(grey + white, 1)
     grey, white = grey / total, white / total
     return Template(grey, white, brain > 0.5, _above_tentorium(grey + white, affine), affine)
 
 
+def _block_mean(field: np.ndarray, step: int) -> np.ndarray:
+    """Means over blocks centred on every so many voxels, so that the midline stays a voxel."""
+    from scipy import ndimage
+
+    for axis in range(3):
+        weights = [1, 2, 1] if step == 2 else [1]
+        field = ndimage.convolve1d(field, [w / sum(weights) for w in weights], axis=axis)
+        field = field[tuple(slice(None, None, step if a == axis else 1) for a in range(3))]
+    return field
+
+
 def _above_tentorium(tissue: np.ndarray, affine: np.ndarray) -> np.ndarray:
-    """Everything but cerebellum and brainstem: watershed between markers, slab by slab."""
+    """Everything but cerebellum and brainstem: watershed between markers on one half."""
     import numpy as np
     from scipy import ndimage
     from skimage.segmentation import watershed
 
     x, y, z = template_coordinates(tissue.shape, affine)
-    top = int(np.searchsorted(z.ravel(), 16.0))
-    smooth = ndimage.gaussian_filter(tissue, 1.6 / affine[0, 0])[:, :, :top]
-    z, side = z[:, :, :top], np.abs(x)
+    middle = tissue.shape[0] // 2
+    part = (
+        slice(middle, None),
+        slice(0, int(np.searchsorted(y.ravel(), 16.0))),
+        slice(0, int(np.searchsorted(z.ravel(), 16.0))),
+    )
+    x, y, z = x[part[0]], y[:, part[1]], z[:, :, part[2]]
+    slab = (slice(max(middle - 4, 0), None), *part[1:])
+    smooth = ndimage.gaussian_filter(tissue[slab], 1.6 / affine[0, 0])[min(middle, 4) :]
     marks = np.zeros(smooth.shape, np.int32)
     for shape in _BELOW:
         marks[ellipsoid((x, y, z), shape) < 1] = 2
-    marks[(z < -45) & (side < 12) & (y < -30)] = 2
+    marks[(z < -45) & (x < 12) & (y < -30)] = 2
     for shape in _ABOVE:
         marks[ellipsoid((x, y, z), shape) < 1] = 1
-    for box in (
-        z > 12,
-        (side > 20) & (y > -20) & (z > -8),
-        (y > 12) & (z > -1000),
-        (side < 15) & (y > -28) & (z > -5),
-    ):
-        marks[np.broadcast_to(box, marks.shape)] = 1
-    midbrain = (side < 14) & (z < -14) & (z > -30) & (y < -8) & (y > -40)
-    marks[midbrain] = 2
+    for area in (z > 12, (x > 20) & (y > -20) & (z > -8), y > 12, (x < 15) & (y > -28) & (z > -5)):
+        marks[np.broadcast_to(area, marks.shape)] = 1
+    marks[(x < 14) & (z < -14) & (z > -30) & (y < -8) & (y > -40)] = 2
     marks[smooth < 0.15] = 0
     basin = watershed(-smooth, marks, mask=smooth > 0.15)
+    around = ndimage.grey_dilation(basin, size=(3, 3, 3))
+    below = np.where(basin == 0, around, basin) == 2
     above = np.ones(tissue.shape, bool)
-    below = ndimage.grey_dilation(basin, footprint=np.ones((3, 3, 3))) * (basin == 0) + basin
-    above[:, :, :top] = below != 2
+    above[part] = ~below
+    above[: middle + 1] = above[middle:][::-1]  # the template is its own mirror image
     return above

@@ -67,6 +67,43 @@ class Volume:
         return replace(self, data=data)
 
 
+def cropped(volume: Volume, box: tuple) -> Volume:
+    """The part of an image within a box of voxels; the world coordinates stay.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> part = cropped(Volume(np.zeros((4, 4, 4)), np.eye(4)), (slice(1, 3),) * 3)
+    >>> part.data.shape, part.affine[:3, 3].tolist()
+    ((2, 2, 2), [1.0, 1.0, 1.0])
+    """
+    import numpy as np
+
+    affine = volume.affine.copy()
+    affine[:3, 3] += affine[:3, :3] @ np.array([b.start for b in box], float)
+    return replace(volume, data=np.ascontiguousarray(volume.data[box]), affine=affine)
+
+
+def box_around(where: np.ndarray, margin: int) -> tuple:
+    """The smallest box of voxels around some, with a margin that stays within the image.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> box_around(np.arange(9) == 5, 2)
+    (slice(3, 8, None),)
+    """
+    import numpy as np
+
+    box = []
+    for axis in range(where.ndim):
+        others = tuple(a for a in range(where.ndim) if a != axis)
+        places = np.nonzero(where.any(axis=others))[0]
+        low, high = (0, where.shape[axis] - 1) if not places.size else (places[0], places[-1])
+        box.append(slice(max(int(low) - margin, 0), min(int(high) + margin + 1, where.shape[axis])))
+    return tuple(box)
+
+
 def world(volume: Volume, where: np.ndarray | None = None) -> np.ndarray:
     """World coordinates of voxels.
 
@@ -106,7 +143,7 @@ def mirrored(volume: Volume) -> Volume:
     """
     import numpy as np
 
-    return _canonical(
+    return canonical(
         volume.data,
         np.diag([-1.0, 1.0, 1.0, 1.0]) @ volume.affine,
         volume.name,
@@ -316,11 +353,29 @@ def _oriented(data: np.ndarray, affine: np.ndarray, path: str | Path) -> Volume:
     from nibabel.affines import obliquity
 
     angle = float(np.degrees(obliquity(affine)).max())
-    return _canonical(data, np.asarray(affine, dtype=float), str(path), angle)
+    return canonical(data, np.asarray(affine, dtype=float), str(path), angle)
 
 
-def _canonical(data: np.ndarray, affine: np.ndarray, name: str, angle: float) -> Volume:
-    """Flip and permute axes (never interpolate) so that they run right, anterior, superior."""
+def canonical(data: np.ndarray, affine: np.ndarray, name: str = "", angle: float = 0.0) -> Volume:
+    """Flip and permute axes (never interpolate) so that they run right, anterior, superior.
+
+    Parameters
+    ----------
+    data : ndarray, shape (i, j, k)
+        Values as stored.
+    affine : ndarray, shape (4, 4)
+        Voxel index to world coordinates in mm.
+    name : str
+        The file.
+    angle : float
+        Obliqueness in degrees.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> canonical(np.arange(2.0).reshape(2, 1, 1), np.diag([-1.0, 1, 1, 1])).data.ravel().tolist()
+    [1.0, 0.0]
+    """
     import numpy as np
     from nibabel.orientations import apply_orientation, inv_ornt_aff, io_orientation
 
