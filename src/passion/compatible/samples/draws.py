@@ -170,7 +170,7 @@ class Walk:
             (n, self.closed, end.s, end.t): [[]] for end in self.ends
         }
         done: list[list[int]] = []
-        for level in range(len(programme.values) - 1, -1, -1):
+        for level in range(len(programme.after) - 1, -1, -1):
             x, after, before = (
                 programme.values[level],
                 programme.after[level],
