@@ -128,8 +128,9 @@ def null_counts_tied(n1: int, ties: Sequence[int]) -> dict[int, int]:
     Notes
     -----
     A walk over the distinct values: taking a of a block of t for the first group adds
-    a (2 s + t - a) to twice U, with s the second group's values lower down. Cost grows with
-    the number of blocks, n1 squared and the number of distinct sums.
+    a (2 s + t - a) to twice U, with s the second group's values lower down. The counts of one
+    state are the digits of one large number, so that a step of the walk is a shift, a product
+    and a sum. Cost grows with the number of blocks times n1 such steps, each on n1 n2 digits.
 
     Examples
     --------
@@ -138,20 +139,21 @@ def null_counts_tied(n1: int, ties: Sequence[int]) -> dict[int, int]:
     """
     total = sum(ties)
     check_sizes(n1, total - n1)
-    states: dict[int, dict[int, int]] = {0: {0: 1}}  # taken so far -> doubled U -> count
+    width = math.comb(total, n1).bit_length() // 8 + 1  # bytes that hold any count
+    states = {0: 1}  # taken so far -> number whose digits count the allocations by doubled U
     below = 0
     for size in ties:
-        following: dict[int, dict[int, int]] = {}
-        for taken, sums in states.items():
+        following: dict[int, int] = {}
+        for taken, digits in states.items():
             least = max(0, n1 - taken - (total - below - size))
             for a in range(least, min(size, n1 - taken) + 1):
-                ways = math.comb(size, a)
                 gain = a * (2 * (below - taken) + size - a)
-                target = following.setdefault(taken + a, {})
-                for value, count in sums.items():
-                    target[value + gain] = target.get(value + gain, 0) + count * ways
+                moved = (digits * math.comb(size, a)) << (8 * width * gain)
+                following[taken + a] = following.get(taken + a, 0) + moved
         states, below = following, below + size
-    return dict(sorted(states[n1].items()))
+    packed = states[n1].to_bytes(width * (2 * n1 * (total - n1) + 1), "little")
+    counts = (int.from_bytes(packed[i : i + width], "little") for i in range(0, len(packed), width))
+    return {doubled: count for doubled, count in enumerate(counts) if count}
 
 
 def tie_sizes(pooled: Iterable[Value]) -> list[int]:

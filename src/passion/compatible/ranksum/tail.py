@@ -45,7 +45,8 @@ def side(square: Fraction, edge: Fraction) -> int:
     if edge <= 0 or edge >= 1:
         return 1 if edge <= 0 else -1
     value, target = math.erfc(math.sqrt(square / 2)), float(edge)
-    if value > 1e-300 and target > 1e-300 and abs(value - target) > _GUARD * target:
+    larger = max(value, target)
+    if larger > 1e-290 and abs(value - target) > _GUARD * larger:
         return 1 if value > target else -1
     digits = 40
     while True:

@@ -20,7 +20,7 @@ from passion.exact.ranks import exact_p, ranksum_p, ranksum_u, tie_sizes, z_squa
 from passion.printed import Printed
 
 MOVES = 40_000
-TESTS = {"exact": 60, "normal": 4000}  # P values with ties that one walk computes at most
+TESTS = {"exact": 400, "normal": 4000}  # P values with ties that one walk computes at most
 _AROUND = 500  # grid units on either side of a wish; the tightened bounds are mostly narrower
 
 Values = list[int]
