@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from passion.claims import read_csv
+from passion.claims import Claim, parse_date, read_csv
 from passion.errors import InputError
 from passion.paths import LITERATURE
 
@@ -16,7 +18,11 @@ SECOND_HAND = ("news", "blog")  # never the only basis of a verdict
 
 @dataclass(frozen=True)
 class Fact:
-    """One number of another source; the fields are the columns of the file."""
+    """One number of another source; the fields are the columns of the file.
+
+    Facts of one ``statement`` speak of one quantity. ``claim`` names the row of the register
+    that prints the same quantity, where there is one.
+    """
 
     id: str
     claim: str
@@ -37,8 +43,35 @@ class Fact:
         """Whether it comes from news or a blog, which every use must say."""
         return self.source_kind in SECOND_HAND
 
+    @property
+    def cited(self) -> str:
+        """The source in a few words: an identifier where it has one; news and blogs say so.
 
-@lru_cache(maxsize=1)
+        >>> [fact.cited for fact in trial_facts() if fact.statement == "Cells in the dose"]
+        ['NCT03356821', 'preliminary abstract of the trial', 'blog']
+        """
+        if self.second_hand:
+            return self.source_kind
+        if self.locator.startswith("http"):
+            return self.source[0].lower() + self.source[1:]
+        return self.locator
+
+    @property
+    def told(self) -> str:
+        """The value with its unit and children, as a table shows it.
+
+        >>> {fact.told for fact in trial_facts() if fact.statement == "Newborns treated"}
+        {'10 of 10'}
+        """
+        share = f"{self.numerator} of {self.denominator}"
+        if self.unit == "children" and self.denominator:
+            return share if self.value == self.numerator else f"{self.value} ({share})"
+        unit = "" if self.unit == "date" else f" {self.unit}"
+        among = f" in {self.denominator} children" if self.denominator else ""
+        return f"{self.value}{unit.rstrip()}{among}"
+
+
+@lru_cache(maxsize=4)
 def trial_facts(path: Path | None = None) -> tuple[Fact, ...]:
     """What registrations, earlier reports and news print about the trial.
 
@@ -49,19 +82,106 @@ def trial_facts(path: Path | None = None) -> tuple[Fact, ...]:
 
     Examples
     --------
-    >>> [fact.value for fact in trial_facts() if fact.claim == "n_treated"]
-    ['10']
+    >>> {fact.value for fact in trial_facts() if fact.claim == "n_treated"}
+    {'10'}
     """
     file = path or LITERATURE / "trial_facts.csv"
     columns = tuple(Fact.__dataclass_fields__)
-    facts = []
+    facts: list[Fact] = []
     for number, row in enumerate(read_csv(file.read_bytes(), file.name, columns), start=2):
-        if row["source_kind"] not in SOURCE_KINDS:
-            raise InputError(
-                f"unknown kind {row['source_kind']!r}; one of {', '.join(SOURCE_KINDS)}",
-                file=file.name,
-                row=number,
-                column="source_kind",
-            )
-        facts.append(Fact(**row))
+        fact = Fact(**row)
+        column, message = _fault(fact, facts)
+        if message:
+            raise InputError(message, file=file.name, row=number, column=column)
+        facts.append(fact)
     return tuple(facts)
+
+
+def _fault(fact: Fact, earlier: Iterable[Fact]) -> tuple[str, str]:
+    """The column of a row that is not right, and why; two empty strings where all is."""
+    for column in ("id", "statement", "value", "population", "source", "locator"):
+        if not getattr(fact, column).strip():
+            return column, "is empty"
+    if fact.id in (other.id for other in earlier):
+        return "id", f"id {fact.id!r} stands twice"
+    if fact.source_kind not in SOURCE_KINDS:
+        known = ", ".join(SOURCE_KINDS)
+        return "source_kind", f"unknown kind {fact.source_kind!r}; one of {known}"
+    if fact.numerator or fact.denominator:
+        k, n = fact.numerator, fact.denominator
+        if not (re.fullmatch(r"\d+", k) and re.fullmatch(r"\d+", n) and int(k) <= int(n)):
+            return "numerator", f"{k!r} of {n!r} is no count of children"
+    return "", ""
+
+
+def quantities(facts: Iterable[Fact] | None = None) -> dict[str, tuple[Fact, ...]]:
+    """Facts by the quantity of which they speak, in the order of the file.
+
+    Parameters
+    ----------
+    facts : iterable of Fact, optional
+        Those of the trial by default.
+
+    Examples
+    --------
+    >>> [fact.value for fact in quantities()["Cells in the dose"]]
+    ['50', 'about 50', '45-50']
+    """
+    found: dict[str, tuple[Fact, ...]] = {}
+    for fact in trial_facts() if facts is None else facts:
+        found[fact.statement] = (*found.get(fact.statement, ()), fact)
+    return found
+
+
+def differing(facts: Iterable[Fact] | None = None) -> dict[str, tuple[Fact, ...]]:
+    """The quantities of which sources print different values, with every source.
+
+    >>> "Longest time from first signs to the confirming MRI" in differing()
+    True
+    """
+    return {
+        name: group
+        for name, group in quantities(facts).items()
+        if len({fact.value for fact in group}) > 1
+    }
+
+
+def agrees(claim: Claim, fact: Fact) -> bool:
+    """Whether a source's value is the printed one, a day within the printed month included."""
+    if claim.kind == "date":
+        year, month = parse_date(claim.printed)
+        return fact.value.startswith(f"{year}" if month is None else f"{year}-{month:02d}-")
+    number = claim.number()
+    return fact.value == (claim.printed if number is None else str(number))
+
+
+def bearing_on(claim: Claim, facts: Iterable[Fact] | None = None) -> tuple[Fact, ...]:
+    """The facts that print the same quantity as a claim; news and blogs never count.
+
+    >>> from passion.claims import load
+    >>> {fact.cited for fact in bearing_on(load()["enrolment_start"])}
+    {'NCT03356821'}
+    """
+    known = trial_facts() if facts is None else facts
+    return tuple(fact for fact in known if fact.claim == claim.id and not fact.second_hand)
+
+
+def standing(claim: Claim, facts: Iterable[Fact] | None = None) -> str:
+    """What other sources make of a printed number: the same, otherwise, or nothing.
+
+    Returns
+    -------
+    {"corroborated", "contradicted", "only in the abstract"}
+        Contradicted as soon as one source prints something else.
+
+    Examples
+    --------
+    >>> from passion.claims import load
+    >>> standing(load()["n_treated"]), standing(load()["n_registry"])
+    ('corroborated', 'only in the abstract')
+    """
+    found = bearing_on(claim, facts)
+    if not found:
+        return "only in the abstract"
+    same = all(agrees(claim, fact) for fact in found)
+    return "corroborated" if same else "contradicted"

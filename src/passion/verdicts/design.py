@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from passion.claims import Claim, parse_date
+from passion.claims import Claim
 from passion.evidence import Evidence
-from passion.literature import Fact, trial_facts
+from passion.literature import agrees, bearing_on
 from passion.records import Records
 from passion.verdicts.model import Recomputed, Verdict
 
@@ -18,21 +18,12 @@ def judge(evidence: Evidence, claim: Claim) -> Verdict:
         if observed is not None:
             word = "reproduced" if observed.lower() == claim.printed.lower() else "differs"
             return _verdict(claim, word, Recomputed(observed))
-    sources = [fact for fact in trial_facts() if fact.claim == claim.id and not fact.second_hand]
+    sources = bearing_on(claim)
     against = [fact for fact in sources if not agrees(claim, fact)]
     chosen = against or sources
     word = "contradicted" if against else "corroborated" if sources else "stated"
-    text = "; ".join(f"{fact.value} ({fact.locator})" for fact in chosen) or claim.printed
+    text = "; ".join(f"{fact.value} ({fact.cited})" for fact in chosen) or claim.printed
     return _verdict(claim, word, Recomputed(text), "; ".join(fact.source for fact in chosen))
-
-
-def agrees(claim: Claim, fact: Fact) -> bool:
-    """Whether a source's value is the printed one, a day within the printed month included."""
-    if claim.kind == "date":
-        year, month = parse_date(claim.printed)
-        return fact.value.startswith(f"{year}" if month is None else f"{year}-{month:02d}-")
-    number = claim.number()
-    return fact.value == (claim.printed if number is None else str(number))
 
 
 def _observed(records: Records, claim: Claim) -> str | None:
