@@ -1,0 +1,258 @@
+"""What a printed mean and standard deviation leave open: tests, order, logarithms.
+
+Every function works alike from the printed numbers and from the children's records, where each
+range has one value. None of them shows a single child: with records, what would be one child's
+value is the mean of a group of at least `GROUP` children.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from fractions import Fraction
+
+from passion.evidence.evidence import Evidence
+from passion.evidence.sets import CompatibleSet, Count, Range
+
+GROUP = 3  # no distribution of records is shown finer than this
+DISCLOSE = "PASSION_DISCLOSE"
+UNDEFINED = Range(None, None)
+
+
+def sizes(
+    evidence: Evidence, comparison: str, least: int, group: str = "treated"
+) -> CompatibleSet[int]:
+    """How many children may stand behind a mean whose number is not printed.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    comparison : str
+        For instance ``tissue_loss``.
+    least : int
+        The smallest number in question.
+    group : str
+
+    Returns
+    -------
+    CompatibleSet of int
+        Up to the whole group; with records, the children who were measured.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> sizes(load(records=None), "tissue_loss", 8).describe()
+    '8, 9 or 10'
+    """
+    values = measured(evidence, comparison, group)
+    if values is not None:
+        return CompatibleSet([len(values)])
+    return CompatibleSet(range(least, evidence.size(group) + 1))
+
+
+def below(
+    evidence: Evidence, comparison: str, point: int, group: str = "treated", *, n: int | None = None
+) -> CompatibleSet[Count]:
+    """How many children have a value below a point.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> below(load(records=None), "tissue_loss", 100).describe()
+    'between 3 and 10 of 10'
+    """
+    size = assessed(evidence, comparison, group, n)
+    found = evidence.sample(comparison, group, n=n).range(f"count<{point}")
+    return CompatibleSet(Count(k, size) for k in range(found.low, found.high + 1))
+
+
+# --------------------------------------------------------------------------- tests
+
+
+def student_p(t: float, df: int) -> float:
+    """Two-sided P of Student's t.
+
+    Notes
+    -----
+    R: ``2 * pt(-abs(t), df)``.
+
+    Examples
+    --------
+    >>> from passion.printed import text
+    >>> text(student_p(-2.262, 9), 3)
+    '0.050'
+    """
+    from scipy.special import stdtr
+
+    return float(2 * stdtr(df, -abs(t)))
+
+
+def sign_test(k: int, n: int) -> Fraction:
+    """Two-sided P of the sign test: k of n values on one side of a point, none upon it.
+
+    Notes
+    -----
+    R: ``binom.test(k, n)$p.value``.
+
+    Examples
+    --------
+    >>> sign_test(10, 10), sign_test(5, 10)
+    (Fraction(1, 512), Fraction(1, 1))
+    """
+    tail = sum(math.comb(n, i) for i in range(min(k, n - k) + 1))
+    return min(Fraction(1), Fraction(2 * tail, 2**n))
+
+
+def t_test(
+    evidence: Evidence, comparison: str, point: int, group: str = "treated", *, n: int | None = None
+) -> Range:
+    """P of the one-sample t test of the mean against a point, over everything that fits.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> t_test(load(records=None), "tissue_loss", 100).text(2)
+    'between 0.10 and 0.16'
+    """
+    found = evidence.sample(comparison, group, n=n).range(f"t:{point}")
+    return p_range(found, assessed(evidence, comparison, group, n) - 1)
+
+
+def p_range(t: Range, df: int) -> Range:
+    """The two-sided P over a range of t; undefined where t is."""
+    if t.low is None or t.high is None:
+        return UNDEFINED
+    nearest = 0.0 if t.low < 0 < t.high else min(abs(t.low), abs(t.high))
+    return Range(student_p(max(abs(t.low), abs(t.high)), df), student_p(nearest, df), t.attained)
+
+
+def sign_tests(
+    evidence: Evidence, comparison: str, point: int, group: str = "treated", *, n: int | None = None
+) -> Range:
+    """P of the sign test against a point, over every number of children that may lie below it.
+
+    Notes
+    -----
+    It is a test of the median. Children exactly at the point are left out, as usual.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> sign_tests(load(records=None), "tissue_loss", 100).text(3)
+    'between 0.001 and 1.000'
+    """
+    size, sample = assessed(evidence, comparison, group, n), evidence.sample(comparison, group, n=n)
+    low, high = sample.range(f"count<{point}")[:2]
+    above = sample.range(f"count>{point}").high
+    found = [sign_test(k, min(size, k + above)) for k in range(low, high + 1)]
+    return Range(min(found), max(found))
+
+
+# --------------------------------------------------------------------------- single values
+
+
+def reach(
+    evidence: Evidence, comparison: str, group: str = "treated", *, n: int | None = None
+) -> Range:
+    """Where a single value can lie at all, given mean, SD and number.
+
+    Notes
+    -----
+    Samuelson's inequality: mean -+ (n - 1) SD / sqrt(n), and some sample reaches either end.
+
+    References
+    ----------
+    Samuelson PA. How deviant can you be? J Am Stat Assoc 1968;63:1522-1525.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> reach(load(records=None), "tissue_loss").text()
+    'between 27 and 151'
+    """
+    size = assessed(evidence, comparison, group, n)
+    mean, sd = (evidence.statistic(comparison, kind, group) for kind in ("mean", "sd"))
+    far = (size - 1) / math.sqrt(size) * float(sd.high)
+    return Range(float(mean.low) - far, float(mean.high) + far, mean.attained and sd.attained)
+
+
+def envelope(
+    evidence: Evidence, comparison: str, group: str = "treated", *, n: int | None = None
+) -> list[tuple[tuple[int, int], Range]]:
+    """The values in ascending order, each with its range: the envelope of the distribution.
+
+    Returns
+    -------
+    list of ((int, int), Range)
+        First and last rank, and where the value of that rank can lie. With records: groups of
+        at least `GROUP` neighbours and their mean (single ranks if ``PASSION_DISCLOSE=1``).
+
+    Notes
+    -----
+    With mean m and ``s = SD sqrt((n - 1) / n)`` the k-th smallest of n values lies between
+    ``m - s sqrt((n - k) / k)`` and ``m + s sqrt((k - 1) / (n - k + 1))``; a sample of two
+    distinct values reaches either end. The smallest is at most ``m - s / sqrt(n - 1)``, the
+    largest at least ``m + s / sqrt(n - 1)``.
+
+    References
+    ----------
+    Hawkins DM. On the bounds of the range of order statistics. J Am Stat Assoc 1971;66:644-645.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> (place, span), *others = envelope(load(records=None), "tissue_loss")
+    >>> place, span.text(), len(others)
+    ((1, 1), 'between 27 and 84', 9)
+    """
+    values = measured(evidence, comparison, group)
+    if values is not None:
+        return _grouped(values, 1 if os.environ.get(DISCLOSE) == "1" else GROUP)
+    size = assessed(evidence, comparison, group, n)
+    mean, sd = (evidence.statistic(comparison, kind, group) for kind in ("mean", "sd"))
+    m_low, m_high = float(mean.low), float(mean.high)
+    s_low, s_high = (float(end) * math.sqrt((size - 1) / size) for end in (sd.low, sd.high))
+    attained = mean.attained and sd.attained
+    found = []
+    for k in range(1, size + 1):
+        low = m_low - s_high * math.sqrt((size - k) / k)
+        high = m_high + s_high * math.sqrt((k - 1) / (size - k + 1))
+        if k == size:
+            low = m_low + s_low / math.sqrt(size - 1)
+        if k == 1:
+            high = m_high - s_low / math.sqrt(size - 1)
+        found.append(((k, k), Range(low, high, attained)))
+    return found
+
+
+def _grouped(values: Sequence[float], least: int) -> list[tuple[tuple[int, int], Range]]:
+    """Neighbours in groups of at least so many, each with its mean; the last takes the rest.
+
+    >>> [place for place, _ in _grouped(list(range(10)), 3)]
+    [(1, 3), (4, 6), (7, 10)]
+    """
+    ordered, groups = sorted(values), max(1, len(values) // least)
+    found = []
+    for i in range(groups):
+        first, last = i * least, len(ordered) if i == groups - 1 else (i + 1) * least
+        mean = math.fsum(ordered[first:last]) / (last - first)
+        found.append(((first + 1, last), Range(mean, mean)))
+    return found
+
+
+# --------------------------------------------------------------------------- what is at hand
+
+
+def measured(evidence: Evidence, comparison: str, group: str) -> list[float] | None:
+    """The measured values where records are in place."""
+    if evidence.records is None:
+        return None
+    measure = evidence.register.find(comparison, "mean", group).measure
+    return evidence.records.values(measure, group)
+
+
+def assessed(evidence: Evidence, comparison: str, group: str, n: int | None) -> int:
+    """Children measured: of the records, as assumed, or else the whole group."""
+    values = measured(evidence, comparison, group)
+    return len(values) if values is not None else n or evidence.size(group)
