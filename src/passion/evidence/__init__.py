@@ -1,8 +1,9 @@
 """What the printed numbers, or the children's records, leave of each measure."""
 
-from passion.evidence.evidence import Evidence, load, registry_count, treated_count
+from passion.evidence.evidence import Evidence, load
 from passion.evidence.reading import Reading, alternatives, dropped, headline
 from passion.evidence.sets import CompatibleSet, Count, Range
+from passion.evidence.tables import registry_count, treated_count
 
 __all__ = [
     "CompatibleSet",

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from passion import printed
 from passion.claims import Claim, conventions
-from passion.compatible import ranksum
 from passion.evidence import Evidence
 from passion.exact import ranks
 from passion.verdicts.model import Recomputed, Verdict
@@ -42,7 +41,9 @@ def judge(evidence: Evidence, claim: Claim) -> Verdict:
             if name != _headline()
         }
         if not fits[_headline()]:
-            word, conflict, text = "impossible", (claim.id,), "no rank sum found"
+            word, text = "impossible", "no rank sum found"
+            family = evidence.register.comparison(claim.comparison)
+            conflict = tuple(other.id for other in family if other.kind in TARGETS)
     return Verdict(
         claim.id,
         claim.page,
@@ -58,10 +59,8 @@ def judge(evidence: Evidence, claim: Claim) -> Verdict:
 
 
 def _sizes(evidence: Evidence, claim: Claim, method: str) -> list[int]:
-    """Sizes of the registry group for which some rank sum prints this P."""
-    treated, registry = evidence.size("treated"), evidence.size("registry")
-    found = ranksum.search(claim.printed, treated, (1, registry), method)
-    return sorted({row["n2"] for row in found.results})
+    """Sizes of the registry group for which some rank sum prints this P with the medians."""
+    return sorted({row["n2"] for row in evidence.rank_sums(claim.comparison, method)})
 
 
 def _from_records(evidence: Evidence, claim: Claim) -> Verdict:

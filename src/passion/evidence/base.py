@@ -1,0 +1,30 @@
+"""What all evidence starts from: the register, and the records where somebody has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from passion.claims import Claim, Register
+from passion.records import Records
+
+
+@dataclass(frozen=True)
+class Base:
+    """The register and, where somebody has them, the children's records."""
+
+    register: Register
+    records: Records | None = None
+
+    def _total(self, claim: Claim) -> int:
+        """The children whom a claim's group holds, all of them assessed."""
+        if claim.group == "treated_cp":
+            return self.register["cp_count"].number() or 0
+        return self.size(claim.group)
+
+    def size(self, group: str) -> int:
+        """The children of a cohort, as printed or as in the records."""
+        if self.records is not None:
+            return len(list(self.records.of(group)))
+        size = self.register["n_registry" if group == "registry" else "n_treated"].number()
+        assert size is not None  # the register holds a count there
+        return size
