@@ -16,15 +16,16 @@ SOURCE = paths.ROOT / "src" / "passion"
 
 # Lowest first; an import points only downwards, or stays within one package.
 ORDER = (
-    "errors", "paths", "printed", "exact", "compatible", "claims", "literature", "records",
+    "errors", "paths", "batch", "printed", "exact", "compatible", "claims", "literature", "records",
     "evidence", "reconstruct", "verdicts", "imaging", "display", "cli", "build",
 )  # fmt: skip
 # These say nothing of this paper, and can be used without it.
 ALONE = {
+    "batch": {"errors"},
     "printed": {"errors"},
     "exact": {"errors", "printed"},
     "compatible": {"errors", "printed", "exact"},
-    "imaging": {"errors", "paths", "printed"},
+    "imaging": {"errors", "paths", "batch", "printed"},
     "build": {"errors", "paths", "printed"},
 }
 HEAVY = {
