@@ -285,5 +285,5 @@ def ranksum_p(x: Iterable[Value], y: Iterable[Value], method: str = "exact") -> 
 def check_sizes(n1: int, n2: int) -> None:
     """Raise InputError unless both groups have at least one member."""
     for n in (n1, n2):
-        if isinstance(n, bool) or int(n) != n or n < 1:
-            raise InputError(f"a group has at least one member, not {n}")
+        if isinstance(n, bool) or not math.isfinite(n) or int(n) != n or n < 1:
+            raise InputError(f"a group has a whole number of members, at least one, not {n}")

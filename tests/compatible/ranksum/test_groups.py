@@ -13,7 +13,9 @@ from passion.compatible import ranksum
 from passion.compatible.ranksum.between import doubled_u
 from passion.compatible.samples.constraints import QUARTER
 from passion.compatible.samples.quantiles import QUARTILE_RULES, quantile_weights
+from passion.compatible.tables import read_p
 from passion.errors import InputError
+from passion.exact.ranks import METHODS
 
 
 def listed(group, low, high):
@@ -45,7 +47,7 @@ def groups(sizes=(2, 5)):
     return statements(sizes).map(lambda stated: ranksum.group(**stated, step=1))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(groups())
 def test_extreme_members_are_members_and_none_is_beyond(group):
     every = listed(group, 0, 5)
@@ -58,7 +60,7 @@ def test_extreme_members_are_members_and_none_is_beyond(group):
         assert all(any(exceeds(x, m) for m in members) for x in every)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(groups((2, 4)), groups((2, 4)))
 def test_superiority_range_is_the_range_over_all_pairs(one, two):
     every = [doubled_u(x, y) / 2 for x in listed(one, 0, 5) for y in listed(two, 0, 5)]
@@ -67,7 +69,7 @@ def test_superiority_range_is_the_range_over_all_pairs(one, two):
     assert found["superiority"] == [u / (one.n * two.n) for u in found["u"]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(groups(), st.integers(0, 5))
 def test_counts_and_envelope_are_ranges_over_all_samples(group, value):
     every = listed(group, 0, 5)
@@ -79,7 +81,7 @@ def test_counts_and_envelope_are_ranges_over_all_samples(group, value):
     assert (least, most) == (min(upto), max(upto))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(statements())
 def test_bounds_of_a_continuum_hold_every_sample_of_the_grid(stated):
     loose = ranksum.group(**stated)
@@ -98,6 +100,21 @@ def test_a_listing_that_is_too_long_gives_outer_bounds():
     for value in ("-1", "0", "0.3", "1"):
         sharp, outer = (ranksum.count_below(g, value) for g in (exactly, coarse))
         assert outer[0] <= sharp[0] and sharp[1] <= outer[1]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(groups((2, 3)), groups((3, 4)), st.sampled_from(["0.1", "<0.2", "0.06", "0.3", ">0.5"]))
+def test_joint_holds_every_pair_that_prints_the_p(one, two, text):
+    p = read_p(text)
+    for method in METHODS:
+        rows = ranksum.joint(text, one, two, method, ties="any").results
+        tails = [row[name] for row in rows for name in ("u_low", "u_high") if row[name]]
+        for x in listed(one, 0, 5):
+            for y in listed(two, 0, 5):
+                value = exact.ranksum_p(x, y, method)
+                if p.contains(value):
+                    u = exact.ranksum_u(x, y)
+                    assert any(low <= u <= high for low, high in tails)
 
 
 def test_quartiles_that_are_order_statistics_need_two_corners():

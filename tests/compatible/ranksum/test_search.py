@@ -114,6 +114,7 @@ def test_cut_list_says_so():
     lambda: ranksum.search("0.01", 10, 20, "welch"), lambda: ranksum.search("0.01", 10, 20.5),
     lambda: ranksum.search("0.01", 10, 20, ties="some"), lambda: ranksum.search(0.01, 10, 20),
     lambda: ranksum.search("0.01", 10, 20, max_results=0),
+    lambda: ranksum.search("0.01", 10, "20:39"), lambda: ranksum.search("0.01", 10, float("nan")),
     lambda: ranksum.search("0.01", (1, 9999), (1, 9999)),
 ])  # fmt: skip
 def test_bad_input(call):

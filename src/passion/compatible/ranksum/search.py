@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate, islice, product
+from numbers import Real
 from typing import Any
 
 from passion.compatible.counts import check_range
@@ -226,7 +227,9 @@ def read_methods(method: str | Sequence[str]) -> list[str]:
 def read_range(n: int | Range, what: str) -> Range:
     """A size or a range of sizes as a checked range."""
     ends = tuple(n) if isinstance(n, (tuple, list)) else (n, n)
-    if len(ends) != 2 or any(isinstance(e, bool) or int(e) != e for e in ends):
+    numbers = all(isinstance(e, Real) and not isinstance(e, bool) for e in ends)
+    if len(ends) != 2 or not numbers or any(not math.isfinite(e) or int(e) != e for e in ends):
         raise InputError(f"{what} is a size or a range of two sizes, not {n!r}")
-    check_range(ends, what)
-    return ends
+    first, last = (int(e) for e in ends)
+    check_range((first, last), what)
+    return first, last
