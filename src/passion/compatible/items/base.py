@@ -52,3 +52,6 @@ class Item(Protocol):
 
     def members(self, convention: Convention, allowed: Allowed) -> Iterable[tuple[Key, Any]]:
         """The members under a convention, each with the unknowns' values that it needs."""
+
+    def refused(self, convention: Convention, allowed: Allowed) -> str | None:
+        """Why the convention is not tried on this item; None if it is."""

@@ -84,6 +84,10 @@ class CountItem:
             found[self.shared_n] = frozenset(n for _, n in pairs)
         return found
 
+    def refused(self, convention: Convention, allowed: Allowed) -> str | None:
+        """Nothing is."""
+        return None
+
     def members(
         self, convention: Convention, allowed: Allowed
     ) -> Iterator[tuple[Key, tuple[int, int]]]:

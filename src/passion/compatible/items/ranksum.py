@@ -66,6 +66,14 @@ class RanksumItem:
                 found[name] = found.get(name, sizes) & sizes
         return found
 
+    def refused(self, convention: Convention, allowed: Allowed) -> str | None:
+        """Whether the sizes are too many, or too large for the exact distribution."""
+        try:
+            next(iter(self.members(convention, allowed)), None)
+        except InputError as error:
+            return error.message
+        return None
+
     def members(
         self, convention: Convention, allowed: Allowed
     ) -> Iterator[tuple[Key, dict[str, Any]]]:
@@ -83,13 +91,13 @@ class RanksumItem:
         else:
             rows = _rows(self.p, ranges[0], ranges[1], self.ties, convention)
         for row in rows:
-            named = {self.shared1: row["n1"]}
-            if named.setdefault(self.shared2, row["n2"]) != row["n2"]:
+            if self.shared1 and self.shared1 == self.shared2 and row["n1"] != row["n2"]:
                 continue  # both groups have one size, and this row has two
             if all(
                 sizes is None or row[size] in sizes
                 for size, sizes in zip(("n1", "n2"), kept, strict=True)
             ):
+                named = {self.shared1: row["n1"], self.shared2: row["n2"]}
                 yield tuple(sorted((name, n) for name, n in named.items() if name)), row
 
 

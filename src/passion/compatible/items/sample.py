@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from passion.compatible.items.base import Allowed, Convention, Key
-from passion.compatible.samples import SampleSet, sample_set
+from passion.compatible.samples import SampleSet, TooLarge, sample_set
 from passion.errors import InputError
 
 MAX_SIZES = 200
@@ -76,6 +76,14 @@ class SampleItem:
         """The sizes asked for."""
         sizes = frozenset(range(self.n[0], self.n[1] + 1))
         return {self.shared_n: sizes} if self.shared_n else {}
+
+    def refused(self, convention: Convention, allowed: Allowed) -> str | None:
+        """Whether the samples are too many to look at."""
+        try:
+            list(self.members(convention, allowed))
+        except TooLarge as error:
+            return error.message
+        return None
 
     def members(
         self, convention: Convention, allowed: Allowed

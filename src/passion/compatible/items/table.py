@@ -11,6 +11,7 @@ from passion.compatible.counts import Candidates
 from passion.compatible.items.base import Allowed, Convention, Key
 from passion.compatible.matching import Table
 from passion.compatible.sides import Side, read_side
+from passion.exact.tables import UNCONDITIONAL
 
 UNPRINTED = read_side("?")
 SMALL = 5_000  # pairs of candidates whose P values are kept for every rounding rule
@@ -36,11 +37,16 @@ class Group:
 
     def candidates(self, rounding: str, allowed: Allowed) -> Candidates:
         """Its counts and denominators, the shared one among the allowed values."""
-        found = self.side.candidates(self.n, rounding)
+        found = _candidates(self.side, self.n, rounding)
         if self.shared is None or self.shared not in allowed:
             return found
         kept = allowed[self.shared]
         return Candidates(tuple(run for run in found.runs if run[0] in kept))
+
+
+@lru_cache(maxsize=1024)
+def _candidates(side: Side, n: tuple[int, int], rounding: str) -> Candidates:
+    return side.candidates(n, rounding)
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,16 @@ class TableItem:
                 sizes = frozenset(n for n, _, _ in group.candidates(convention.rounding, {}).runs)
                 found[group.shared] = found.get(group.shared, sizes) & sizes
         return found
+
+    def refused(self, convention: Convention, allowed: Allowed) -> str | None:
+        """Whether the test is too slow here, or its library missing."""
+        if self.p is None or convention.test not in UNCONDITIONAL:
+            return None
+        left, right = (group.candidates(convention.rounding, allowed) for group in self.groups)
+        if self.effects or self.total is not None or self.events is not None:
+            found = replace(self, p=None).members(replace(convention, test="fisher"), allowed)
+            left, right = tables.in_one([table for _, (table, _) in found])
+        return matching.too_slow(convention.test, left, right)
 
     def members(
         self, convention: Convention, allowed: Allowed
