@@ -18,6 +18,7 @@ from passion.evidence.sets import CompatibleSet, Count, Range
 GROUP = 3  # no distribution of records is shown finer than this
 DISCLOSE = "PASSION_DISCLOSE"
 UNDEFINED = Range(None, None)
+Envelope = list[tuple[tuple[int, int], Range]]
 
 
 def sizes(
@@ -179,7 +180,7 @@ def reach(
 
 def envelope(
     evidence: Evidence, comparison: str, group: str = "treated", *, n: int | None = None
-) -> list[tuple[tuple[int, int], Range]]:
+) -> Envelope:
     """The values in ascending order, each with its range: the envelope of the distribution.
 
     Returns
@@ -226,7 +227,37 @@ def envelope(
     return found
 
 
-def _grouped(values: Sequence[float], least: int) -> list[tuple[tuple[int, int], Range]]:
+def distribution(bands: Envelope, point: float) -> Range:
+    """How many values lie at or below a point, at the fewest and at the most.
+
+    Parameters
+    ----------
+    bands : list of ((int, int), Range)
+        From `envelope`; with records it counts whole groups.
+    point : float
+
+    Returns
+    -------
+    Range
+
+    Notes
+    -----
+    The k-th smallest value cannot lie above the point if its upper end does not, and can lie at
+    or below it if its lower end does: the distribution function read from the order statistics.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> bands = envelope(load(records=None), "tissue_loss")
+    >>> distribution(bands, 80).text(), distribution(bands, 120).text()
+    ('between 0 and 8', 'between 7 and 10')
+    """
+    fewest = max((last for (_, last), span in bands if span.high <= point), default=0)
+    most = max((last for (_, last), span in bands if span.low <= point), default=0)
+    return Range(fewest, most)
+
+
+def _grouped(values: Sequence[float], least: int) -> Envelope:
     """Neighbours in groups of at least so many, each with its mean; the last takes the rest.
 
     >>> [place for place, _ in _grouped(list(range(10)), 3)]

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from passion import printed
 from passion.claims import Claim
-from passion.evidence import Evidence
+from passion.evidence import Evidence, means
 from passion.exact import proportion
 from passion.verdicts.model import Recomputed, Verdict
 
@@ -67,20 +67,31 @@ def _below(one: printed.Printed, other: printed.Printed) -> bool:
 
 
 def _mean_below_100(evidence: Evidence, claim: Claim) -> Answer:
+    """The mean of the infants who were measured is below 100."""
     mean = evidence.statistic(claim.comparison, "mean")
+    below = mean.high < 100 or (mean.high == 100 and not mean.attained)
     text = f"mean {mean.text(1)}%"
-    return holds([mean.high <= 100, mean.low < 100]), text, "the mean of the ten themselves"
+    return holds([below, mean.low < 100]), text, "the mean of the measured infants themselves"
 
 
 def _population_below_100(evidence: Evidence, claim: Claim) -> Answer:
-    _, upper = evidence.mean_interval(claim.comparison)
-    below = evidence.sample(claim.comparison).range("share<100")
-    text = f"the 95% interval of the mean ends {upper.text(1)}%"
+    """The mean of infants treated like these is below 100.
+
+    An interval that covers 100 does not show the contrary: of the same infants up to all may lie
+    below it, and then tests that do not rest on the mean are small. So this is undetermined.
+    """
+    lower, upper = evidence.mean_interval(claim.comparison)
+    text = f"the upper end of the 95% interval of the mean is {upper.text(1)}%"
     if upper.high < 100:
         return "supported", text, "every interval of the mean lies below 100%"
-    # An interval that covers 100 does not show the contrary: of the same ten, up to all may lie
-    # below 100, and then other tests are small.
-    reason = f"the interval covers 100%, yet a share {below.text(2)} of the ten may lie below it"
+    if lower.low > 100:
+        return "unsupported", text, "every interval of the mean lies above 100%"
+    count = means.below(evidence, claim.comparison, 100).describe()
+    sign = means.sign_tests(evidence, claim.comparison, 100).text(3)
+    reason = (
+        f"an interval that covers 100% does not show the contrary: {count} lie below 100%, and "
+        f"P of the sign test of that is {sign}"
+    )
     return "undetermined", text, reason
 
 
