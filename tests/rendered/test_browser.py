@@ -1,0 +1,240 @@
+"""The book in a real browser: phone and desktop, light and dark, nothing but the book itself.
+
+Needs Debian's Chromium (`apt-get install chromium`); without one these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from passion import paths
+from passion.build import render
+
+pytestmark = [pytest.mark.rendered, pytest.mark.slow]
+
+CHROMIUM = os.environ.get("PASSION_CHROMIUM") or shutil.which("chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+WIDTHS = (390, 1440)
+MODES = ("light", "dark")
+AXE = Path(__file__).with_name("axe.min.js")
+PICTURES = paths.BUILD / "screenshots"
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A file server that says nothing."""
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(built_book) -> Iterator[str]:
+    """The book, served on localhost."""
+    handler = functools.partial(Quiet, directory=str(built_book))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium here: pages are not looked at (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(browser, address) -> Iterator[Any]:
+    """Open a page with this width and mode; keep what it complained of and asked for."""
+    contexts = []
+
+    def open_page(page: str, width: int = 1440, mode: str = "light", scripts: bool = True) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=mode,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        tab = context.new_page()
+        tab.complaints, tab.elsewhere = [], []
+        tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+        tab.on(
+            "console",
+            lambda said: said.type in ("error", "warning") and tab.complaints.append(said.text),
+        )
+        tab.on(
+            "request",
+            lambda request: request.url.startswith((address, "data:", "blob:"))
+            or tab.elsewhere.append(request.url),
+        )
+        tab.goto(f"{address}/{page}.html")
+        tab.wait_for_load_state("networkidle")
+        return tab
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+# Tables and figures may scroll within their own frame; the page itself may not.
+OVERFLOWING = """() => [...document.querySelectorAll('article *')]
+  .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .filter(e => !e.closest('.data-table__scroll, .highlight, .pst-scrollable-table-container'))
+  .filter(e => !e.closest('mjx-container, [class*=visually-hidden], .claim__word, .headerlink'))
+  .map(e => e.outerHTML.slice(0, 90))"""
+
+
+def looked_at(tab: Any, name: str) -> list[str]:
+    """What is wrong with a page as it is shown."""
+    faults = [f"console: {text}" for text in tab.complaints]
+    faults += [f"request: {url}" for url in tab.elsewhere]
+    if tab.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        faults.append("the page scrolls sideways")
+    faults += [f"too wide: {html}" for html in tab.evaluate(OVERFLOWING)[:5]]
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    tab.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    return faults
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("page", render.pages(paths.ROOT))
+def test_a_page_looks_right(visit, page, width, mode):
+    tab = visit(page, width, mode)
+    assert tab.evaluate("document.documentElement.dataset.theme") == mode
+    assert looked_at(tab, f"{page.replace('/', '-')}-{width}-{mode}") == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("page", render.pages(paths.ROOT))
+def test_a_page_is_accessible(visit, page, mode):
+    tab = visit(page, 390 if mode == "dark" else 1440, mode)
+    assert violations(tab) == []
+
+
+# The frame of the theme, and the role that Sphinx gives a reference, are not ours to mend; the
+# rest of the article is held to every rule.
+RULES = {"include": [["article"]], "exclude": [[".citation[role]"]]}
+
+
+def violations(tab: Any) -> list[str]:
+    """What axe-core finds in the article: the rule, and the first element that breaks it."""
+    tab.add_script_tag(path=AXE)
+    found = tab.evaluate("rules => axe.run(rules, {resultTypes: ['violations']})", RULES)
+    return [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def test_search_finds_a_word(visit):
+    tab = visit("search")
+    tab.goto(tab.url + "?q=peduncle")
+    tab.wait_for_selector("#search-results li a")
+    assert "05_mri_asymmetry" in tab.inner_html("#search-results")
+
+
+def test_the_ledger_searches_filters_and_sorts(visit):
+    tab = visit("notebooks/00_ledger")
+    rows = "#ledger tbody tr:not([hidden])"
+    every = tab.locator(rows).count()
+    assert every == tab.locator("#ledger tbody tr").count() > 30
+    tab.get_by_label("Search").fill("peduncle")
+    found = tab.locator(rows)
+    assert 0 < found.count() < every
+    assert all("peduncle" in text.lower() for text in found.all_inner_texts())
+    assert tab.locator(".ledger__count").inner_text() == f"{found.count()} of {every} claims"
+    tab.get_by_label("Search").fill("")
+    tab.get_by_label("Verdict").select_option("determined")
+    assert {row.get_attribute("data-row-verdict") for row in tab.locator(rows).all()} == {
+        "determined"
+    }
+    tab.get_by_label("Verdict").select_option("")
+    tab.get_by_label("Page", exact=True).select_option("05_mri_asymmetry")
+    assert 0 < tab.locator(rows).count() < every
+    tab.get_by_label("Page", exact=True).select_option("")
+    head = tab.locator("#ledger thead th").first
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    claims = [text.strip() for text in tab.locator("#ledger tbody th").all_inner_texts()]
+    assert claims == sorted(claims, key=str.casefold)
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
+
+
+def test_a_permalink_shows_its_row_whatever_is_filtered(visit):
+    tab = visit("notebooks/00_ledger")
+    tab.get_by_label("Search").fill("nothing has this")
+    row = tab.locator("#claim-peduncle_p")
+    assert row.is_hidden()
+    tab.evaluate("location.hash = 'claim-peduncle_p'")
+    row.wait_for(state="visible")
+    assert tab.get_by_label("Search").input_value() == ""
+
+
+def test_the_ledger_is_complete_without_scripts(visit):
+    tab = visit("notebooks/00_ledger", scripts=False)
+    rows = tab.locator("#ledger tbody tr")
+    assert 30 < rows.count() == tab.locator("#ledger tbody tr:visible").count()
+    assert tab.locator(".ledger__controls").count() == 0
+
+
+def test_a_badge_leads_to_its_row(visit):
+    tab = visit("notebooks/05_mri_asymmetry")
+    tab.locator('#check [data-claim="plic_registry"]').click()
+    tab.wait_for_url("**/00_ledger.html#claim-plic_registry")
+    assert tab.locator("#claim-plic_registry").is_visible()
+    tab.locator("#claim-plic_registry [data-claim]").click()
+    tab.wait_for_url("**/05_mri_asymmetry.html#check-plic_registry")
+
+
+# ------------------------------------------------------------------ that they can fail
+
+
+@pytest.fixture
+def broken(browser) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    tab = context.new_page()
+    tab.complaints, tab.elsewhere = [], []
+    tab.on("console", lambda said: tab.complaints.append(said.text))
+    yield tab
+    context.close()
+
+
+def test_a_page_that_is_too_wide_or_complains_is_found(broken, monkeypatch, tmp_path):
+    monkeypatch.setitem(globals(), "PICTURES", tmp_path)
+    broken.set_content(
+        "<article><p style='width: 900px'>wide</p></article><script>console.error('x')</script>"
+    )
+    broken.elsewhere.append("https://example.org/font.woff")
+    faults = looked_at(broken, "broken")
+    assert [fault.partition(":")[0] for fault in faults] == [
+        "console", "request", "the page scrolls sideways", "too wide"
+    ]  # fmt: skip
+    assert (tmp_path / "broken.png").exists()
+
+
+def test_grey_on_grey_and_a_picture_without_words_are_found(broken):
+    broken.set_content(
+        "<html lang=en><title>x</title><main><article><p style='color: #999; background: #aaa'>"
+        "grey</p><img src='data:,'></article></main></html>"
+    )
+    found = {text.partition(":")[0] for text in violations(broken)}
+    assert found >= {"color-contrast", "image-alt"}
