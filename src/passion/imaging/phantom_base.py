@@ -160,23 +160,21 @@ def heads_from_folder(folder: str | Path, step: int) -> tuple[Head, Head]:
         A month or a contrast is missing.
     """
     import numpy as np
-    from scipy import ndimage
 
     from passion.imaging.atlas import atlas_age
 
     heads = []
     for month in (0, 3):
-        age = atlas_age(folder, month)
-        t1, t2 = age.t1.data, age.t2.data
-        fields = [t1, t2, age.tissue, age.brain.astype(np.float32), age.above.astype(np.float32)]
-        if step > 1:
-            fields = [
-                ndimage.gaussian_filter(f, 0.35 * step)[::step, ::step, ::step] for f in fields
-            ]
-        t1, t2, tissue, brain, above = fields
-        edge = float(age.t2.voxel_mm[0]) * step
-        affine = age.t2.affine @ np.diag([step, step, step, 1.0])
-        x, y, z = template_coordinates(t2.shape, affine)
+        age = atlas_age(folder, month, step)
+        t1, t2, tissue, brain, above = (
+            age.t1.data,
+            age.t2.data,
+            age.tissue,
+            age.brain.astype(np.float32),
+            age.above.astype(np.float32),
+        )
+        edge = float(age.t2.voxel_mm[0])
+        x, y, z = template_coordinates(t2.shape, age.t2.affine)
         to_mni = age.to_mni
         where = tuple(
             (to_mni[a, 0] * x + to_mni[a, 1] * y + to_mni[a, 2] * z + to_mni[a, 3]).astype(

@@ -15,9 +15,10 @@ from passion.imaging.phantom import Phantom
 
 def save_image(image: Any, path: Path) -> None:
     """Write NIfTI, compressed without a time stamp, so that one phantom has one checksum."""
-    with gzip.GzipFile(
-        filename="", fileobj=path.open("wb"), mode="wb", compresslevel=4, mtime=0
-    ) as file:
+    with (
+        path.open("wb") as raw,
+        gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=4, mtime=0) as file,
+    ):
         file.write(image.to_bytes())
 
 

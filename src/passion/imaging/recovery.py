@@ -117,7 +117,7 @@ def dice(phantom: Phantom, measurement: Measurement) -> float:
     session = measurement.newborn
     inside = _within(truth, session.t2)
     both = np.count_nonzero(inside & session.lesion)
-    return 2 * both / (np.count_nonzero(truth.data) + np.count_nonzero(session.lesion))
+    return float(2 * both / (np.count_nonzero(truth.data) + np.count_nonzero(session.lesion)))
 
 
 def _within(whole: Volume, part: Volume) -> np.ndarray:
