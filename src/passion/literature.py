@@ -66,9 +66,9 @@ class Fact:
         share = f"{self.numerator} of {self.denominator}"
         if self.unit == "children" and self.denominator:
             return share if self.value == self.numerator else f"{self.value} ({share})"
-        unit = "" if self.unit == "date" else f" {self.unit}"
+        unit = {"date": "", "%": "%"}.get(self.unit, f" {self.unit}").rstrip()
         among = f" in {self.denominator} children" if self.denominator else ""
-        return f"{self.value}{unit.rstrip()}{among}"
+        return f"{self.value}{unit}{among}"
 
 
 @lru_cache(maxsize=4)
