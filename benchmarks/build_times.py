@@ -36,7 +36,9 @@ def timed(work: Callable[[], object], repeats: int = REPEATS) -> float:
 
 
 def run(*words: str, cwd: Path = paths.ROOT) -> None:
-    subprocess.run(words, cwd=cwd, check=True, capture_output=True)
+    done = subprocess.run(words, cwd=cwd, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr)
 
 
 def copy_of_the_book(folder: Path) -> Path:
