@@ -175,7 +175,8 @@ def ledger(*, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
     """Every claim of the register with its verdict, complete without scripts.
 
     A script of the book (``book/_static/ledger.js``) lets it be sorted, filtered and searched.
-    Claims whose page the book does not have yet are glued here, as `check` does on a page.
+    Glues ``claim_<id>`` for every claim, so that a prose page can carry any of them from here,
+    whether or not the page that checks it is there yet.
 
     Parameters
     ----------
@@ -190,7 +191,7 @@ def ledger(*, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
         Each row has the id ``claim-<id>``.
     """
     verdicts = list(judged().values())
-    glue_badges(verdict.claim for verdict in verdicts if not has_page(verdict.page))
+    glue_badges(verdict.claim for verdict in verdicts)
     rows = tuple(
         (
             _permalink(verdict),
