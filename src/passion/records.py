@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -83,7 +83,7 @@ class Records:
         SHA-256 of the file.
     """
 
-    rows: tuple[dict, ...]
+    rows: tuple[dict, ...] = field(hash=False)  # dicts cannot be hashed; the checksum is
     name: str = ""
     checksum: str = ""
 
