@@ -34,6 +34,16 @@ def test_what_every_notebook_depends_on(tmp_path, name):
     assert inputs.common_digest(tmp_path) != before
 
 
+def test_a_notebook_more_is_seen_by_all_others(tmp_path):
+    # Badges lead to a claim's page where there is one.
+    before = inputs.common_digest(tmp_path)
+    write(tmp_path, "notebooks/00_a.ipynb", "{}")
+    after = inputs.common_digest(tmp_path)
+    assert after != before
+    write(tmp_path, "notebooks/00_a.ipynb", '{"cells": []}')
+    assert inputs.common_digest(tmp_path) == after
+
+
 def test_records_are_part_of_the_hash(tmp_path):
     records = write(tmp_path, "records.csv", "1")
     first = inputs.common_digest(tmp_path, records)

@@ -89,7 +89,12 @@ def source_digest(notebook: dict[str, Any]) -> str:
 
 
 def common_digest(root: Path, records: Path | None = None) -> str:
-    """The hash of what every notebook depends on: sources, data, lock, Python, records."""
+    """The hash of what every notebook depends on.
+
+    Sources, data, lock, Python and records; and which notebooks there are, because a badge leads
+    to the page of its claim where the book has that page.
+    """
     shared = tree_digest(root, [root / "src", root / "data", root / "requirements.lock"])
+    there = "\n".join(sorted(path.name for path in (root / "notebooks").glob("*.ipynb")))
     checksum = digest(records.read_bytes()) if records is not None else "public"
-    return digest(shared, checksum, platform.python_version())
+    return digest(shared, there, checksum, platform.python_version())
