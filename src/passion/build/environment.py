@@ -51,11 +51,12 @@ def content(root=ROOT):
     return total.hexdigest()
 
 
-def run(words, problem):
+def run(words, problem, quiet=False):
     """Run a command; when it fails, show what it said and name the problem in one line."""
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT)
     if done.returncode:
-        sys.stderr.write(done.stdout.decode("utf-8", "replace")[-2000:])
+        if not quiet:
+            sys.stderr.write(done.stdout.decode("utf-8", "replace")[-2000:])
         raise Missing(problem)
 
 
@@ -97,7 +98,12 @@ def install(venv):
         pip = [python, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
         run(pip + ["--quiet", "--no-deps", "--require-hashes", "-r", wanted], offline)
     at = ["--quiet", "--python", python]
-    run([uv, "pip", "sync", "--require-hashes", "requirements.lock"] + at, offline)
+    sync = [uv, "pip", "sync", "--require-hashes", "requirements.lock"] + at
+    try:
+        # Nothing is asked of the index when all is here or in uv's cache.
+        run(sync + ["--offline"], offline, quiet=True)
+    except Missing:
+        run(sync, offline)
     # An editable install cannot stand in a file of hashes.
     project = ["--offline", "--no-deps", "--no-build-isolation", "-e", "."]
     run([uv, "pip", "install"] + project + at, "could not install the project itself")
