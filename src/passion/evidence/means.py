@@ -209,7 +209,7 @@ def envelope(
     """
     values = measured(evidence, comparison, group)
     if values is not None:
-        return _grouped(values, 1 if os.environ.get(DISCLOSE) == "1" else GROUP)
+        return shown_groups(values)
     size = assessed(evidence, comparison, group, n)
     mean, sd = (evidence.statistic(comparison, kind, group) for kind in ("mean", "sd"))
     m_low, m_high = float(mean.low), float(mean.high)
@@ -225,6 +225,11 @@ def envelope(
             high = m_high - s_low / math.sqrt(size - 1)
         found.append(((k, k), Range(low, high, attained)))
     return found
+
+
+def shown_groups(values: Sequence[float]) -> Envelope:
+    """The children's values as they may be shown: neighbours in groups, each with its mean."""
+    return _grouped(values, 1 if os.environ.get(DISCLOSE) == "1" else GROUP)
 
 
 def distribution(bands: Envelope, point: float) -> Range:

@@ -92,10 +92,6 @@ class MeasuredEvidence(Base):
         Over every rank sum that fits the printed P value, medians and quartile distances, for
         every possible size of the registry group.
         """
-        if self.records is not None:
-            measure = self.register.find(comparison, "p_value").measure
-            groups = [self.records.values(measure, group) for group in ("treated", "registry")]
-            return _one(ranksum_u(*groups) / (len(groups[0]) * len(groups[1])))
         rows = self.rank_sums(comparison, method)
         ends = [
             end
@@ -109,9 +105,21 @@ class MeasuredEvidence(Base):
 
     def rank_sums(self, comparison: str, method: str = "exact") -> tuple[dict[str, Any], ...]:
         """Rank sums that fit P, medians and quartile distances: a row a registry size."""
+        if self.records is not None:
+            return (self._observed_ranks(comparison, method),)
         treated, registry = self.size("treated"), self.size("registry")
         rows = rank_sums(self.register, comparison, treated, registry)
         return tuple(row for row in rows if row["method"] == method)
+
+    def _observed_ranks(self, comparison: str, method: str) -> dict[str, Any]:
+        """The one row that the children's records give."""
+        assert self.records is not None
+        measure = self.register.find(comparison, "p_value").measure
+        one, two = (self.records.values(measure, name) for name in ("treated", "registry"))
+        u, pairs = ranksum_u(one, two), len(one) * len(two)
+        low = {"u_low": None, "superiority_low": None}
+        high = {"u_high": [u, u], "superiority": [u / pairs, u / pairs]}
+        return {"n1": len(one), "n2": len(two), "method": method, **low, **high}
 
 
 def _one(value: Any) -> Range:

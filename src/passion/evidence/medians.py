@@ -1,0 +1,121 @@
+"""What printed medians, quartile distances and a rank-sum P leave open.
+
+Every function works alike from the printed numbers and from the children's records, where each
+range has one value and no single child is shown.
+"""
+
+from __future__ import annotations
+
+from passion.compatible import ranksum
+from passion.evidence.evidence import Evidence
+from passion.evidence.means import Envelope, shown_groups
+from passion.evidence.sets import Range
+
+DELAY = -1  # a motor delay is a Z score below this (register: delay_threshold)
+
+
+def group(evidence: Evidence, comparison: str, name: str, n: int, **limits) -> ranksum.Group:
+    """All samples of a group that have its printed median and quartile distance.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    comparison : str
+        For instance ``motor``.
+    name : str
+        ``treated`` or ``registry``.
+    n : int
+        Children measured.
+    **limits
+        In the words of ``ranksum.group``: ``minimum``, ``maximum``, ``step``, ``quartile``.
+    """
+    find = evidence.register.find
+    median, iqr = (find(comparison, kind, name).printed for kind in ("median", "iqr"))
+    return ranksum.group(n, median, iqr, **limits)
+
+
+def sizes(evidence: Evidence, comparison: str, method: str = "exact") -> list[int]:
+    """The numbers of registry children under which something fits.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> found = sizes(load(records=None), "motor")
+    >>> found[0], found[-1]
+    (5, 39)
+    """
+    return sorted({row["n2"] for row in evidence.rank_sums(comparison, method)})
+
+
+def count_below(
+    evidence: Evidence, comparison: str, name: str, n: int, point: int = DELAY
+) -> Range:
+    """How many children of a group can have a value below a point.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> count_below(load(records=None), "motor", "treated", 10).text()
+    'between 0 and 2'
+    """
+    values = _values(evidence, comparison, name)
+    if values is not None:
+        k = sum(value < point for value in values)
+        return Range(k, k)
+    return Range(*ranksum.count_below(group(evidence, comparison, name, n), point))
+
+
+def envelope(evidence: Evidence, comparison: str, name: str, n: int) -> Envelope:
+    """The values in ascending order, each with its range.
+
+    Returns
+    -------
+    list of ((int, int), Range)
+        First and last rank, and where the value of that rank can lie; infinite where nothing
+        printed bounds it. With records: groups of neighbours and their mean.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> bands = envelope(load(records=None), "motor", "treated", 10)
+    >>> len(bands), bands[0][1].low
+    (10, -inf)
+    """
+    values = _values(evidence, comparison, name)
+    if values is not None:
+        return shown_groups(values)
+    samples = group(evidence, comparison, name, n)
+    return [
+        (
+            (rank + 1, rank + 1),
+            Range(
+                float(min(sample[rank] for sample in samples.lowest)),
+                float(max(sample[rank] for sample in samples.highest)),
+                samples.attained,
+            ),
+        )
+        for rank in range(n)
+    ]
+
+
+def superiority_without_p(evidence: Evidence, comparison: str, n2: int) -> Range:
+    """Superiority from medians and quartile distances alone, as if no rank-sum test was made.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> superiority_without_p(load(records=None), "motor", 36).text(2)
+    'between 0.25 and 1.00'
+    """
+    if evidence.records is not None:
+        return evidence.superiority(comparison)
+    treated = group(evidence, comparison, "treated", evidence.size("treated"))
+    registry = group(evidence, comparison, "registry", n2)
+    return Range(*ranksum.superiority_range(treated, registry)["superiority"])
+
+
+def _values(evidence: Evidence, comparison: str, name: str) -> list[float] | None:
+    if evidence.records is None:
+        return None
+    measure = evidence.register.find(comparison, "median", name).measure
+    return evidence.records.values(measure, name)
