@@ -21,8 +21,11 @@ WIDTH, GAP, PAD = 340, 12, 8
 TITLE = 16.0  # what the titles of the columns take
 STAGE = 34  # room above a stage, for its name and the arrow
 BETWEEN = 6  # room between two boxes of one stage
-# Letters and line height of what stands in a box, and how many letters fit on its line.
-LABEL, COUNT, NOTE = (12, 15, 22), (16, 20, 17), (11, 14, 25)
+# What stands in a box: size, line height and letters that fit on a line, and its style.
+LABEL = (12, 15, 22)
+COUNT = (16, 20, 17), 'font-weight="700"'
+UNKNOWN = (11, 14, 25), 'font-style="italic"'
+NOTE = (11, 14, 25), 'font-weight="400"'
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,8 @@ def flow_diagram(
     )
     return Html(
         f'<figure class="figure-inline" id="{id}">\n{_svg(stages, columns, alt)}\n'
-        f"<details><summary>The same in words</summary><ul>{text}</ul></details>\n"
+        f'<details style="margin-top: 0.5rem"><summary>The same in words</summary>'
+        f"<ul>{text}</ul></details>\n"
         f"<figcaption>{prose(caption)}{link}</figcaption>\n</figure>",
         alt,
     )
@@ -167,13 +171,12 @@ def _svg(stages: Sequence[Stage], columns: Sequence[tuple[str, str]], alt: str) 
 
 def _box(step: Step, x: float, y: float, wide: float, colour: str) -> tuple[str, float]:
     """A box with its lines, and its height."""
-    count = (COUNT, 700) if step.known else (LABEL, 400)
     lines = [
-        (line, size, height, weight)
-        for text, ((size, height, letters), weight) in (
-            (step.label, (LABEL, 400)),
-            (step.count, count),
-            (step.note, (NOTE, 400)),
+        (line, size, height, style)
+        for text, (size, height, letters), style in (
+            (step.label, LABEL, 'font-weight="600"'),
+            (step.count, *(COUNT if step.known else UNKNOWN)),
+            (step.note, *NOTE),
         )
         for line in textwrap.wrap(text, letters)
     ]
@@ -184,9 +187,9 @@ def _box(step: Step, x: float, y: float, wide: float, colour: str) -> tuple[str,
         f' stroke="{_themed(colour)}" stroke-width="{"2" if step.known else "1.5"}"{dashes}/>'
     ]
     baseline = y + PAD - 3
-    for text, size, line_height, weight in lines:
+    for text, size, line_height, style in lines:
         baseline += line_height
-        parts.append(_line(text, x + wide / 2, baseline, size, f'font-weight="{weight}"'))
+        parts.append(_line(text, x + wide / 2, baseline, size, style))
     return "".join(parts), height
 
 

@@ -25,9 +25,9 @@ def assessed(evidence: Evidence, *measures: str, group: str) -> CompatibleSet[Co
     -------
     CompatibleSet of Count
         Those assessed, of the cohort. Read from the printed numbers: a percentage with its P
-        value under the headline reading; a count with its percentage; a median with its P value
-        under the exact rank-sum test. Where nothing printed tells, every number up to the
-        cohort's size is left. Measures together have what each of them leaves.
+        value under the headline reading; a count with its percentage; the registry's median with
+        its P value alone, under the exact rank-sum test and all treated children. Where nothing
+        printed tells, every number up to the cohort's size is left, from two on for a spread. Measures together have what each of them leaves.
 
     Examples
     --------
@@ -75,4 +75,5 @@ def _sizes(evidence: Evidence, claim: Claim, group: str, size: int) -> Iterator[
         for row in ranksum.search(p, n1=treated, n2=(1, size), method="exact").results:
             yield row["n2"]
     else:
-        yield from range(1, size + 1)
+        # A spread needs two children.
+        yield from range(2 if claim.kind in ("sd", "iqr") else 1, size + 1)
