@@ -1,0 +1,126 @@
+"""The page on the cohorts by another road: the standard library on the files themselves."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from passion import literature, paths, verdicts
+from passion.claims import load
+
+NOTEBOOK = paths.NOTEBOOKS / "01_cohorts.ipynb"
+
+
+@pytest.fixture(scope="module")
+def shown() -> str:
+    """Everything that the committed page shows."""
+    parts = [
+        "".join(text)
+        for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", ())
+        for kind, text in output.get("data", {}).items()
+        if kind in ("text/html", "text/markdown")
+    ]
+    return "\n".join(parts)
+
+
+def rows(shown: str, table: str) -> list[list[str]]:
+    found = BeautifulSoup(shown, "html.parser").select_one(f"#{table} tbody")
+    assert found is not None
+    return [
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
+        for row in found.find_all("tr")
+    ]
+
+
+def facts() -> list[dict[str, str]]:
+    with (paths.LITERATURE / "trial_facts.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def register() -> dict[str, dict[str, str]]:
+    with (paths.PUBLISHED / "claims.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def test_span_of_enrolment_by_walking_through_all_days(shown):
+    first = [date(2020, 2, 1) + timedelta(n) for n in range(40)]
+    last = [date(2021, 4, 1) + timedelta(n) for n in range(40)]
+    spans = {
+        (b - a).days for a in first if a.month == 2 for b in last if b.month == 4
+    }
+    registered = (date(2021, 4, 29) - date(2020, 2, 11)).days
+    assert min(spans) <= registered <= max(spans)
+    assert f"between {min(spans)} and {max(spans)} days passed" in shown
+    assert f"by the registration it was {registered}" in shown
+
+
+def test_birth_years(shown):
+    years = list(range(1994, 2022 + 1))
+    assert f"born over {len(years)} calendar years" in shown
+    assert f"begin {2020 - years[0]} calendar years before" in shown
+
+
+def test_agreement_from_the_two_files_alone(shown):
+    months = {"02": "February", "04": "April"}
+    numbers = {"single": "1"}
+    by_claim: dict[str, set[bool]] = {}
+    for fact in facts():
+        if not fact["claim"] or fact["source_kind"] in ("news", "blog"):
+            continue
+        printed = register()[fact["claim"]]["printed"]
+        value = fact["value"]
+        day = re.fullmatch(r"(\d{4})-(\d\d)-\d\d", value)
+        said = f"{months[day[2]]} {day[1]}" if day else value
+        by_claim.setdefault(fact["claim"], set()).add(numbers.get(printed, printed) == said)
+    same = {claim for claim, agree in by_claim.items() if agree == {True}}
+    assert all(agree == {True} for agree in by_claim.values())
+    table = {row[0]: row[-1] for row in rows(shown, "agreement")}
+    statements = {row["statement"]: name for name, row in register().items()}
+    assert {statements[s] for s, word in table.items() if word == "corroborated"} == same
+    assert all(
+        word == "only in the abstract" for s, word in table.items() if statements[s] not in same
+    )
+    assert f"{len(same)} of {len(table)} printed facts" in shown
+
+
+def test_verdicts_say_what_the_literature_says():
+    words = {"only in the abstract": "stated"}
+    judged = verdicts.judge(records=None)
+    for claim in load().page("01_cohorts"):
+        if claim.kind != "inference":
+            standing = literature.standing(claim)
+            assert judged[claim.id].verdict == words.get(standing, standing)
+
+
+def test_where_sources_differ(shown):
+    values: dict[str, list[str]] = {}
+    for fact in facts():
+        values.setdefault(fact["statement"], []).append(fact["value"])
+    differ = {name: found for name, found in values.items() if len(set(found)) > 1}
+    shown_values: dict[str, list[str]] = {}
+    for name, value, *_ in rows(shown, "differing"):
+        shown_values.setdefault(name, []).append(value)
+    assert set(shown_values) == set(differ)
+    for name, found in differ.items():
+        assert all(s.startswith(v) for s, v in zip(shown_values[name], found, strict=True))
+    window = shown_values["Longest time from first signs to the confirming MRI"]
+    assert window == ["3 days", "7 days"]
+
+
+def test_every_fact_is_on_the_page_and_second_hand_ones_say_so(shown):
+    text = BeautifulSoup(shown, "html.parser").get_text(" ")
+    for fact in literature.trial_facts():
+        assert fact.told.replace("-", "\N{EN DASH}") in text or fact.told in text, fact
+    for fact in literature.trial_facts():
+        if fact.second_hand:
+            assert fact.cited == fact.source_kind
+    for row in rows(shown, "news"):
+        assert row[3] in ("news", "blog")
+    for row in rows(shown, "reports"):
+        assert row[3] not in ("news", "blog")
