@@ -33,7 +33,7 @@ from passion.compatible.result import Result
 from passion.compatible.sides import Side, read_side
 from passion.errors import InputError
 from passion.exact import tables as exact_tables
-from passion.printed import Printed
+from passion.printed import P_RULES, ROUNDINGS, Printed, check_rule
 
 __all__ = ["Side", "Table", "matching", "read_p", "read_side", "search"]
 
@@ -45,6 +45,10 @@ MAX_RESULTS = 100_000
 SLOW_CONTRASTS = ("koopman", "miettinen-nurminen", "mee")
 MAX_SLOW = 20_000
 Columns = Sequence[Sequence]  # k1, n1, k2, n2 and the P value
+
+
+class TooSlow(InputError):
+    """A method that takes too long for so many tables."""
 
 
 def search(
@@ -118,6 +122,10 @@ def search(
         read_side(side1), read_side(side2), n1, n, p, total, events, dict(effects or {}), level
     )
     roundings, p_rules = listed(rounding), listed(p_rule)
+    for rule in roundings:
+        check_rule(rule, ROUNDINGS, "rounding")
+    for rule in p_rules:
+        check_rule(rule, P_RULES, "P rule")
     methods = listed(effect_methods)
     counts.check_limit(max_results)
     tried: dict[str, None] = {}
@@ -203,9 +211,7 @@ class Question:
             if not self.free:
                 try:
                     chosen = pool(left, right, self.total, self.events, choice)
-                except InputError as error:
-                    if len(choice) == len(read):  # no other method is left to try
-                        raise
+                except TooSlow as error:
                     not_tried[" and ".join(labels.values())] = error.message
                     continue
             tried.update({f"{one.name}: {one.method}": None for one in choice})
@@ -259,7 +265,7 @@ def pool(
         if contrast.method in SLOW_CONTRASTS:
             found = [table for table in found if contrast.may_fit(*table)]
             if len(found) > MAX_SLOW:
-                raise InputError(
+                raise TooSlow(
                     f"the {contrast.method} interval is too slow for {len(found)} tables, more "
                     f"than {MAX_SLOW}; give the estimate, a count, a total or another method"
                 )
