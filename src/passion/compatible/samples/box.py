@@ -160,16 +160,22 @@ class Box:
         corners = self.corners()
         if not corners:
             return None
-        low, high = self.lows[0], self.highs[-1]
+        flat = min(max(self._level(corners[0]), corners[0]), corners[-1])
+        return (flat, corners) if self._least(flat) <= self._top() else None
+
+    def _level(self, near: float) -> float:
+        """The mean at which the least deviation is least; of several, the one nearest to a mean."""
+        low, high = self.lows[-1], self.highs[0]
+        if low <= high:  # all values can be equal
+            return min(max(near, low), high)
+        low, high = high, low
         for _ in range(STEPS):
             level = (low + high) / 2
-            if level in (low, high):
+            if high - low <= 1e-14 * (abs(low) + abs(high)):
                 break
-            low, high = (
-                (level, high) if sum(self._clipped(level)) > level * self.n else (low, level)
-            )
-        flat = min(max((low + high) / 2, corners[0]), corners[-1])
-        return (flat, corners) if self._least(flat) <= self._top() else None
+            above = sum(self._clipped(level)) > level * self.n
+            low, high = (level, high) if above else (low, level)
+        return (low + high) / 2
 
     def _reaches(self, mean: float) -> bool:
         """Whether the largest deviation with this mean is large enough."""

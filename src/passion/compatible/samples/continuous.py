@@ -3,9 +3,10 @@
 Constraints that bound single order statistics (range, share, quartiles that are values, the
 median of an odd n) together with mean and SD are solved by majorisation (`box`): feasibility in
 closed form, each bound by halving. Constraints that tie two order statistics (an interpolated
-quartile, a quartile distance, the median of an even n) are searched on a fine grid: every end
-that is reported then belongs to a compatible sample, and the sharp bound lies at most about one
-step further out.
+quartile, a quartile distance, the median of an even n) are linear: without a printed SD they are
+solved by linear programming (`linear`). What is left (a printed SD beside them, or bounds of the
+SD and of t) is searched on a fine grid: every end that is reported then belongs to a compatible
+sample, and the sharp bound lies about one step further out at the most.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from passion.compatible.samples import linear
 from passion.compatible.samples.box import Box, largest_where
 from passion.compatible.samples.constraints import Interval, Stated
 from passion.compatible.samples.expressions import NO_SAMPLE, Bound, Expression
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from passion.compatible.samples.sample_set import SampleSet
 
 FAR = 1e6  # stands for infinity, in units of the largest printed number
-LEVELS = {"squares": 120, "sum": 250, "none": 800}  # values of the fine grid
+LEVELS = {"squares": 120, "sum": 250, "none": 400}  # values of the fine grid
 
 
 class Continuum:
@@ -39,6 +41,7 @@ class Continuum:
     def __init__(self, stated: Stated) -> None:
         self.stated = replace(stated, unit=None)
         self.tied = [order for order in stated.orders if len(order.weights) > 1]
+        self._fine: dict[str, SampleSet] = {}
         numbers = [1.0]
         for interval in (stated.mean, *(order.interval for order in stated.orders)):
             if interval is not None:
@@ -57,6 +60,9 @@ class Continuum:
         if expression.kind in ("sd", "t") and self.stated.n < 2:
             raise InputError(f"an SD or t of n={self.stated.n} does not exist")
         if self.tied:
+            solvable = self.stated.variance is None and expression.kind not in ("sd", "t")
+            if solvable and linear.available():
+                return self._by_linear(expression)
             return self._on_fine_grid(expression)
         if not self.box.exists():
             return NO_SAMPLE
@@ -134,13 +140,20 @@ class Continuum:
             if k < n:
                 box = box.at_least(k + 1, right)
             if box.exists():
-                counts.append(n - k if expression.above else k)
-        if not counts:
+                counts.append(k)
+        return self._counted(counts, expression, "closed form")
+
+    def _counted(self, below: list[int], expression: Expression, method: str) -> Bound:
+        """The bound of a share or count, from every number that can lie below."""
+        n = self.stated.n
+        if not below:
             return NO_SAMPLE
-        low, high = min(counts), max(counts)
+        low, high = min(below), max(below)
+        if expression.above:
+            low, high = n - high, n - low
         if expression.kind == "count":
-            return Bound(low, high, method="closed form")
-        return Bound(Fraction(low, n), Fraction(high, n), method="closed form")
+            return Bound(low, high, method=method)
+        return Bound(Fraction(low, n), Fraction(high, n), method=method)
 
     def _quantile(self, expression: Expression) -> Bound:
         """Bounds of one order statistic, or of a weighted pair of neighbours."""
@@ -220,8 +233,30 @@ class Continuum:
 
     # ------------------------------------------------------------------ tied order statistics
 
+    def _by_linear(self, expression: Expression) -> Bound:
+        """The bound of what is linear in the order statistics."""
+        polytope = linear.Linear(self.stated)
+        if expression.kind in ("share", "count"):
+            assert expression.point is not None
+            counts = polytope.counts_below(float(expression.point))
+            return self._counted(counts, expression, "optimised")
+        from passion.compatible.samples.sample_set import SampleSet
+
+        n = self.stated.n
+        mean = dict.fromkeys(range(1, n + 1), Fraction(1, n))
+        plain = SampleSet(self.stated)
+        found = polytope.range_of(
+            mean if expression.kind == "mean" else plain.weights(expression.kind)
+        )
+        return NO_SAMPLE if found is None else self._bound(*found, "optimised")
+
     def fine(self, track: str = "none") -> SampleSet:
         """The same constraints on a fine grid; unlimited sides end far enough out."""
+        if track not in self._fine:
+            self._fine[track] = self._on_grid(track)
+        return self._fine[track]
+
+    def _on_grid(self, track: str) -> SampleSet:
         from passion.compatible.samples.grid import lay
         from passion.compatible.samples.sample_set import SampleSet
 

@@ -22,11 +22,15 @@ quantile multiplies it by the number of values which that quantile can take.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from passion.compatible.samples.grid import Grid
 from passion.errors import InputError
+
+MOST_KEPT = 1_000_000_000  # bytes of all levels together
+MOST_WORK = 6_000_000_000  # bytes that pass through, where no level is kept
 
 Rows = dict[int, int]  # sum -> packed fields over t
 Layer = list[dict[tuple[int, ...], Rows]]  # placed -> open order parts -> rows
@@ -70,13 +74,13 @@ class Programme:
         Which moments the state carries.
     ordered : bool
         Weigh every multiset by its number of orderings.
-    cap : int
-        Refuse when the stored levels would take more bytes than this.
+    keep : bool
+        Store every level, for walking back; otherwise only the last.
 
     Raises
     ------
     TooLarge
-        When the cap is passed.
+        At once where the estimate passes what is sensible, or on the way where it fell short.
     """
 
     def __init__(
@@ -85,9 +89,10 @@ class Programme:
         width: int = 1,
         track: str = "squares",
         ordered: bool = False,
-        cap: int = 1_500_000_000,
+        keep: bool = True,
     ) -> None:
-        self.grid, self.width, self.track, self.ordered, self.cap = grid, width, track, ordered, cap
+        self.grid, self.width, self.track = grid, width, track
+        self.ordered, self.keep = ordered, keep
         n = grid.n
         self.values = range(grid.low, grid.high + 1)
         if grid.sums is not None:
@@ -104,6 +109,7 @@ class Programme:
         self.before: list[Layer] = []
         self.after: list[Layer] = []
         if not grid.void:
+            self._refuse(self.estimate())
             self._run()
         self.final = self._finish()
 
@@ -205,15 +211,51 @@ class Programme:
         for level, x in enumerate(self.values):
             before = self._kept(layer, level, x)
             layer = (self._weighed if self.ordered else self._chained)(before, x)
-            self.before.append(before)
-            self.after.append(layer)
+            if self.keep:
+                self.before.append(before)
+                self.after.append(layer)
+            else:
+                self.after = [layer]
             used += _size(layer)
-            if used > self.cap:
-                raise TooLarge(
-                    f"more than {self.cap // 10**6} MB of states at value {level + 1} of "
-                    f"{len(self.values)}: too large to count; ask for bounds, a smaller range "
-                    "or a coarser step"
-                )
+            self._refuse(used)
+
+    def estimate(self) -> int:
+        """Roughly the bytes of all levels together.
+
+        With a printed SD, k values with sum s have at most a parabola of sums of squares open, of
+        height ``D / 2 n`` and half width ``sqrt(D k (n - k)) / n``; about a sixteenth of it
+        is live at any level. An open quantile multiplies this by the values that it can take.
+        """
+        grid, n = self.grid, self.grid.n
+        levels = len(self.values)
+        if self.track == "squares":
+            most = (grid.deviation or (0, n * levels**2 * n // 4))[1]
+            free = self.sums[1] - self.sums[0]
+            heights = most / (2 * n) + 1
+            areas = (
+                heights * (1.33 * math.sqrt(most * k * (n - k)) / n + 1 + free * k / n)
+                for k in range(1, n)
+            )
+            fields = sum(areas) / 16
+        else:
+            fields = n * (n * levels / 3 if self.track == "sum" else 1)
+        for order in grid.orders:
+            if len(order.weights) > 1:
+                ranks = [rank for rank, _ in order.weights]
+                fields *= 1 + levels * (ranks[-1] - ranks[0]) / n / 4
+        return int(fields * levels * self.width / 8)
+
+    def _refuse(self, size: int) -> None:
+        """Stop before memory or patience runs out."""
+        most = MOST_KEPT if self.keep else MOST_WORK
+        if size > most:
+            n, levels = self.grid.n, len(self.values)
+            digits = len(str(math.comb(levels + n - 1, n)))
+            raise TooLarge(
+                f"too large: about {math.ceil(size / 1e9)} GB of states for n={n} on {levels} "
+                f"values (at most 10^{digits} samples); ask for bounds, or for a coarser step, a "
+                "narrower range or fewer quartile constraints"
+            )
 
     def _kept(self, layer: Layer, level: int, x: int) -> Layer:
         """The states that values of at least x can complete."""

@@ -21,7 +21,7 @@ from passion.compatible.samples.expressions import (
 )
 from passion.compatible.samples.grid import lay
 from passion.compatible.samples.possible import Possible
-from passion.compatible.samples.programme import Programme
+from passion.compatible.samples.programme import Programme, TooLarge
 from passion.compatible.samples.quantiles import median_weights, quantile, quantile_weights
 from passion.errors import InputError
 
@@ -87,12 +87,16 @@ class SampleSet:
         if self.grid is None:
             raise InputError(self.reason or "")
         if law not in self._walks:
-            n, spread = self.grid.n, max(1, self.grid.high - self.grid.low + 1)
-            most = spread**n if law == "ordered" else math.comb(spread + n - 1, n)
-            width = -(-(most.bit_length() + 1) // 8) * 8
-            programme = Programme(self.grid, width, self._track(), law == "ordered")
+            programme = Programme(self.grid, self._width(law), self._track(), law == "ordered")
             self._walks[law] = Walk(programme)
         return self._walks[law]
+
+    def _width(self, law: str) -> int:
+        """Bits that hold the number of all samples of the grid, in whole bytes."""
+        assert self.grid is not None
+        n, spread = self.grid.n, max(1, self.grid.high - self.grid.low + 1)
+        most = spread**n if law == "ordered" else math.comb(spread + n - 1, n)
+        return -(-(most.bit_length() + 1) // 8) * 8
 
     def count(self) -> int | None:
         """The exact number of compatible multisets; None without a bounded grid.
@@ -100,9 +104,15 @@ class SampleSet:
         Raises
         ------
         TooLarge
-            When counting would take too much memory.
+            When counting would take too much memory or time.
         """
-        return None if self.grid is None else self.walk().total
+        if self.grid is None:
+            return None
+        try:
+            return self.walk().total
+        except TooLarge:  # to store; counting alone keeps one level at a time
+            programme = Programme(self.grid, self._width("multisets"), self._track(), keep=False)
+            return sum(end.ways for end in programme.ends())
 
     def draws(self, count: int, seed: int | None = None, law: str = "multisets") -> list[list[Any]]:
         """Exactly uniform draws, each ascending.

@@ -7,7 +7,8 @@ from typing import Any
 from passion.errors import InputError
 
 _LIMIT = 2**62
-_CODE_ZERO, _CODE_NINE, _CODE_POINT, _CODE_MINUS = (ord(mark) for mark in "09.-")
+_BLOCK = 1 << 15  # pairs whose columns fit in a processor's cache
+_CODE_ZERO, _CODE_POINT, _CODE_MINUS = (ord(mark) for mark in "0.-")
 
 
 def grim_fast(
@@ -51,12 +52,16 @@ def grim_fast(
             raise InputError("a mean is not a finite number")
         if np.abs(means).max(initial=0) * 10.0**decimals >= 2**53:
             return None
-        digits, places = np.rint(means * 10.0**decimals).astype(np.int64), decimals
-        if not np.allclose(digits / 10.0**decimals, means, rtol=1e-12, atol=1e-12):
+        scaled = means * 10.0**decimals
+        digits, places = np.rint(scaled).astype(np.int64), decimals
+        if np.abs(scaled - digits).max(initial=0) > 1e-3:
             raise InputError(f"a mean has more than {decimals} decimals")
     else:
         return None
-    sizes = _counts(np, n, "n") * _counts(np, items, "items")
+    sizes, averaged = _counts(np, n, "n"), _counts(np, items, "items")
+    if sizes.ndim and averaged.ndim and sizes.shape != averaged.shape:
+        raise InputError("n and items must be columns of equal length")
+    sizes = sizes * averaged
     unit = 10 ** (places + (2 if percent else 0))
     largest = int(np.abs(digits).max(initial=0)) + 1
     if 2 * largest * int(sizes.max(initial=1)) >= _LIMIT or 2 * unit >= _LIMIT:
@@ -76,64 +81,82 @@ def _counts(np: Any, value: Any, name: str) -> Any:
 
 
 def _holds(np: Any, digits: Any, sizes: Any, unit: int, rounding: str) -> Any:
-    """Whether a multiple of 2 unit lies between the two scaled ends."""
-    whole = 2 * unit
-    # Negative means mirror positive ones under every rule.
-    size = np.abs(digits)
-    high = (2 * size + 1) * sizes
-    width = 2 * sizes
+    """Whether a multiple of 2 unit lies between the two scaled ends, block by block in cache."""
+    found = np.empty(max(digits.shape, sizes.shape, key=len), dtype=bool)
+    if found.ndim != 1 or {digits.shape, sizes.shape} - {(), (1,), found.shape}:
+        raise InputError("means, n and items must be columns of equal length")
+    sizes = np.broadcast_to(sizes, found.shape)
+    digits = np.broadcast_to(digits, found.shape)
+    for start in range(0, len(found), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        # Negative means mirror positive ones under every rule.
+        top, span = _ends(np, np.abs(digits[block]), sizes[block], rounding)
+        found[block] = top - top // (2 * unit) * (2 * unit) <= span
+    return found
+
+
+def _ends(np: Any, size: Any, k: Any, rounding: str) -> tuple[Any, Any]:
+    """The last whole number inside the scaled interval, and how far below it the first lies."""
+    top, span = (2 * size + 1) * k, 2 * k
+    if rounding == "either":
+        return top, span
+    if rounding == "half-even":
+        odd = size % 2
+        return top - odd, span - 2 * odd
+    zero = size == 0  # rounds from both sides
     if rounding == "truncate":
-        high = (2 * size + 2) * sizes
-        width = np.where(size == 0, 2 * high, width)
-        high_closed, low_closed = False, size > 0
-    elif rounding == "either":
-        high_closed = low_closed = True
-    elif rounding == "half-even":
-        high_closed = low_closed = size % 2 == 0
-    else:
-        high_closed, low_closed = False, size > 0
-    # How far the last multiple not above the upper end lies below it.
-    below = high % whole
-    at_low = np.equal(below, width)
-    if high_closed is not False:
-        inside = (below < width) & ((below > 0) | high_closed)
-    else:
-        inside = (below < width) & (below > 0)
-        # The upper end itself is out; the multiple before it may be in.
-        inside |= (below == 0) & ((whole < width) | ((whole == width) & low_closed))
-    if high_closed is not False and high_closed is not True:
-        out = (below == 0) & ~high_closed
-        inside |= out & ((whole < width) | ((whole == width) & low_closed))
-    return inside | (at_low & low_closed)
+        return top + k - 1, span - 1 + zero * (2 * k - 1)
+    return top - 1, span - 1 - zero
 
 
 def _digits(np: Any, means: Any) -> tuple[Any, int] | None:
     """Plain decimals of equal precision as integers; None for anything else."""
-    if means.ndim != 1 or not means.size:
-        return None
     width = means.dtype.itemsize // 4
-    if width > 18:
+    if means.ndim != 1 or not means.size or not 0 < width <= 18:
         return None
     codes = np.ascontiguousarray(means).view(np.uint32).reshape(means.size, width)
-    digits = np.zeros(means.size, dtype=np.int64)
-    after = np.zeros(means.size, dtype=np.int8)
-    seen = np.zeros(means.size, dtype=bool)
-    figures = np.zeros(means.size, dtype=np.int8)
-    negative = codes[:, 0] == _CODE_MINUS
-    for column in range(width):
-        code = codes[:, column]
-        is_digit = (code >= _CODE_ZERO) & (code <= _CODE_NINE)
-        is_point = code == _CODE_POINT
-        odd = ~(is_digit | is_point | (code == 0))
-        if column == 0:
-            odd &= ~negative
-        if odd.any() or (is_point & seen).any():
+    digits = np.empty(means.size, dtype=np.int64)
+    places: int | None = None
+    for start in range(0, means.size, _BLOCK):
+        read = _digits_of(np, codes[start : start + _BLOCK].T.astype(np.int32))
+        if read is None or places not in (None, read[1]):
             return None
-        digits = np.where(is_digit, digits * 10 + (code - np.uint32(_CODE_ZERO)), digits)
-        figures += is_digit
-        after += is_digit & seen
-        seen |= is_point
-    places = int(after[0])
-    if (after != places).any() or (figures == 0).any():
-        return None
-    return np.where(negative, -digits, digits), places
+        digits[start : start + _BLOCK], places = read
+    return digits, places or 0
+
+
+def _digits_of(np: Any, columns: Any) -> tuple[Any, int] | None:
+    """The same for a block, a row of it for each character; numbers of one shape at a time."""
+    found = _digits_alike(np, columns)
+    if found is not None:
+        return found
+    negative = columns[0] == _CODE_MINUS
+    shape = 2 * (columns != 0).sum(axis=0, dtype=np.int8) + negative
+    value = np.empty(columns.shape[1], dtype=np.int64)
+    places: int | None = None
+    for one in np.flatnonzero(np.bincount(shape)):
+        length, minus = int(one) // 2, int(one) % 2
+        alike = shape == one
+        whole = bool(alike.all())
+        read = _digits_alike(np, columns[minus:length] if whole else columns[minus:length, alike])
+        if read is None or places not in (None, read[1]):
+            return None
+        digits, places = read
+        value[alike] = -digits if minus else digits
+    return None if places is None else (value, places)
+
+
+def _digits_alike(np: Any, columns: Any) -> tuple[Any, int] | None:
+    """Numbers of one length: the point in one place, digits everywhere else."""
+    points = [i for i, code in enumerate(columns) if code[0] == _CODE_POINT]
+    first = points[0] if points else len(columns)
+    value = np.zeros(columns.shape[1], dtype=np.int64)
+    for i, row in enumerate(columns - _CODE_ZERO):
+        if i == first:
+            if (columns[i] != _CODE_POINT).any():
+                return None
+        elif row.min() < 0 or row.max() > 9:
+            return None
+        else:
+            value = value * 10 + row
+    return (value, max(0, len(columns) - first - 1)) if len(columns) > bool(points) else None
