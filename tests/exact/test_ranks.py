@@ -107,6 +107,12 @@ def test_both_counts_agree_without_ties(n1, n2):
     assert sum(null_counts(n1, n2)) == math.comb(n1 + n2, n1)
 
 
+def test_counts_built_on_the_size_before_agree():
+    null_counts.cache_clear()
+    for n2 in range(1, 12):  # from n2 = 5 on, each builds on the one before
+        assert list(null_counts(4, n2)) == list(null_counts_tied(4, [1] * (4 + n2)).values())
+
+
 @given(samples, samples)
 def test_p_is_symmetric_in_the_groups_and_in_direction(x, y):
     for method in ALL_METHODS:

@@ -30,6 +30,8 @@ from passion.errors import InputError
 METHODS = ("exact", "asymptotic", "continuity")
 ALL_METHODS = (*METHODS, "exact-central")
 Value = float | Fraction
+# The last counts of each smaller size: a search goes through the larger sizes one by one.
+_before: dict[int, tuple[int, tuple[int, ...]]] = {}
 
 
 def sample(values: Iterable[Value]) -> list[Value]:
@@ -91,7 +93,8 @@ def null_counts(n1: int, n2: int) -> tuple[int, ...]:
     Notes
     -----
     The coefficients of the Gaussian binomial, as the product over i = 1..n1 of
-    (1 - q^(n2+i)) / (1 - q^i). Cost grows with n1 n2 min(n1, n2). R: ``dwilcox``.
+    (1 - q^(n2+i)) / (1 - q^i). Cost grows with n1 n2 min(n1, n2), and with n1 n2 alone when the
+    larger size is one more than in the call before. R: ``dwilcox``.
 
     Examples
     --------
@@ -99,15 +102,24 @@ def null_counts(n1: int, n2: int) -> tuple[int, ...]:
     (1, 1, 2, 1, 1)
     """
     check_sizes(n1, n2)
-    small, large, top = min(n1, n2), max(n1, n2), n1 * n2
-    half = top // 2  # the rest is its mirror image
-    counts = [1] + [0] * half
-    for i in range(1, small + 1):
-        for u in range(half, large + i - 1, -1):
-            counts[u] -= counts[u - large - i]
-        for u in range(i, half + 1):
-            counts[u] += counts[u - i]
-    return (*counts, *reversed(counts[: top - half]))
+    if n1 > n2:
+        return null_counts(n2, n1)
+    half = n1 * n2 // 2  # the rest is its mirror image
+    size, known = _before.get(n1, (0, ()))
+    if n2 > 1 and size == n2 - 1:
+        counts, factors = list(known[: half + 1]), [(n1 + n2, n2)]
+    else:
+        counts, factors = [1] + [0] * half, [(n2 + i, i) for i in range(1, n1 + 1)]
+    for over, under in factors:
+        for u in range(half, over - 1, -1):
+            counts[u] -= counts[u - over]
+        for u in range(under, half + 1):
+            counts[u] += counts[u - under]
+    whole = (*counts, *reversed(counts[: n1 * n2 - half]))
+    if len(_before) > 64:
+        _before.clear()
+    _before[n1] = n2, whole
+    return whole
 
 
 def null_counts_tied(n1: int, ties: Sequence[int]) -> dict[int, int]:
@@ -151,9 +163,14 @@ def null_counts_tied(n1: int, ties: Sequence[int]) -> dict[int, int]:
                 moved = (digits * math.comb(size, a)) << (8 * width * gain)
                 following[taken + a] = following.get(taken + a, 0) + moved
         states, below = following, below + size
-    packed = states[n1].to_bytes(width * (2 * n1 * (total - n1) + 1), "little")
-    counts = (int.from_bytes(packed[i : i + width], "little") for i in range(0, len(packed), width))
+    counts = _digits(states[n1], width, 2 * n1 * (total - n1) + 1)
     return {doubled: count for doubled, count in enumerate(counts) if count}
+
+
+def _digits(packed: int, width: int, length: int) -> list[int]:
+    """The digits, each of so many bytes, from the lowest up."""
+    data = packed.to_bytes(width * length, "little")
+    return [int.from_bytes(data[i : i + width], "little") for i in range(0, len(data), width)]
 
 
 def tie_sizes(pooled: Iterable[Value]) -> list[int]:
@@ -177,7 +194,6 @@ def exact_p(doubled_u: int, n1: int, ties: Sequence[int], method: str = "exact")
     ties : sequence of int
         Sizes of the blocks of equal pooled values, from the lowest up; all 1 without ties.
     method : {"exact", "exact-central"}
-        See the notes of this module.
 
     Returns
     -------
@@ -219,7 +235,6 @@ def z_squared(
     tie_term : int
         Sum over the blocks of t equal values of t^3 - t.
     continuity : bool
-        Whether the difference is drawn half a unit towards zero.
 
     Returns
     -------

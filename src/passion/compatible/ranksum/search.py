@@ -20,7 +20,7 @@ from passion.printed import Printed, parse
 
 MAX_RESULTS = 100_000
 EXACT_WORK = 30_000_000  # steps n1 n2 min(n1, n2) over all sizes, about three seconds
-MAX_SIZES = 100_000
+MAX_SIZES = 20_000
 Range = tuple[int, int]
 Rule = tuple[str, str, Printed]
 

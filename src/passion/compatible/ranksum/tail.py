@@ -44,7 +44,8 @@ def side(square: Fraction, edge: Fraction) -> int:
         return (edge < 1) - (edge > 1)
     if edge <= 0 or edge >= 1:
         return 1 if edge <= 0 else -1
-    value, target = math.erfc(math.sqrt(square / 2)), float(edge)
+    value = math.erfc(math.sqrt(square.numerator / (2 * square.denominator)))
+    target = edge.numerator / edge.denominator
     larger = max(value, target)
     if larger > 1e-290 and abs(value - target) > _GUARD * larger:
         return 1 if value > target else -1
