@@ -281,7 +281,7 @@ def _check_printed(claim: Claim) -> None:
         raise InputError(f"{text!r} is no {kind}")
     if kind == "percent" and not 0 <= read.value <= 100:
         raise InputError(f"{text!r} lies outside 0% to 100%")
-    if kind == "count" and (read.value.denominator != 1 or read.value < 0):
+    if kind == "count" and (read.kind != "number" or read.value.denominator != 1 or read.value < 0):
         raise InputError(f"{text!r} is no count")
     if kind in ("sd", "iqr") and read.value < 0:
         raise InputError(f"{text!r}: a {kind} is not negative")

@@ -51,9 +51,7 @@ def register() -> dict[str, dict[str, str]]:
 def test_span_of_enrolment_by_walking_through_all_days(shown):
     first = [date(2020, 2, 1) + timedelta(n) for n in range(40)]
     last = [date(2021, 4, 1) + timedelta(n) for n in range(40)]
-    spans = {
-        (b - a).days for a in first if a.month == 2 for b in last if b.month == 4
-    }
+    spans = {(b - a).days for a in first if a.month == 2 for b in last if b.month == 4}
     registered = (date(2021, 4, 29) - date(2020, 2, 11)).days
     assert min(spans) <= registered <= max(spans)
     assert f"between {min(spans)} and {max(spans)} days passed" in shown

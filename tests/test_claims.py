@@ -1,0 +1,209 @@
+"""The loader of the register: every fault is refused with its file, row, column and reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+
+from passion import claims, display, evidence, paths
+from passion.errors import InputError
+
+ORIGINAL = (paths.PUBLISHED / "claims.csv").read_bytes()
+NAME = "claims.csv"
+
+
+def cells() -> list[list[str]]:
+    return list(csv.reader(io.StringIO(ORIGINAL.decode("utf-8"), newline="")))
+
+
+def written(rows: list[list[str]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue().encode("utf-8")
+
+
+def row_of(claim: str) -> int:
+    """The row of a claim as a spreadsheet counts it, the header being row 1."""
+    return [row[0] for row in cells()].index(claim) + 1
+
+
+def spoilt(claim: str, column: str, value: str) -> bytes:
+    """The register with one cell changed."""
+    rows = cells()
+    rows[row_of(claim) - 1][claims.COLUMNS.index(column)] = value
+    return written(rows)
+
+
+def without(claim: str) -> bytes:
+    return written([row for row in cells() if row[0] != claim])
+
+
+def fault(content: bytes) -> InputError:
+    with pytest.raises(InputError) as caught:
+        claims.parse(content, NAME)
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+def test_the_register_itself_is_whole():
+    assert written(cells()) == ORIGINAL, "the tests below change one cell and nothing else"
+    register = claims.parse(ORIGINAL, NAME)
+    assert len(register) == len(cells()) - 1
+    assert [claim.id for claim in register] == [row[0] for row in cells()[1:]]
+    assert {claim.page for claim in register} == set(claims.PAGES)
+    assert {claim.kind for claim in register} <= set(claims.KINDS)
+
+
+ONE_CELL = {
+    # what a hand makes wrong: claim, column, what it typed, what it is told
+    "unknown kind": ("plic_registry", "kind", "percnt", r"unknown kind 'percnt'; one of .*percent"),
+    "a letter for a digit": ("plic_registry", "printed", "8l%", r"'8l%'"),
+    "empty P": ("plic_p", "printed", "", r"is empty; the p_value as printed is missing"),
+    "blank P": ("motor_p", "printed", "  ", r"is empty"),
+    "P above one": ("plic_p", "printed", "1.2", r"1\.2"),
+    "P as a word": ("plic_p", "printed", "significant", r"'significant'"),
+    "percentage without its sign": ("cp_percent", "printed", "20", r"is no percent"),
+    "percentage above a hundred": ("cp_percent", "printed", "140%", r"outside 0% to 100%"),
+    "percentage under a count": ("n_registry", "printed", "39%", r"is no count|39%"),
+    "half a child": ("n_registry", "printed", "39.5", r"'39\.5' is no count"),
+    "fewer than no child": ("n_registry", "printed", "-39", r"'-39' is no count"),
+    "negative spread": ("motor_treated_iqr", "printed", "-0.8", r"not negative"),
+    "negative SD": ("tissue_loss_sd", "printed", "-21%", r"not negative"),
+    "range of one end": ("domains_range", "printed", "10%", r"is no range"),
+    "unknown number-word": ("cp_count", "printed", "Twoo", r"'Twoo' is no known number-word"),
+    "registration too short": ("registration", "printed", "NCT0335682", r"no known number-word"),
+    "no month": ("enrolment_start", "printed", "Febuary 2020", r"'Febuary 2020' is no date"),
+    "a year of two digits": ("registry_birth_first", "printed", "94", r"'94' is no date"),
+    "unknown page": ("plic_p", "page", "05_mri", r"unknown page '05_mri'; one of"),
+    "unknown group": ("plic_p", "group", "placebo", r"unknown group 'placebo'; one of"),
+    "id with a space": ("plic_p", "id", "plic p", r"'plic p' is no id"),
+    "id in capitals": ("plic_p", "id", "PLIC_P", r"'PLIC_P' is no id"),
+    "no statement": ("plic_p", "statement", " ", r"is empty"),
+    "no source": ("plic_p", "source", "", r"is empty"),
+    "no locator": ("plic_p", "locator", "", r"is empty"),
+}
+
+
+@pytest.mark.parametrize("claim, column, value, reason", ONE_CELL.values(), ids=ONE_CELL)
+def test_one_wrong_cell_is_refused_in_its_place(claim, column, value, reason):
+    error = fault(spoilt(claim, column, value))
+    assert (error.file, error.row, error.column) == (NAME, row_of(claim), column)
+    assert re.search(reason, error.message), error.message
+
+
+@pytest.mark.parametrize("claim", ["plic_p", "peduncle_p", "motor_p"])
+def test_two_groups_without_their_p_are_refused(claim):
+    error = fault(without(claim))
+    comparison = claim.removesuffix("_p")
+    assert (error.file, error.column) == (NAME, "comparison")
+    assert f"comparison '{comparison}' has two groups and no row of kind p_value" == error.message
+    left = [row for row in cells() if row[0] != claim]
+    named = left[error.row - 1]
+    assert named[claims.COLUMNS.index("comparison")] == comparison
+
+
+def test_an_id_twice_is_refused_with_both_rows():
+    error = fault(spoilt("peduncle_p", "id", "plic_p"))
+    assert (error.file, error.row, error.column) == (NAME, row_of("peduncle_p"), "id")
+    assert error.message == f"id 'plic_p' stands in row {row_of('plic_p')} already"
+
+
+@pytest.mark.parametrize("claim", ["enrolment_start", "motor_p", "registration"])
+def test_bytes_that_are_no_utf_8_are_refused_with_their_row(claim):
+    lines = ORIGINAL.split(b"\n")
+    lines[row_of(claim) - 1] = lines[row_of(claim) - 1].replace(b"e", b"\xe9", 1)
+    error = fault(b"\n".join(lines))
+    assert (error.file, error.row) == (NAME, row_of(claim))
+    assert error.message == "not UTF-8; save the file as UTF-8"
+
+
+@pytest.mark.parametrize("extra, found", [(["more"], 15), ([], 13)], ids=["too many", "too few"])
+def test_another_number_of_columns_is_refused_with_its_row(extra, found):
+    rows = cells()
+    at = row_of("plic_p") - 1
+    rows[at] = rows[at] + extra if extra else rows[at][:-1]
+    error = fault(written(rows))
+    assert (error.file, error.row) == (NAME, row_of("plic_p"))
+    assert error.message == f"{found} columns instead of {len(claims.COLUMNS)}"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        [*claims.COLUMNS, "remark"],
+        claims.COLUMNS[:-1],
+        ["ID", *claims.COLUMNS[1:]],
+        [claims.COLUMNS[1], claims.COLUMNS[0], *claims.COLUMNS[2:]],
+        ["\ufeffid", *claims.COLUMNS[1:]],
+    ],
+    ids=["one more", "one less", "another name", "another order", "byte order mark"],
+)
+def test_another_header_is_refused(header):
+    error = fault(written([list(header), *cells()[1:]]))
+    assert (error.file, error.row) == (NAME, 1)
+    assert error.message.startswith("the columns are id, page, statement")
+
+
+def test_a_file_that_holds_nothing_is_refused():
+    error = fault(b"")
+    assert (error.file, error.message) == (NAME, "the file is empty")
+
+
+def test_an_open_quotation_mark_is_refused():
+    error = fault(ORIGINAL.replace(b"plic_p,", b'"plic_p,', 1))
+    assert error.file == NAME
+    assert "not readable as CSV" in error.message or "columns instead of" in error.message
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(InputError, match="cannot be read"):
+        claims.load(tmp_path / "claims.csv")
+
+
+def test_every_row_needs_every_column_that_the_engine_reads():
+    """Exhaustive: each needed cell of each row, emptied."""
+    for row in cells()[1:]:
+        for column in ("id", "page", "statement", "kind", "printed", "source", "locator"):
+            error = fault(spoilt(row[0], column, ""))
+            assert (error.row, error.column) == (row_of(row[0]), column), str(error)
+
+
+def test_every_row_is_refused_twice():
+    """Exhaustive: each row repeated at the end is named there."""
+    for row in cells()[1:]:
+        error = fault(written([*cells(), row]))
+        assert (error.row, error.column) == (len(cells()) + 1, "id")
+
+
+def test_the_first_fault_is_named():
+    rows = cells()
+    for claim in ("motor_p", "plic_p"):
+        rows[row_of(claim) - 1][claims.COLUMNS.index("printed")] = ""
+    assert fault(written(rows)).row == min(row_of("motor_p"), row_of("plic_p"))
+
+
+def test_nothing_is_built_from_half_a_register(tmp_path, monkeypatch):
+    """A fault in the last row stops what speaks of the first ones only."""
+    (tmp_path / NAME).write_bytes(spoilt("registration", "printed", "see above"))
+    monkeypatch.setattr(claims, "PUBLISHED", tmp_path)
+    for use in (claims.load, evidence.load, lambda: display.printed_table("03_outcomes")):
+        with pytest.raises(InputError) as caught:
+            use()
+        assert (caught.value.row, caught.value.column) == (row_of("registration"), "printed")
+
+
+def test_the_same_printed_number_reads_the_same_however_it_is_asked_for():
+    register = claims.load()
+    assert register["plic_registry"].interval().lower * 2 == 161
+    assert register["cp_count"].number() == 2
+    assert register["dose_number"].number() == 1
+    assert register["epilepsy"].number() == register["related_adverse_events"].number() == 0
+    assert register["design_post_hoc"].number() is None
+    assert register["n_registry"].number() == 39
+    with pytest.raises(KeyError, match="no claim 'plic'"):
+        register["plic"]
+    with pytest.raises(KeyError, match="no p_value of any group"):
+        register.find("cp", "p_value")
