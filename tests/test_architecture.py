@@ -16,7 +16,7 @@ SOURCE = paths.ROOT / "src" / "passion"
 
 # Lowest first; an import points only downwards, or stays within one package.
 ORDER = (
-    "errors", "paths", "batch", "printed", "exact", "compatible", "claims", "literature", "records",
+    "errors", "paths", "datapackage", "batch", "printed", "exact", "compatible", "claims", "literature", "records",
     "evidence", "reconstruct", "verdicts", "imaging", "display", "cli", "build",
 )  # fmt: skip
 # These say nothing of this paper, and can be used without it.
