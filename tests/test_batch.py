@@ -1,0 +1,111 @@
+"""The batch runner: outcomes as they come, one fault never fatal, resumable."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+
+import pytest
+
+from passion import batch
+from passion.errors import InputError
+
+
+def half(number):
+    if number % 2:
+        raise InputError(f"{number} is odd", file="numbers.csv")
+    return number // 2
+
+
+def broken(number):
+    raise ZeroDivisionError(number)
+
+
+def die_at_three(number):
+    if number == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+ITEMS = {"a": 2, "b": 3, "c": 4}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_one_fault_stops_no_other(jobs):
+    found = {o.key: o for o in batch.run(ITEMS, half, jobs=jobs)}
+    assert (found["a"].value, found["c"].value) == (1, 2)
+    assert found["b"].error == {
+        "message": "3 is odd", "file": "numbers.csv", "row": None, "column": None,
+    }  # fmt: skip
+
+
+def test_any_exception_is_told_in_one_line():
+    (outcome,) = batch.run({"x": 7}, broken)
+    assert outcome.error["message"] == "ZeroDivisionError: 7"
+
+
+@pytest.mark.slow
+def test_a_process_that_dies_is_named():
+    found = {o.key: o for o in batch.run({"a": 1, "b": 3, "c": 5}, die_at_three, jobs=2)}
+    assert "died" in found["b"].error["message"]
+    assert (found["a"].value, found["c"].value) == (1, 5)
+
+
+def test_resumed_without_computing_again(tmp_path):
+    done = tmp_path / "deep" / "results.jsonl"
+    first = {o.key: o.resumed for o in batch.run(ITEMS, half, done=done)}
+    assert first == {"a": False, "b": False, "c": False}
+    again = {o.key: o for o in batch.run(ITEMS, broken, done=done)}
+    assert (again["a"].value, again["a"].resumed) == (1, True)
+    assert again["b"].error is not None  # what raised is tried again
+
+
+def test_a_changed_item_is_computed_again(tmp_path):
+    done = tmp_path / "results.jsonl"
+    list(batch.run({"a": 2}, half, done=done))
+    (outcome,) = batch.run({"a": 8}, half, done=done)
+    assert (outcome.value, outcome.resumed) == (4, False)
+
+
+def test_a_line_cut_short_by_a_kill_is_passed_over(tmp_path):
+    done = tmp_path / "results.jsonl"
+    list(batch.run({"a": 2, "c": 4}, half, done=done))
+    text = done.read_text()
+    done.write_text(text[:-9])
+    found = {o.key: o.resumed for o in batch.run({"a": 2, "c": 4}, half, done=done)}
+    assert found == {"a": True, "c": False}
+    assert {json.loads(line)["key"] for line in done.read_text().splitlines()
+            if line.endswith("}")} == {"a", "c"}  # fmt: skip
+
+
+def test_results_are_only_ever_appended(tmp_path):
+    done = tmp_path / "results.jsonl"
+    list(batch.run({"a": 2}, half, done=done))
+    before = done.read_text()
+    list(batch.run({"a": 2, "c": 4}, half, done=done))
+    assert done.read_text().startswith(before)
+
+
+def test_a_key_that_occurs_twice_is_refused():
+    with pytest.raises(InputError, match="occurs twice"):
+        list(batch.run([("a", 1), ("a", 2)], half))
+
+
+def test_no_scheduler_at_the_address(monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(batch, "CONNECT_SECONDS", 0.2)
+    with pytest.raises(InputError, match="no Dask scheduler answers"):
+        list(batch.run(ITEMS, half, scheduler="tcp://127.0.0.1:9"))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_dask_cluster():
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+        found = {o.key: o for o in batch.run(ITEMS, half, scheduler=cluster.scheduler_address)}
+    assert (found["a"].value, found["c"].value) == (1, 2)
+    assert found["b"].error["message"] == "3 is odd"
