@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 REPLICATES = 10
+FINE_REPLICATES, FINE_VOXELS = 5, 1_000_000  # time grows with the grid, the answer does not
 # Healthy hemispheres differ: standard deviation of (Vc - Vi) / Vc. An assumption of this project.
 NATURAL_ASYMMETRY = 0.006
 # What no redrawing shows: a mixing model that is not quite the scanner's, as a share of the ratio.
@@ -53,13 +54,17 @@ def redrawn(labels: Volume, rng: np.random.Generator) -> Volume:
     return labels.like(kept)
 
 
-def bootstrap(measure: Callable[[np.random.Generator], float], seed: int = 1) -> float:
+def bootstrap(
+    measure: Callable[[np.random.Generator], float], replicates: int = REPLICATES, seed: int = 1
+) -> float:
     """Standard deviation of a measurement over redrawn scribbles.
 
     Parameters
     ----------
     measure : callable
         Takes a random generator, redraws its scribbles with it, returns the measurement.
+    replicates : int
+        How often.
     seed : int
         Makes two runs give the same bytes.
 
@@ -76,7 +81,7 @@ def bootstrap(measure: Callable[[np.random.Generator], float], seed: int = 1) ->
     import numpy as np
 
     values = []
-    for replicate in range(REPLICATES):
+    for replicate in range(replicates):
         value = measure(np.random.default_rng([seed, replicate]))
         if np.isfinite(value):
             values.append(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from passion.imaging import checks, error, ratio
@@ -166,7 +165,7 @@ def measure(inputs: Inputs) -> Measurement:
         "expected_ml": expected,
         "observed_ml": ratio.observed_loss(sizes["contra_month3"], sizes["ipsi_month3"]),
         "ratio_percent": value,
-        "ratio_se_points": _standard_error(newborn, infant, diffusion, sizes),
+        "ratio_se_points": _standard_error(newborn, infant, sizes),
         "alternatives": ratio.alternatives(sizes, residual),
         "asymmetry": _asymmetry(infant),
         "lesion_fraction": share,
@@ -245,9 +244,7 @@ def _asymmetry(infant: Session) -> dict[str, float | None]:
     return {"plic_intensity": plic, "peduncle_volume": volume}
 
 
-def _standard_error(
-    newborn: Session, infant: Session, diffusion: list[Volume], sizes: dict[str, float]
-) -> float:
+def _standard_error(newborn: Session, infant: Session, sizes: dict[str, float]) -> float:
     """Standard error of the ratio in points: four sources, added in quadrature."""
     import numpy as np
 
@@ -267,12 +264,14 @@ def _standard_error(
     for session, age in ((newborn, "neonatal"), (infant, "month3")):
         planes = error.plane_jitter(session.t2, session.brain, session.lesion, session.plane)
         parts.append(error.jackknife([with_plane(session, age)(p) for p in planes]))
-    parts.append(error.bootstrap(_redraw(newborn, infant, diffusion, sizes)))
+    fine = infant.brain.size > error.FINE_VOXELS
+    count = error.FINE_REPLICATES if fine else error.REPLICATES
+    parts.append(error.bootstrap(_redraw(newborn, infant, sizes), count))
     return float(np.sqrt(np.nansum(np.square(parts))))
 
 
 def _redraw(
-    newborn: Session, infant: Session, diffusion: list[Volume], sizes: dict[str, float]
+    newborn: Session, infant: Session, sizes: dict[str, float]
 ) -> Callable[[np.random.Generator], float]:
     """The ratio from scribbles drawn anew, everything else kept."""
     from dataclasses import replace
@@ -289,8 +288,3 @@ def _redraw(
         return ratio.tissue_loss_ratio(_volumes(first, replace(infant, tissue=later)))
 
     return value
-
-
-def output_folder(inputs: Inputs, out: str | Path) -> Path:
-    """Where a batch puts one infant's files."""
-    return Path(out) / inputs.subject

@@ -22,7 +22,7 @@ SEEDS = tuple(range(1, 31))
 
 
 def source_hash() -> str:
-    """Checksum of the imaging source that builds and measures, by which a committed table is known to be fresh.
+    """Checksum of what builds and measures, by which a committed table is known to be fresh.
 
     Examples
     --------
