@@ -34,13 +34,7 @@ def draw(measurement: Measurement) -> Any:
 
     figure = Figure(figsize=(9, 6.4), layout="constrained")
     result = measurement.result
-    axes = figure.subplots(2, 3)
-    for row, (session, name) in enumerate(
-        ((measurement.newborn, "neonatal"), (measurement.infant, "3 months"))
-    ):
-        for column, (axis, index) in enumerate(_slices(session)):
-            _panel(axes[row, column], session, axis, index, measurement.flipped)
-            axes[row, column].set_title(f"{name}, {('', 'coronal', 'axial')[axis]}", fontsize=9)
+    panels(measurement, figure.subplots(2, 3))
     figure.suptitle(
         f"{result['subject']}: affected side {result['side']}, tissue loss ratio "
         f"{printed.text(result['ratio_percent'], 0)}% (standard error "
@@ -49,6 +43,24 @@ def draw(measurement: Measurement) -> Any:
         fontsize=9,
     )
     return figure
+
+
+def panels(measurement: Measurement, axes: Any) -> None:
+    """Fill six axes with slices: lesion, tissue and midsagittal plane outlined, sides marked.
+
+    Parameters
+    ----------
+    measurement : Measurement
+        What the pipeline found.
+    axes : ndarray of matplotlib axes, shape (2, 3)
+        Neonatal above, 3 months below.
+    """
+    for row, (session, name) in enumerate(
+        ((measurement.newborn, "neonatal"), (measurement.infant, "3 months"))
+    ):
+        for column, (axis, index) in enumerate(_slices(session)):
+            _panel(axes[row, column], session, axis, index, measurement.flipped)
+            axes[row, column].set_title(f"{name}, {('', 'coronal', 'axial')[axis]}", fontsize=9)
 
 
 def save(measurement: Measurement, path: str | Path) -> None:
