@@ -55,7 +55,7 @@ def largest(possible: Possible, value_of: Callable[[int], Any]) -> Iterator[tupl
         layer = inside
     rows = layer[programme.grid.n].get(closed, {})
     for end in possible.ends:
-        base = programme.base[programme.grid.n][end.s] if programme.track == "squares" else 0
+        base = programme.base[programme.grid.n][end.s]
         yield end, rows[end.s][end.t - base]
 
 
@@ -64,14 +64,10 @@ def _push(
 ) -> None:
     """Improve the states that arise when x becomes the k-th value."""
     programme = possible.programme
-    squares = programme.track == "squares"
-    v = x - programme.centre if squares else 0
-    raised = v * (v - 1) // 2 if squares else programme.step(x)
+    v, raised = programme.move(x)
     for s, row in rows.items():
         length = alive.get(s + v, 0).bit_length()
-        shift = raised
-        if squares:
-            shift += programme.base[k - 1][s] - programme.base[k][s + v]
+        shift = programme.base[k - 1][s] + raised - programme.base[k][s + v]
         if shift >= length:
             continue
         moved = [NOTHING] * shift + [best + gain for best in row[: length - shift]]

@@ -208,8 +208,8 @@ def read(
     orders: list[Order] = []
     for name, text, weights in (
         ("median", median, median_weights(n)),
-        ("min", lowest, {1: Fraction(1)}),
-        ("max", highest, {n: Fraction(1)}),
+        ("lowest", lowest, {1: Fraction(1)}),
+        ("highest", highest, {n: Fraction(1)}),
     ):
         if text is not None:
             bounds = _on_scale(text, name, scale, min, max, rounding)

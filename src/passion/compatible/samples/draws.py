@@ -14,6 +14,8 @@ from passion.compatible.samples.programme import Layer, Programme
 
 LAWS = ("multisets", "ordered")
 State = tuple[int, tuple[int, ...], int, int]  # placed, open parts, sum, t
+# A state's completions, as nested pairs that share their ends.
+Tails = dict[tuple[tuple[int, ...], int, int], list[tuple]]
 
 
 class Walk:
@@ -54,24 +56,20 @@ class Walk:
 
     # ------------------------------------------------------------------ one step back
 
-    def ways(self, layer: Layer, state: State) -> int:
+    def ways(self, layer: Layer, k: int, parts: tuple[int, ...], s: int, t: int) -> int:
         """The number of ways into a state."""
-        k, parts, s, t = state
-        row = layer[k].get(parts, {}).get(s, 0)
-        programme = self.programme
-        if programme.track == "squares":
-            t -= programme.base[k][s]
-        return row >> programme.width * t & self.mask if row and t >= 0 else 0
+        rows = layer[k].get(parts)
+        row = rows.get(s) if rows else None
+        if not row:
+            return 0
+        t -= self.programme.base[k][s]
+        return row >> self.programme.width * t & self.mask if t >= 0 else 0
 
     def _lower(self, state: State, level: int, parts: tuple[int, ...]) -> State:
         """The state before the last copy of this level's value, whose open parts were these."""
-        programme = self.programme
         k, _, s, t = state
-        x = programme.values[level]
-        if programme.track == "squares":
-            v = x - programme.centre
-            return k - 1, parts, s - v, t - v * (v - 1) // 2
-        return k - 1, parts, s, t - programme.step(x)
+        v, raised = self.programme.move(self.programme.values[level])
+        return k - 1, parts, s - v, t - raised
 
     def sources(self, level: int, k: int) -> dict[tuple[int, ...], list[tuple[int, ...]]]:
         """For the open parts after the k-th value became this level's: those before it."""
@@ -89,20 +87,19 @@ class Walk:
     def _back_chained(self, state: State, rank: int) -> list[int]:
         """One copy at a time; this loop is what draws cost, so its look-ups are spelled out."""
         programme, values = self.programme, []
-        width, mask, squares = programme.width, self.mask, programme.track == "squares"
+        width, mask = programme.width, self.mask
         base, plain = programme.base, not programme.grid.orders
         k, parts, s, t = state
         level = len(programme.values) - 1
         while k:
             x = programme.values[level]
-            v = x - programme.centre if squares else 0
-            drop = v * (v - 1) // 2 if squares else programme.step(x)
+            v, drop = programme.move(x)
             layer = programme.before[level]
             while k:
                 rows = layer[k].get(parts)
                 row = rows.get(s) if rows else None
                 if row:
-                    field = t - base[k][s] if squares else t
+                    field = t - base[k][s]
                     stay = row >> width * field & mask if field >= 0 else 0
                     if rank < stay:
                         break
@@ -118,7 +115,7 @@ class Walk:
         """Which open parts came before this value, and the rank among those."""
         sources = self.sources(level, state[0])[state[1]]
         for parts in sources[:-1]:
-            ways = self.ways(self.programme.after[level], self._lower(state, level, parts))
+            ways = self.ways(self.programme.after[level], *self._lower(state, level, parts))
             if rank < ways:
                 return parts, rank
             rank -= ways
@@ -145,7 +142,7 @@ class Walk:
         before = self.programme.before[level]
         for m in range(state[0] + 1):
             for lower in front:
-                ways = self.ways(before, lower)
+                ways = self.ways(before, *lower)
                 if ways:
                     yield m, lower, ways * math.comb(state[0], m)
             if m == state[0]:
@@ -164,33 +161,41 @@ class Walk:
 
     def members(self) -> list[list[int]]:
         """Every member, ascending; states that several members share are visited once."""
-        programme = self.programme
-        n = programme.grid.n
-        front: dict[State, list[list[int]]] = {
-            (n, self.closed, end.s, end.t): [[]] for end in self.ends
-        }
-        done: list[list[int]] = []
+        programme, width, mask = self.programme, self.programme.width, self.mask
+        front: list[Tails] = [{} for _ in range(programme.grid.n + 1)]
+        front[-1] = {(self.closed, end.s, end.t): [()] for end in self.ends}
+        done: list[tuple] = []
         for level in range(len(programme.after) - 1, -1, -1):
-            x, after, before = (
-                programme.values[level],
-                programme.after[level],
-                programme.before[level],
-            )
-            by_placed: list[dict[State, list[list[int]]]] = [{} for _ in range(n + 1)]
-            for state, tails in front.items():
-                by_placed[state[0]][state] = tails
-            for k in range(n, 0, -1):
-                for state, tails in by_placed[k].items():
-                    for parts in self.sources(level, k).get(state[1], ()):
-                        lower = self._lower(state, level, parts)
-                        if self.ways(after, lower):
-                            found = by_placed[k - 1].setdefault(lower, [])
-                            found += [[x, *tail] for tail in tails]
-            done += [tail for tails in by_placed[0].values() for tail in tails]
-            front = {
-                state: tails
-                for states in by_placed[1:]
-                for state, tails in states.items()
-                if self.ways(before, state)
-            }
-        return sorted(done)
+            x, before = programme.values[level], programme.before[level]
+            v, drop = programme.move(x)
+            for k in range(programme.grid.n, 0, -1):
+                if not front[k]:
+                    continue
+                sources, below, kept = self.sources(level, k), front[k - 1], {}
+                staying, base = before[k], programme.base[k]
+                for state, tails in front[k].items():
+                    parts, s, t = state
+                    for source in sources.get(parts, ()):
+                        lower = (source, s - v, t - drop)
+                        if self.ways(programme.after[level], k - 1, *lower):
+                            longer = [(x, tail) for tail in tails]
+                            if lower in below:
+                                below[lower] += longer
+                            else:
+                                below[lower] = longer
+                    row = staying[parts].get(s) if parts in staying else None
+                    if row and t >= base[s] and row >> width * (t - base[s]) & mask:
+                        kept[state] = tails
+                front[k] = kept
+            done += [tail for tails in front[0].values() for tail in tails]
+            front[0] = {}
+        return sorted(map(_unfolded, done))
+
+
+def _unfolded(tail: tuple) -> list[int]:
+    """The values of nested pairs."""
+    values = []
+    while tail:
+        x, tail = tail
+        values.append(x)
+    return values

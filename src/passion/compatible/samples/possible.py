@@ -67,21 +67,13 @@ class Possible:
     def _pull(self, rows: Rows, above: Rows, into: Rows, k: int, x: int) -> None:
         """Add the states among ``rows`` that lie in ``above`` once x is placed."""
         programme = self.programme
-        if programme.track != "squares":
-            shift = programme.step(x)
-            for s, row in rows.items():
-                found = above.get(s, 0) >> shift & row
-                if found:
-                    into[s] = into.get(s, 0) | found
-            return
-        v = x - programme.centre
-        triangle = v * (v - 1) // 2
+        v, raised = programme.move(x)
         base, higher = programme.base[k], programme.base[k + 1]
         for s, row in rows.items():
             there = above.get(s + v)
             if there is None:
                 continue
-            found = there >> base[s] + triangle - higher[s + v] & row
+            found = there >> base[s] + raised - higher[s + v] & row
             if found:
                 into[s] = into.get(s, 0) | found
 
@@ -154,7 +146,7 @@ class Possible:
     def _shifted(self, rows: Rows, into: Rows, found: Rows, k: int, x: int) -> None:
         """The rows after x became the k-th value, cut to live states."""
         moved: Rows = {}
-        self.programme._push(rows, moved, k, x)
+        self.programme.push(rows, moved, k, x)
         for s, row in moved.items():
             row &= into.get(s, 0)
             if row:

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from passion.compatible.samples.grid import Grid
+from passion.compatible.samples.states import States
 from passion.errors import InputError
 
 MOST_KEPT = 1_000_000_000  # bytes of all levels together
@@ -50,19 +51,7 @@ class End(NamedTuple):
     t: int
 
 
-class _Lazy(dict):
-    """A table that computes an entry when it is first asked for."""
-
-    def __init__(self, compute):
-        super().__init__()
-        self.compute = compute
-
-    def __missing__(self, key):
-        value = self[key] = self.compute(key)
-        return value
-
-
-class Programme:
+class Programme(States):
     """All samples of a grid, level by level.
 
     Parameters
@@ -91,116 +80,14 @@ class Programme:
         ordered: bool = False,
         keep: bool = True,
     ) -> None:
-        self.grid, self.width, self.track = grid, width, track
-        self.ordered, self.keep = ordered, keep
-        n = grid.n
-        self.values = range(grid.low, grid.high + 1)
-        if grid.sums is not None:
-            self.centre = (grid.sums[0] + grid.sums[1] + n) // (2 * n)
-        else:
-            self.centre = (grid.low + grid.high) // 2
-        least, most = grid.sums or (n * grid.low, n * grid.high)
-        self.sums = (least - n * self.centre, most - n * self.centre)
-        self.fewest, self.most = self._cumulative()
-        self.terms = self._terms()
-        self.rest = [self._rest(order.weights) for order in grid.orders]
-        self.base = [_Lazy(lambda s, k=k: _least_t(k, s)) for k in range(n + 1)]
-        self.room = [_Lazy(lambda s, k=k: self._room(k, s)) for k in range(n + 1)]
+        super().__init__(grid, track)
+        self.width, self.ordered, self.keep = width, ordered, keep
         self.before: list[Layer] = []
         self.after: list[Layer] = []
         if not grid.void:
             self._refuse(self.estimate())
             self._run()
         self.final = self._finish()
-
-    # ------------------------------------------------------------------ what prunes
-
-    def _cumulative(self) -> tuple[list[int], list[int]]:
-        """How many values may lie below each grid value, from the printed shares."""
-        grid, levels = self.grid, len(self.values)
-        fewest, most = [0] * (levels + 1), [grid.n] * (levels + 1)
-        most[0], fewest[levels] = 0, grid.n
-        for x, few, many in grid.below:
-            place = min(max(x - grid.low, 0), levels)
-            fewest[place], most[place] = max(fewest[place], few), min(most[place], many)
-        for place in range(1, levels + 1):
-            fewest[place] = max(fewest[place], fewest[place - 1])
-        for place in range(levels - 1, -1, -1):
-            most[place] = min(most[place], most[place + 1])
-        return fewest, most
-
-    def _terms(self) -> dict[int, list[tuple[int, int, bool]]]:
-        """For each rank, the orders in which it has a weight, and whether it completes them."""
-        found: dict[int, list[tuple[int, int, bool]]] = {}
-        for index, order in enumerate(self.grid.orders):
-            for rank, weight in order.weights:
-                last = rank == order.weights[-1][0]
-                found.setdefault(rank, []).append((index, weight, last))
-        return found
-
-    def _rest(self, weights) -> list[tuple[int, int, int] | None]:
-        """For each number placed: total, least and largest sum of the last unplaced weights."""
-        table: list[tuple[int, int, int] | None] = []
-        for k in range(self.grid.n + 1):
-            left = [weight for rank, weight in weights if rank > k]
-            total = low = high = 0
-            for weight in reversed(left):
-                total += weight
-                low, high = min(low, total), max(high, total)
-            table.append((total, low, high) if left else None)
-        return table
-
-    def _room(self, k: int, s: int) -> int:
-        """The largest t of k values with sum s that the printed SD leaves possible."""
-        n, r = self.grid.n, self.grid.n - k
-        if self.grid.deviation is None:
-            top = max(abs(self.grid.low - self.centre), abs(self.grid.high - self.centre))
-            return (k * top * top - s) // 2
-        most = self.grid.deviation[1]
-        if r == 0:
-            return ((most + s * s) // n - s) // 2
-        if k == 0:
-            return 0
-        least_sum, most_sum = self.sums
-        # The final sum that leaves most room is n s / k, or the nearest one allowed.
-        if n * s > most_sum * k or n * s < least_sum * k:
-            total = most_sum if n * s > most_sum * k else least_sum
-            q = ((most + total * total) * r - n * (total - s) ** 2) // (n * r)
-        else:
-            q = (most * k + n * s * s) // (n * k)
-        return (q - s) // 2
-
-    def _alive(self, k: int, parts: tuple[int, ...], x: int) -> bool:
-        """Whether values of at least x can still complete every order as printed."""
-        for index, order in enumerate(self.grid.orders):
-            rest = self.rest[index][k]
-            if rest is None:
-                continue
-            total, low, high = rest
-            so_far, span = parts[index] + x * total, self.grid.high - x
-            if order.upper is not None and so_far + span * low > order.upper:
-                return False
-            if order.lower is not None and so_far + span * high < order.lower:
-                return False
-        return True
-
-    def place(self, k: int, parts: tuple[int, ...], x: int) -> tuple[int, ...] | None:
-        """The open parts after x became the k-th value; None if an order is violated."""
-        terms = self.terms.get(k)
-        if terms is None:
-            return parts
-        changed = list(parts)
-        for index, weight, last in terms:
-            total = changed[index] + weight * x
-            if last:
-                order = self.grid.orders[index]
-                if order.lower is not None and total < order.lower:
-                    return None
-                if order.upper is not None and total > order.upper:
-                    return None
-                total = 0
-            changed[index] = total
-        return tuple(changed)
 
     # ------------------------------------------------------------------ forward
 
@@ -264,10 +151,10 @@ class Programme:
             if not self.fewest[level] <= k <= self.most[level]:
                 kept.append({})
                 continue
-            low, high = self._window(k, x)
+            low, high = self.window(k, x)
             alive: dict[tuple[int, ...], Rows] = {}
             for parts, rows in states.items():
-                if not self._alive(k, parts, x):
+                if not self.alive(k, parts, x):
                     continue
                 if self.track == "squares":
                     rows = {s: row for s, row in rows.items() if low <= s <= high}
@@ -275,14 +162,6 @@ class Programme:
                     alive[parts] = rows
             kept.append(alive)
         return kept
-
-    def _window(self, k: int, x: int) -> tuple[int, int]:
-        """The sums from which the remaining values, between x and the top, can finish."""
-        r = self.grid.n - k
-        return (
-            self.sums[0] - r * (self.grid.high - self.centre),
-            self.sums[1] - r * (x - self.centre),
-        )
 
     def _chained(self, before: Layer, x: int) -> Layer:
         """Place any number of copies of x, one after another."""
@@ -293,7 +172,7 @@ class Programme:
                 placed = self.place(k, parts, x)
                 if placed is not None:
                     into = dict(target.get(placed, ()))
-                    self._push(rows, into, k, x)
+                    self.push(rows, into, k, x)
                     if into:
                         target[placed] = into
         return after
@@ -309,7 +188,7 @@ class Programme:
                     if placed is None:
                         break
                     shifted: Rows = {}
-                    self._push(moved, shifted, k, x)
+                    self.push(moved, shifted, k, x)
                     if not shifted:
                         break
                     here, moved, ways = placed, shifted, ways * k // (k - start)
@@ -319,28 +198,20 @@ class Programme:
                     after[k][placed] = into
         return after
 
-    def _push(self, rows: Rows, into: Rows, k: int, x: int) -> None:
+    def push(self, rows: Rows, into: Rows, k: int, x: int) -> None:
         """Add the states that arise from these when x becomes the k-th value."""
         width, single = self.width, self.width == 1
-        if self.track != "squares":
-            for s, row in rows.items():
-                fields = self._fields(k, x)
-                row = (row << width * self.step(x)) & ((1 << width * fields) - 1)
-                if row:
-                    old = into.get(s, 0)
-                    into[s] = old | row if single else old + row
-            return
-        v = x - self.centre
-        triangle = v * (v - 1) // 2
+        v, raised = self.move(x)
         base, before, room = self.base[k], self.base[k - 1], self.room[k]
-        low, high = self._window(k, x)
+        low, high = self.window(k, x)
+        roof = None if self.track == "squares" else self.roof(k, x)
         for s, row in rows.items():
             s2 = s + v
             if not low <= s2 <= high:
                 continue
             start = base[s2]
-            shift = before[s] + triangle - start
-            limit = (room[s2] - start + 1 - shift) * width
+            shift = before[s] + raised - start
+            limit = ((room[s2] if roof is None else roof) - start + 1 - shift) * width
             if limit <= 0:
                 continue
             if row.bit_length() > limit:
@@ -352,17 +223,6 @@ class Programme:
             if here is not None:
                 row = row | here if single else row + here
             into[s2] = row
-
-    def step(self, x: int) -> int:
-        """By how much x raises the packed coordinate where squares are not tracked."""
-        return x - self.grid.low if self.track == "sum" else 0
-
-    def _fields(self, k: int, x: int) -> int:
-        """How many sums of k values are worth keeping when the rest are at least x."""
-        if self.track != "sum":
-            return 1
-        top = self.sums[1] + self.grid.n * (self.centre - self.grid.low)
-        return max(0, top - (self.grid.n - k) * (x - self.grid.low) + 1)
 
     # ------------------------------------------------------------------ the end
 
@@ -401,7 +261,7 @@ class Programme:
         """Every sum and sum of squares of complete samples, in a fixed order."""
         n = self.grid.n
         for s, row in self.final.items():
-            base = self.base[n][s] if self.track == "squares" else 0
+            base = self.base[n][s]
             for t, ways in enumerate(fields(row, self.width)):
                 if not ways:
                     continue
@@ -423,14 +283,6 @@ def fields(row: int, width: int) -> Iterator[int]:
     data = row.to_bytes((row.bit_length() + width - 1) // width * size, "little")
     for start in range(0, len(data), size):
         yield int.from_bytes(data[start : start + size], "little")
-
-
-def _least_t(k: int, s: int) -> int:
-    """The least t of k whole values with sum s: values as equal as they can be."""
-    if k == 0:
-        return 0
-    whole, extra = divmod(s, k)
-    return (k * whole * whole + 2 * whole * extra + extra - s) // 2
 
 
 def _size(layer: Layer) -> int:

@@ -154,10 +154,10 @@ class SampleSet:
     def _values(self, member: Sequence[int]) -> list[Any]:
         """Grid units as values in the printed unit."""
         assert self.grid is not None
-        unit = self.grid.unit
-        if unit.denominator == 1:
-            return [x * unit.numerator for x in member]
-        return [x * unit.numerator / unit.denominator for x in member]
+        top, bottom = self.grid.unit.numerator, self.grid.unit.denominator
+        if bottom == 1:
+            return [x * top for x in member]
+        return [x * top / bottom for x in member]
 
     # ------------------------------------------------------------------ membership
 
