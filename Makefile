@@ -33,7 +33,7 @@ test: env  ## all that CI checks: lint, types, the book, every test, every noteb
 	@command -v git >/dev/null || { echo "make: git is missing: install git" >&2; exit 1; }
 	@$(MAKE) --no-print-directory lint
 	@$(PUBLIC) $(RUN) -m passion.build book
-	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) --dist loadscope --nbval tests src notebooks
+	@$(PUBLIC) $(RUN) -m pytest -n $(JOBS) --dist loadscope --nbval tests src notebooks
 
 lint: env
 	@$(RUN) -m ruff check src tests benchmarks
