@@ -36,7 +36,7 @@ test: env  ## all that CI checks: lint, types, the book, every test, every noteb
 	@$(PUBLIC) $(RUN) -m pytest -n $(JOBS) --dist loadscope --nbval tests src notebooks
 
 lint: env
-	@$(RUN) -m ruff check src tests benchmarks
+	@$(RUN) -m ruff check conftest.py src tests benchmarks
 	@$(RUN) -m mypy
 
 refresh: env  ## execute the notebooks and write their outputs back for committing
