@@ -210,7 +210,7 @@ def test_odds_ratio_against_exhaustive_search(method, middle, low, high):
 
 
 def test_lee_2005_relative_risk():
-    # Lee 2005 (doi 10.1002/ana.20557): 36 children, 58% with cerebral palsy; the relative risk
+    # Lee et al. Ann Neurol 2005;58:303-308: 36 children, 58% with cerebral palsy; the relative risk
     # with an injured internal capsule is 2.2 (1.1-4.4). One table gives that, by the log method.
     found = tables.search(
         "?", "?", n1=(1, 35), n=(1, 35), total=36, events=21, tests="fisher",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 from passion import printed
 from passion.errors import InputError
@@ -23,6 +24,8 @@ METHODS: dict[str, tuple[str, ...]] = {
     "risk_ratio": effects.RATIO_METHODS,
     "risk_difference": effects.DIFFERENCE_METHODS,
 }
+Law = Mapping[int, Any]  # a weight for each count
+DOUBT = 1e-9  # a float this near zero has a sign that only integers tell
 KEYS = tuple(key for name in METHODS for key in (name, f"{name}_ci"))
 ESTIMATE = "estimate"  # the method's name where only an estimate is printed and all agree on it
 COMPUTE = {
@@ -107,13 +110,13 @@ class Contrast:
         own = Fraction(1, 2) if self.method == "conditional-midp" else Fraction(1)
         tail = (1 - printed.exact(self.level)) / 2
 
-        def mean(law: Mapping[int, int], whole: int) -> Fraction:
-            return Fraction(sum(k * w for k, w in law.items()), whole) - k1
+        def mean(law: Law, whole: Any) -> Any:
+            return sum(k * w for k, w in law.items()) / whole - k1
 
-        def upper(law: Mapping[int, int], whole: int) -> Fraction:
+        def upper(law: Law, whole: Any) -> Any:
             return (sum(w for k, w in law.items() if k > k1) + own * law[k1]) / whole - tail
 
-        def lower(law: Mapping[int, int], whole: int) -> Fraction:
+        def lower(law: Law, whole: Any) -> Any:
             return tail - (sum(w for k, w in law.items() if k < k1) + own * law[k1]) / whole
 
         first, last = min(weights), max(weights)
@@ -136,15 +139,23 @@ class Contrast:
 def _root_inside(
     limits: Printed,
     weights: Mapping[int, int],
-    rising: Callable[[Mapping[int, int], int], Fraction],
+    rising: Callable[[Law, Any], Any],
 ) -> bool:
     """Whether the odds ratio at which a rising function is zero lies in the printed interval."""
     first, last = min(weights), max(weights)
 
-    def at(odds: Fraction) -> Fraction:
+    def at(odds: Fraction) -> Any:
+        """The function, by floats where they leave no doubt of its sign."""
+        try:
+            law: dict = {k: float(w) * float(odds) ** (k - first) for k, w in weights.items()}
+            value = rising(law, sum(law.values()))
+            if abs(value) > DOUBT:  # false for a nan
+                return value
+        except (OverflowError, ZeroDivisionError):
+            pass
         top, bottom = odds.numerator, odds.denominator
         law = {k: w * top ** (k - first) * bottom ** (last - k) for k, w in weights.items()}
-        return rising(law, sum(law.values()))
+        return rising(law, Fraction(sum(law.values())))
 
     if limits.lower is not None and limits.lower > 0:
         below = at(limits.lower)  # the root must lie above, or at a closed edge

@@ -236,6 +236,7 @@ def pool(
     total: int | None = None,
     events: int | None = None,
     choice: Sequence[Contrast] = (),
+    limit: int = MAX_POOL,
 ) -> list[Table]:
     """The pairs of candidates that have the total, the events and the contrasts.
 
@@ -258,7 +259,7 @@ def pool(
             (last - first + 1) * (whole if total is None else longest.get(total - n, 0))
             for n, first, last in left.runs
         ),
-        MAX_POOL,
+        limit,
     )
     found: Iterable[Table] = _pairs(left, runs, total, events)
     for contrast in sorted(choice, key=lambda one: one.method in SLOW_CONTRASTS):

@@ -14,6 +14,7 @@ from passion.compatible.sides import Side, read_side
 from passion.exact.tables import UNCONDITIONAL
 
 UNPRINTED = read_side("?")
+POOL = 100_000  # tables in question where a total, events or a contrast choose among them
 SMALL = 5_000  # pairs of candidates whose P values are kept for every rounding rule
 
 
@@ -173,5 +174,5 @@ def _p_values(
     choice: tuple[contrasts.Contrast, ...],
     test: str,
 ) -> tuple[tuple[Table, float], ...]:
-    pool = tables.pool(left, right, total, events, choice)
+    pool = tables.pool(left, right, total, events, choice, POOL)
     return tuple(matching.select(pool, test))

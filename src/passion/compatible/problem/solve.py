@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,7 @@ def solve(
     results = {
         "solutions": rows,
         "by_convention": by_convention,
-        "mixtures": list(_mixtures(trial)),
+        "mixtures": list(trial.mixtures()),
         "conflict": [] if groups else [f"{name}.{fact}" for name, fact in trial.conflict()],
         "bounds": {
             quantity: _bound(quantity, [parts for parts, _ in groups.values()], items)
@@ -161,16 +161,6 @@ def _shown(item: Item, member: Any) -> dict[str, Any]:
     if isinstance(item, RanksumItem):
         return {key: value for key, value in member.items() if key not in ("rounding", "p_rule")}
     return {"n": member.stated.n}
-
-
-def _mixtures(trial: Trial) -> Iterator[dict[str, Any]]:
-    for part in trial.parts:
-        for solution in part.mixed():
-            labels = {
-                name: list(dict.fromkeys(label for _, label in found))
-                for name, found in solution.members.items()
-            }
-            yield {**solution.unknowns, **labels}
 
 
 def _bound(

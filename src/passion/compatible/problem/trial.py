@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from passion.compatible.items import Allowed, Convention, Item, Key
@@ -59,6 +59,17 @@ class Component:
                 self.refused.setdefault(str(getattr(convention, rule, item.name)), reason)
                 return None
         return solve_jointly(self.items, convention)
+
+    def tried(self, rules: Sequence[str]) -> Iterator[tuple[Names, list[Solution] | None]]:
+        """The solutions under every combination of the given rules, which include its own."""
+        for names in choices.combinations(rules, self.given):
+            yield names, self.solutions(names)
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The conventions under which it has a solution."""
+        found = self.tried(self.rules)
+        return [choices.label(names, self.rules) for names, some in found if some]
 
     @cached_property
     def single(self) -> list[Solution]:
@@ -138,21 +149,60 @@ class Trial:
         """Conventions that were not tried, with the reason."""
         return {name: why for part in self.parts for name, why in part.refused.items()}
 
+    def mixtures(self) -> Iterator[dict[str, Any]]:
+        """What only unlike conventions give: the unknowns' values, and each item's conventions."""
+        for part in self.parts:
+            for solution in part.mixed():
+                yield {
+                    **solution.unknowns,
+                    **{
+                        name: list(dict.fromkeys(label for _, label in found))
+                        for name, found in solution.members.items()
+                    },
+                }
+        if len(self.parts) > 1 and all(part.labels for part in self.parts):
+            shared = any(all(found) for _, _, found in self.conventions())
+            if not shared:  # each part alone agrees with some convention, but no two with one
+                yield {item.name: part.labels for part in self.parts for item in part.items}
+
     def conflict(self) -> tuple[tuple[str, str], ...]:
-        """A smallest set of printed values that contradict each other under every convention."""
-        facts = [(item.name, fact) for item in self.items for fact in item.facts]
+        """A smallest set of printed values that contradict each other under every convention.
+
+        A set with too many candidates to look at counts as not contradictory.
+        """
+        items = self._quarrelling()
+        facts = [(item.name, fact) for item in items for fact in item.facts]
         lucky: list[Names] = []  # what solved one subset probably solves the next
 
         def consistent(kept: tuple[tuple[str, str], ...]) -> bool:
-            trial = Trial(thinned(self.items, kept), self.given)
-            for names in (*lucky, *choices.combinations(self.rules, self.given)):
-                found = (part.solutions(names) for part in trial.parts)
-                if all(found):
+            trial = Trial(thinned(items, kept), self.given)
+            for names in (*lucky, *choices.combinations(trial.rules, self.given)):
+                try:
+                    agree = all(part.solutions({**default, **names}) for part in trial.parts)
+                except InputError:
+                    return True  # without these facts there is too much to look at: not shown
+                if agree:
                     lucky[:] = [names, *(one for one in lucky if one != names)][:5]
                     return True
             return False
 
+        default = {rule: self.given.get(rule, choices.KNOWN[rule])[0] for rule in self.rules}
         return smallest_conflict(facts, consistent)
+
+    def _quarrelling(self) -> Sequence[Item]:
+        """The items of one part that no convention solves; else of fewest parts that differ."""
+        for part in self.parts:
+            if not part.labels:
+                return part.items
+        fitting = [
+            {tuple(names.items()) for names, found in part.tried(self.rules) if found}
+            for part in self.parts
+        ]
+        for size in range(2, len(self.parts)):
+            for chosen in combinations(range(len(self.parts)), size):
+                if not set.intersection(*(fitting[i] for i in chosen)):
+                    return [item for i in chosen for item in self.parts[i].items]
+        return self.items
 
 
 def number(parts: Sequence[Sequence[Solution]]) -> int:
