@@ -20,8 +20,9 @@ def draw(id: str = "shares", **more):
     marks.value(ax, (0.4, 0.4), 1)
     marks.value(ax, (0.5, 0.7), 0, "registry")
     marks.relaxed(ax, 0.3, 0.9, 0, "registry")
+    marks.interval(ax, 0.1, 0.8, 1)
     ax.set_xlabel("Share <of> all −1")
-    marks.legend(ax, "printed", "determined", "possible", "relaxed")
+    marks.legend(ax, *marks.LABELS)
     return figure(fig, **({"id": id, "caption": "One share is left.", "alt": ALT} | more))
 
 

@@ -84,7 +84,6 @@ def visit(browser, address) -> Iterator[Any]:
             or tab.elsewhere.append(request.url),
         )
         tab.goto(f"{address}/{page}.html")
-        tab.wait_for_load_state("networkidle")
         return tab
 
     yield open_page
@@ -119,18 +118,13 @@ def test_a_page_looks_right(visit, page, width, mode):
     tab = visit(page, width, mode)
     assert tab.evaluate("document.documentElement.dataset.theme") == mode
     assert looked_at(tab, f"{page.replace('/', '-')}-{width}-{mode}") == []
+    if (width, mode) in ((390, "dark"), (1440, "light")):  # each width and each mode once
+        assert violations(tab) == []
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("page", render.pages(paths.ROOT))
-def test_a_page_is_accessible(visit, page, mode):
-    tab = visit(page, 390 if mode == "dark" else 1440, mode)
-    assert violations(tab) == []
-
-
-# The frame of the theme, and the role that Sphinx gives a reference, are not ours to mend; the
-# rest of the article is held to every rule.
-RULES = {"include": [["article"]], "exclude": [[".citation[role]"]]}
+# The roles that Sphinx gives references are not ours to mend, and the strokes of a drawing stand
+# for nothing by themselves: the rest of the article is held to every rule.
+RULES = {"include": [["article"]], "exclude": [[".citation-list"], ["svg.drawing > *"]]}
 
 
 def violations(tab: Any) -> list[str]:
@@ -154,22 +148,23 @@ def test_search_finds_a_word(visit):
 def test_the_ledger_searches_filters_and_sorts(visit):
     tab = visit("notebooks/00_ledger")
     rows = "#ledger tbody tr:not([hidden])"
+    ledger = tab.locator("#ledger")
     every = tab.locator(rows).count()
     assert every == tab.locator("#ledger tbody tr").count() > 30
-    tab.get_by_label("Search").fill("peduncle")
+    ledger.get_by_label("Search").fill("peduncle")
     found = tab.locator(rows)
     assert 0 < found.count() < every
     assert all("peduncle" in text.lower() for text in found.all_inner_texts())
     assert tab.locator(".ledger__count").inner_text() == f"{found.count()} of {every} claims"
-    tab.get_by_label("Search").fill("")
-    tab.get_by_label("Verdict").select_option("determined")
+    ledger.get_by_label("Search").fill("")
+    ledger.get_by_label("Verdict").select_option("determined")
     assert {row.get_attribute("data-row-verdict") for row in tab.locator(rows).all()} == {
         "determined"
     }
-    tab.get_by_label("Verdict").select_option("")
-    tab.get_by_label("Page", exact=True).select_option("05_mri_asymmetry")
+    ledger.get_by_label("Verdict").select_option("")
+    ledger.get_by_role("combobox", name="Page").select_option("05_mri_asymmetry")
     assert 0 < tab.locator(rows).count() < every
-    tab.get_by_label("Page", exact=True).select_option("")
+    ledger.get_by_role("combobox", name="Page").select_option("")
     head = tab.locator("#ledger thead th").first
     head.get_by_role("button").click()
     assert head.get_attribute("aria-sort") == "ascending"
@@ -181,12 +176,13 @@ def test_the_ledger_searches_filters_and_sorts(visit):
 
 def test_a_permalink_shows_its_row_whatever_is_filtered(visit):
     tab = visit("notebooks/00_ledger")
-    tab.get_by_label("Search").fill("nothing has this")
+    search = tab.locator("#ledger").get_by_label("Search")
+    search.fill("nothing has this")
     row = tab.locator("#claim-peduncle_p")
     assert row.is_hidden()
     tab.evaluate("location.hash = 'claim-peduncle_p'")
     row.wait_for(state="visible")
-    assert tab.get_by_label("Search").input_value() == ""
+    assert search.input_value() == ""
 
 
 def test_the_ledger_is_complete_without_scripts(visit):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Every page of the book lies one folder below the root, so one relative address serves them all.
 _PAGES = "../notebooks"
+_LONG = 16  # characters from which a badge may break over two lines; a number never does
 _TABLE_KINDS = {"percent", "count", "range"}
 
 
@@ -113,7 +114,7 @@ def render(verdict: Any, to: str | None = "ledger") -> Html:
     if to is not None:
         link = ("a", f' href="{escape(address(verdict.claim, verdict.page, to))}"')
     tag, href = link
-    long = " claim--words" if " " in printed else ""  # may break, where a number must not
+    long = " claim--words" if len(printed) > _LONG else ""
     html = (
         f'<{tag} class="claim claim--{verdict.verdict} claim--{mark.tone}{long}"'
         f' data-claim="{escape(verdict.claim)}" data-verdict="{verdict.verdict}"{href}'

@@ -2,7 +2,8 @@
 
 A hollow diamond is what is printed; a filled circle is a value that the printed numbers
 determine; a band runs from the smallest to the largest value that they leave; an open band is
-what is left when an assumption is dropped. A set of possible values is never drawn as a point.
+what is left when an assumption is dropped; a line with caps is a confidence interval. A set of
+possible values is never drawn as a point.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ LABELS = {
     "determined": "determined",
     "possible": "all values left open",
     "relaxed": "left without an assumption",
+    "interval": "95% interval",
 }
 
 
@@ -51,8 +53,16 @@ def relaxed(
     """An open band: what is left when an assumption is dropped."""
     return ax.barh(
         y, high - low, left=low, height=height, facecolor="none", edgecolor=colour(group),
-        linewidth=1.4, linestyle=(0, (4, 2)), zorder=2,
+        linewidth=1.4, zorder=2,
     )[0]  # fmt: skip
+
+
+def interval(ax: Any, low: float, high: float, y: float, group: str = "treated") -> Any:
+    """A thin line with caps: a confidence interval, which is no set of possible values."""
+    return ax.errorbar(
+        [(low + high) / 2], [y], xerr=[(high - low) / 2], fmt="none", ecolor=colour(group),
+        elinewidth=1.5, capsize=5, capthick=1.5, zorder=2,
+    )  # fmt: skip
 
 
 def value(ax: Any, span: Any, y: float, group: str = "treated", height: float = BAND) -> Any:
@@ -86,7 +96,7 @@ def legend(ax: Any, *kinds: str, **options: Any) -> Any:
     ax : matplotlib.axes.Axes
         Any axes of the figure; the legend stands below them all.
     kinds : str
-        Of ``printed``, ``determined``, ``possible``, ``relaxed``.
+        Of ``printed``, ``determined``, ``possible``, ``relaxed``, ``interval``.
     options
         For ``Figure.legend``.
     """
@@ -98,7 +108,8 @@ def legend(ax: Any, *kinds: str, **options: Any) -> Any:
         "printed": Line2D([], [], marker="D", ls="none", ms=8, mfc=PAPER, mec=INK, mew=1.4),
         "determined": Line2D([], [], marker="o", ls="none", ms=8.5, color=INK),
         "possible": Patch(facecolor=grey, alpha=0.75, edgecolor=grey),
-        "relaxed": Patch(facecolor="none", edgecolor=INK, linestyle=(0, (4, 2)), linewidth=1.4),
+        "relaxed": Patch(facecolor="none", edgecolor=INK, linewidth=1.4),
+        "interval": Line2D([], [], color=INK, lw=1.5, marker="|", ms=9, mew=1.5),
     }
     chosen = [handles[kind] for kind in kinds]
     defaults: dict[str, Any] = {

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from passion.display.badges import address, glue_badges, has_page, judged, render, sign
+from passion.display.badges import address, glue_badges, has_page, judged, render, sign, verdict_of
 from passion.display.objects import Html
 from passion.display.tables import Grid, table
 from passion.display.typography import inline, typeset, typeset_printed
 from passion.errors import InputError
+
+# The groups of the register, as a reader calls them.
+GROUPS = {"treated_cp": "treated, with cerebral palsy", "both": "treated and registry"}
 
 
 def printed_table(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
@@ -31,10 +35,27 @@ def printed_table(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) 
     """
     from passion import claims
 
+    found = claims.load().page(page)
+    if not found:
+        raise InputError(f"the register has no claim of page {page!r}")
+    return _printed(found, caption, notes)
+
+
+def printed_claims(
+    claim_ids: Sequence[str], *, caption: str = "", notes: tuple[str, ...] = ()
+) -> Html:
+    """What the abstract prints of chosen claims: for a page beyond the paper."""
+    from passion import claims
+
+    register = claims.load()
+    return _printed([register[name] for name in claim_ids], caption, notes)
+
+
+def _printed(found: Sequence[Any], caption: str, notes: tuple[str, ...]) -> Html:
     rows = [
         {
             "Quantity": claim.statement,
-            "Group": claim.group or None,
+            "Group": GROUPS.get(claim.group, claim.group) or None,
             "Time": claim.timepoint or None,
             "Printed": Html(
                 f'<span class="printed">{inline(typeset_printed(claim.printed))}</span>',
@@ -43,12 +64,10 @@ def printed_table(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) 
             "Denominator": claim.denominator or "not printed in the abstract"
             if claim.kind == "percent"
             else claim.denominator or None,
-            "Where": claim.locator or None,
+            "Where": re.sub(r"^S(?=\d+$)", "sentence ", claim.locator) or None,
         }
-        for claim in claims.load().page(page)
+        for claim in found
     ]
-    if not rows:
-        raise InputError(f"the register has no claim of page {page!r}")
     kept = [name for name in rows[0] if any(row[name] is not None for row in rows)]
     return table(
         [{name: row[name] for name in kept} for row in rows],
@@ -82,6 +101,35 @@ def check(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
     if not verdicts:
         raise InputError(f"the register has no claim of page {page!r}")
     glue_badges(verdict.claim for verdict in verdicts)
+    return _check(verdicts, caption, notes)
+
+
+def check_claims(
+    claim_ids: Sequence[str], *, caption: str = "", notes: tuple[str, ...] = ()
+) -> Html:
+    """The check table of a page beyond the paper: the claims on which it rests.
+
+    Nothing is glued: each badge has its home on the page that checks its claim.
+
+    Parameters
+    ----------
+    claim_ids : sequence of str
+        In the order to be shown.
+    caption : str, optional
+        In place of the usual one.
+    notes : tuple of str
+        Below the table.
+
+    Returns
+    -------
+    Html
+    """
+    if not claim_ids:
+        raise InputError("a check needs at least one claim")
+    return _check([verdict_of(name) for name in claim_ids], caption, notes)
+
+
+def _check(verdicts: Sequence[Any], caption: str, notes: tuple[str, ...]) -> Html:
     rows = tuple(
         (
             verdict.statement,

@@ -206,10 +206,11 @@ def _column(
     elif stack:  # a card has no header above it: the style sheet writes this one
         attributes += f' role="cell" data-label="{escape(grid.columns[column])}"'
     tag = "th" if header else "td"
+    opening, closing = f"<{tag}{attributes}>", f"</{tag}>"
+    if stack and not header:  # beside its label a card's cell is one piece
+        opening, closing = f"{opening}<div>", f"</div>{closing}"
     cells = zip(grid.rows, align(shown) if number else shown, strict=True)
-    return [
-        f"<{tag}{attributes}>{_cell_html(row[column], text)}</{tag}>" for row, text in cells
-    ]
+    return [f"{opening}{_cell_html(row[column], text)}{closing}" for row, text in cells]
 
 
 def _foot(
