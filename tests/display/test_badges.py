@@ -67,6 +67,13 @@ def test_impossible_names_what_was_looked_for(verdicts, monkeypatch):
     assert badges.word(verdicts["impossible_claim"]) == "no sample found"
 
 
+def test_a_legend_has_the_mark_of_a_badge():
+    shown = element(badges.sign("stated").html)
+    assert shown.select_one(".claim__mark").text == style.VERDICTS["stated"].sign
+    with pytest.raises(InputError, match="no verdict 'certain'"):
+        badges.sign("certain")
+
+
 def test_glued_badges_are_kept_but_not_shown(verdicts, monkeypatch):
     kept = []
     monkeypatch.setattr(

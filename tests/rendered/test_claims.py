@@ -109,7 +109,7 @@ def row(verdict: Verdict) -> BeautifulSoup:
         f'<div id="check"><table><tbody><tr id="check-plic_registry"><th>x</th>'
         f"<td>{badges.render(verdict)}</td>"
         f'<td data-label="Recomputed">{verdict.recomputed.text}</td>'
-        f'<td data-label="Verdict">{badges.sign(verdict)}</td></tr></tbody></table></div>'
+        f'<td data-label="Verdict">{badges.sign(verdict.verdict)}</td></tr></tbody></table></div>'
     )
 
 

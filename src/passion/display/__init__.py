@@ -10,6 +10,7 @@ from typing import Any
 
 _HOME = {
     "badge": "badges",
+    "sign": "badges",
     "glue_badges": "badges",
     "glue_words": "badges",
     "count_verdicts": "register_tables",

@@ -126,14 +126,30 @@ def render(verdict: Any, to: str | None = "ledger") -> Html:
     return Html(html, f"{printed} ({said})")
 
 
-def sign(verdict: Any) -> Html:
-    """The mark and the word of a verdict, for a table's cell."""
-    mark = VERDICTS[verdict.verdict]
+def sign(verdict: str, said: str = "") -> Html:
+    """The mark and the word of a verdict, for a table's cell or a legend.
+
+    Parameters
+    ----------
+    verdict : str
+        One of the verdicts, for instance ``determined``.
+    said : str, optional
+        In place of the usual word.
+
+    Examples
+    --------
+    >>> sign("determined")
+    determined
+    """
+    if verdict not in VERDICTS:
+        raise InputError(f"no verdict {verdict!r}; one of {', '.join(VERDICTS)}")
+    mark = VERDICTS[verdict]
+    shown = said or mark.word
     return Html(
-        f'<span class="verdict verdict--{verdict.verdict} claim--{mark.tone}">'
+        f'<span class="verdict verdict--{verdict} claim--{mark.tone}">'
         f'<span class="claim__mark" aria-hidden="true">{mark.sign}</span>'
-        f" {escape(word(verdict))}</span>",
-        word(verdict),
+        f" {escape(shown)}</span>",
+        shown,
     )
 
 

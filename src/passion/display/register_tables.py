@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from passion.display.badges import address, glue_badges, has_page, judged, render, sign, verdict_of
+from passion.display.badges import (
+    address,
+    glue_badges,
+    has_page,
+    judged,
+    render,
+    sign,
+    verdict_of,
+    word,
+)
 from passion.display.objects import Html
 from passion.display.tables import Grid, table
 from passion.display.typography import inline, typeset, typeset_printed
@@ -135,7 +144,7 @@ def _check(verdicts: Sequence[Any], caption: str, notes: tuple[str, ...]) -> Htm
             verdict.statement,
             render(verdict),
             verdict.recomputed.text,
-            sign(verdict),
+            sign(verdict.verdict, word(verdict)),
             rests_on(verdict),
         )
         for verdict in verdicts
@@ -245,7 +254,7 @@ def ledger(*, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
             _permalink(verdict),
             render(verdict, to="page"),
             verdict.recomputed.text,
-            sign(verdict),
+            sign(verdict.verdict, word(verdict)),
             _page_link(verdict),
         )
         for verdict in verdicts
