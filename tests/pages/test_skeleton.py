@@ -41,6 +41,7 @@ TYPED = [
     r"\b2\s?[x×]\s?2\b|\b95%",
     r"\b2[- ]years?\b|\b3[- ]months?\b",  # the names of the two visits
     r"\b[A-Z][\w’'-]+ (?:et al\.?,? |and [A-Z]\w+,? )?\(?(?:19|20)\d\d\)?",  # Wagenaar 2018
+    r"\btypes? \d(?:-\d)? of Hyndman and Fan\b",
     r"\bBayley-[34]\b|\bCBCL 1\.5-5\b|\bHyndman-Fan (?:types? )?\d(?:-\d)?\b|\bN-1\b",
     r"\bPython 3(?:\.\d+)?\b|\bCC BY 4\.0\b|\b[Ff]igshare\b",
     r"^\s*\d+\.\s",  # the numbering of a list
