@@ -68,9 +68,11 @@ def test_several_rules_stand_side_by_side(capsys):
 
 def test_too_large_keeps_its_bounds(capsys):
     words = ("--n", "10", "--sd", "21", "--min", "0", "--max", "2000", "--step", "1")
-    code, answer = ask(capsys, *words, "--draw", "2")
+    code, answer = ask(capsys, *words, "--draw", "2", "--bound", "sd")
     assert code == 0 and answer["results"]["datasets"] is None
     assert "too large" in answer["results"]["reason"] and answer["results"]["draws"] == []
+    found = answer["results"]["bounds"]["sd"]
+    assert found["min"] <= 20.5 + 1e-9 and found["max"] >= 21.5 - 1e-9 and not found["attained"]
 
 
 def test_no_sample_is_an_answer(capsys):
@@ -103,6 +105,9 @@ def test_readable(capsys):
         (("--n", "10", "--mean", "3", "--law", "flat"), "unknown law"),
         (("--n", "10", "--mean", "3", "--draw", "-1"), "draw must be"),
         (("--n", "1", "--sd", "1"), "does not exist"),
+        (("--n", "ten", "--mean", "3"), "n must be a finite number"),
+        (("--n", "10", "--mean", "3", "--items", "x"), "items must be a finite number"),
+        (("--n", "10", "--mean", "3", "--min", "inf"), "min must be a finite number"),
     ],
 )
 def test_bad_input_gets_one_line_and_exit_2(capsys, words, message):

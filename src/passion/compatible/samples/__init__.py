@@ -2,6 +2,7 @@
 
 from passion.compatible.samples.consistency import debit, grim, grimmer
 from passion.compatible.samples.expressions import Bound
+from passion.compatible.samples.measures import statistic
 from passion.compatible.samples.programme import TooLarge
 from passion.compatible.samples.quantiles import (
     QUARTILE_RULES,
@@ -9,7 +10,7 @@ from passion.compatible.samples.quantiles import (
     quantile,
     quantile_weights,
 )
-from passion.compatible.samples.sample_set import SampleSet, sample_set, statistic
+from passion.compatible.samples.sample_set import SampleSet, sample_set
 from passion.compatible.samples.search import search
 
 __all__ = [

@@ -126,14 +126,20 @@ class Stated:
     quartile: str = "type-7"
 
 
+def number(value: object, name: str) -> Fraction:
+    """An exact number, or an InputError that names it."""
+    try:
+        return printed.exact(value)  # type: ignore[arg-type]
+    except InputError:
+        raise InputError(f"{name} must be a finite number, not {value!r}") from None
+
+
 def whole(value: object, name: str, least: int) -> int:
     """A whole number of at least so much, or an InputError that names it."""
-    if isinstance(value, bool):
-        raise InputError(f"{name} must be a whole number")
-    number = printed.exact(value)  # type: ignore[arg-type]
-    if number.denominator != 1 or number < least:
+    found = Fraction(-1, 2) if isinstance(value, bool) else number(value, name)
+    if found.denominator != 1 or found < least:
         raise InputError(f"{name} must be a whole number of at least {least}, not {value}")
-    return int(number)
+    return int(found)
 
 
 def read(
@@ -199,8 +205,8 @@ def read(
         raise InputError(f"ddof must be 1 or 0, not {ddof}")
     mean, sd = _split(mean, "mean_sd", sd, "mean", "sd", rounding)
     median, iqr = _split(median, "median_iqr", iqr, "median", "iqr", rounding)
-    low = None if min is None else printed.exact(min)
-    high = None if max is None else printed.exact(max)
+    low = None if min is None else number(min, "min")
+    high = None if max is None else number(max, "max")
     if low is not None and high is not None and low > high:
         raise InputError(f"min {min} is above max {max}; swap them")
     scale = Interval(low, high, (True, True))
@@ -262,7 +268,7 @@ def _on_scale(
 def _unit(step: printed.Number | None, items: int | None) -> Fraction | None:
     if step is None and items is None:
         return None
-    size = Fraction(1) if step is None else printed.exact(step)
+    size = Fraction(1) if step is None else number(step, "step")
     if size <= 0:
         raise InputError(f"step must be above 0, not {step}")
     return size / whole(1 if items is None else items, "items", 1)
@@ -345,4 +351,4 @@ def _count(text: str, n: int, rounding: str) -> Count:
     fewest, most = max(0, fewest or 0), n if most is None else min(n, most)
     if sign in (">", ">="):
         fewest, most = n - most, n - fewest
-    return Count(printed.exact(point), sign in ("<=", ">"), fewest, most)
+    return Count(number(point, "the point of a share"), sign in ("<=", ">"), fewest, most)

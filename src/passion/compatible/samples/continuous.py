@@ -60,8 +60,7 @@ class Continuum:
         if expression.kind in ("sd", "t") and self.stated.n < 2:
             raise InputError(f"an SD or t of n={self.stated.n} does not exist")
         if self.tied:
-            solvable = self.stated.variance is None and expression.kind not in ("sd", "t")
-            if solvable and linear.available():
+            if self.outer(expression):
                 return self._by_linear(expression)
             return self._on_fine_grid(expression)
         if not self.box.exists():
@@ -75,6 +74,13 @@ class Continuum:
         if expression.kind in ("sd", "t"):
             return self._moment(expression)
         return self._quantile(expression)
+
+    def outer(self, expression: Expression) -> bool:
+        """Whether the bound holds every sample (one from a fine grid is reached from inside)."""
+        if not self.tied:
+            return True
+        plain = self.stated.variance is None and expression.kind not in ("sd", "t")
+        return plain and linear.available()
 
     # ------------------------------------------------------------------ the box
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -20,9 +21,10 @@ from passion.compatible.samples.expressions import (
     read_expression,
 )
 from passion.compatible.samples.grid import lay
+from passion.compatible.samples.measures import root, t_value
 from passion.compatible.samples.possible import Possible
 from passion.compatible.samples.programme import Programme, TooLarge
-from passion.compatible.samples.quantiles import median_weights, quantile, quantile_weights
+from passion.compatible.samples.quantiles import median_weights, quantile_weights
 from passion.errors import InputError
 
 CONTINUUM = "continuum: without a step the values are no grid and cannot be counted"
@@ -217,14 +219,26 @@ class SampleSet:
         Returns
         -------
         Bound
-            On a grid both ends are reached. Without one, see `continuous`.
+            On a grid both ends are reached. Without one, see `continuous`; where a grid is
+            unbounded or too large, the bounds of the continuum hold it from outside.
+
+        Raises
+        ------
+        TooLarge
+            When neither can be had.
         """
         if callable(statistic):
             return self._additive(statistic)
         expression = read_expression(statistic)
         if self.grid is None:
-            return self.continuum.bounds(expression)
-        possible = self.possible(expression.kind in ("mean", "sd", "t"))
+            real = self.continuum.bounds(expression)
+            return real if self.stated.unit is None else _outer(real)
+        try:
+            possible = self.possible(expression.kind in ("mean", "sd", "t"))
+        except TooLarge:
+            if not self.continuum.outer(expression):
+                raise
+            return _outer(self.continuum.bounds(expression))
         if not possible:
             return NO_SAMPLE
         if expression.kind in ("mean", "sd", "t"):
@@ -287,7 +301,7 @@ class SampleSet:
                 raise InputError(f"an SD of n={n} with ddof={ddof} does not exist")
             scale = unit**2 / (n * (n - ddof))
             deviations = [deviation for _, deviation in pairs]
-            return Bound(_root(min(deviations) * scale), _root(max(deviations) * scale))
+            return Bound(root(min(deviations) * scale), root(max(deviations) * scale))
         if n < 2:
             raise InputError("a t of n=1 does not exist")
         assert expression.point is not None
@@ -321,24 +335,10 @@ class SampleSet:
         return Bound(-low, high)
 
 
-def t_value(excess: Fraction, deviation: Fraction, n: int) -> float | None:
-    """One-sample t from ``sum - n mu`` and ``n * sum of squares - sum ** 2``; None for 0/0.
-
-    Notes
-    -----
-    ``t = (mean - mu) / (sd / sqrt(n)) = (sum - n mu) / sqrt(deviation / (n - 1))``.
-    """
-    if not deviation:
-        return None if not excess else math.copysign(math.inf, excess)
-    return float(excess) / math.sqrt(deviation / (n - 1))
-
-
-def _root(value: Fraction) -> float:
-    """The square root; exact where it is rational."""
-    top, bottom = math.isqrt(value.numerator), math.isqrt(value.denominator)
-    if top * top == value.numerator and bottom * bottom == value.denominator:
-        return top / bottom
-    return math.sqrt(value)
+def _outer(found: Bound) -> Bound:
+    """The bound of a continuum as one that holds a grid from outside."""
+    method = "outer, of the continuum"
+    return replace(found, min_attained=False, max_attained=False, method=method)
 
 
 def sample_set(n: int, **stated: Any) -> SampleSet:
@@ -361,35 +361,3 @@ def sample_set(n: int, **stated: Any) -> SampleSet:
     32832766981
     """
     return SampleSet(read(n, **stated))
-
-
-def statistic(values: Sequence[Any], text: str, quartile: str = "type-7", ddof: int = 1) -> Any:
-    """One statistic of one given sample, named as in `SampleSet.bounds`.
-
-    Examples
-    --------
-    >>> statistic([1, 2, 3, 4], "share<3")
-    Fraction(1, 2)
-    """
-    expression = read_expression(text)
-    xs = sorted(printed.exact(value) for value in values)
-    n, total = len(xs), sum(xs)
-    deviation = n * sum(x * x for x in xs) - total * total
-    kind = expression.kind
-    if kind in ("share", "count"):
-        point = expression.point
-        assert point is not None
-        below = sum(x < point or (expression.inclusive and x == point) for x in xs)
-        number = n - below if expression.above else below
-        return number if kind == "count" else Fraction(number, n)
-    if kind == "t":
-        assert expression.point is not None
-        return t_value(Fraction(total - n * expression.point), Fraction(deviation), n)
-    if kind == "sd":
-        return _root(Fraction(deviation) / (n * (n - ddof)))
-    if kind in ("q1", "q3"):
-        return quantile(xs, QUARTER if kind == "q1" else 3 * QUARTER, quartile)
-    simple = {"mean": Fraction(total) / n, "min": xs[0], "max": xs[-1]}
-    if kind in simple:
-        return simple[kind]
-    return sum(weight * xs[rank - 1] for rank, weight in median_weights(n).items())
