@@ -232,7 +232,8 @@ class SampleSet:
         expression = read_expression(statistic)
         if self.grid is None:
             real = self.continuum.bounds(expression)
-            return real if self.stated.unit is None else _outer(real)
+            holds = self.stated.unit is not None and self.continuum.outer(expression)
+            return _outer(real) if holds else real
         try:
             possible = self.possible(expression.kind in ("mean", "sd", "t"))
         except TooLarge:
