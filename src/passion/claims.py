@@ -94,7 +94,7 @@ class Claim:
     def interval(self, rounding: str = "half-up", p_rule: str = "nearest") -> Printed:
         """The values that the printed number can stand for."""
         kind = "p_value" if self.kind == "p_value" else None
-        return parse_printed(self.printed, rounding, kind=kind, p_rule=p_rule)
+        return _parsed(self.printed, rounding, kind, p_rule)
 
     def number(self) -> int | None:
         """The whole number that a count or a number-word stands for; None if it is none.
@@ -108,6 +108,12 @@ class Claim:
 
 
 COLUMNS = tuple(field.name for field in fields(Claim))
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str, rounding: str, kind: str | None, p_rule: str) -> Printed:
+    """The same few strings are asked for by every page, and by each of many data sets."""
+    return parse_printed(text, rounding, kind=kind, p_rule=p_rule)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import typer
 
 # One module of passion.cli each; every module has `register(app)`.
 MODULES: tuple[str, ...] = (
-    "percent", "table", "solve", "sample", "ranksum", "verify", "tissue_loss", "phantom",
+    "percent", "table", "solve", "sample", "ranksum", "verify", "records", "reconstruct",
+    "tissue_loss", "phantom",
 )  # fmt: skip
 
 

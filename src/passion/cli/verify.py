@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 def verify(
     records: Annotated[
-        Path | None, typer.Option(help="the children's records (CSV); without it, print alone")
+        Path | None, typer.Option(help="the children's records (CSV or Parquet)")
     ] = None,
     register_file: Annotated[
         Path | None, typer.Option("--register", help="another register of claims (CSV)")
@@ -52,6 +52,8 @@ def verify(
         print_json(Result(rows, call=call, conventions=rules, n_range=n_range).json())
     else:
         shown = [{**row, "recomputed": row["recomputed"]["text"]} for row in rows]
+        if found is not None:
+            print(found.banner)
         print_table(shown, COLUMNS, title="Claims of the abstract")
         for verdict in verdicts.failing(judged):
             print(f"{verdict.verdict}: {verdict.claim}{_because(verdict.conflict)}")

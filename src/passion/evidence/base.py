@@ -24,7 +24,7 @@ class Base:
     def size(self, group: str) -> int:
         """The children of a cohort, as printed or as in the records."""
         if self.records is not None:
-            return len(list(self.records.of(group)))
+            return self.records.size(group)
         size = self.register["n_registry" if group == "registry" else "n_treated"].number()
         assert size is not None  # the register holds a count there
         return size

@@ -16,6 +16,7 @@ from passion.evidence.evidence import Evidence
 from passion.evidence.sets import CompatibleSet, Count, Range
 
 GROUP = 3  # no distribution of records is shown finer than this
+MOST_EXACT = 1_000  # values of a sign test
 DISCLOSE = "PASSION_DISCLOSE"
 UNDEFINED = Range(None, None)
 Envelope = list[tuple[tuple[int, int], Range]]
@@ -89,18 +90,22 @@ def student_p(t: float, df: int) -> float:
     return float(2 * stdtr(df, -abs(t)))
 
 
-def sign_test(k: int, n: int) -> Fraction:
+def sign_test(k: int, n: int) -> Fraction | float:
     """Two-sided P of the sign test: k of n values on one side of a point, none upon it.
 
     Notes
     -----
-    R: ``binom.test(k, n)$p.value``.
+    R: ``binom.test(k, n)$p.value``. A fraction up to `MOST_EXACT` values, a float above.
 
     Examples
     --------
     >>> sign_test(10, 10), sign_test(5, 10)
     (Fraction(1, 512), Fraction(1, 1))
     """
+    if n > MOST_EXACT:
+        from scipy.special import bdtr
+
+        return min(1.0, 2 * float(bdtr(min(k, n - k), n, 0.5)))
     tail = sum(math.comb(n, i) for i in range(min(k, n - k) + 1))
     return min(Fraction(1), Fraction(2 * tail, 2**n))
 

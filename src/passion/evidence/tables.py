@@ -5,7 +5,7 @@ from __future__ import annotations
 from passion.compatible import joint
 from passion.compatible.tables import Table
 from passion.evidence.base import Base
-from passion.evidence.reading import Reading, claim_of, headline, table_items
+from passion.evidence.reading import Reading, claim_of, headline, table_comparisons, table_items
 from passion.evidence.sets import CompatibleSet, Count
 
 
@@ -17,12 +17,11 @@ class TableEvidence(Base):
     ) -> list[joint.Solution]:
         """The register's tables together: each possible denominator with its tables."""
         reading = reading or headline()
-        items = table_items(self.register, reading, left_out)
         if self.records is None:
-            return joint.solve(items, reading.convention)
+            return joint.solve(table_items(self.register, reading, left_out), reading.convention)
         found = {
-            item.name: ((self._observed(item.name), self._observed_p(item.name, reading)),)
-            for item in items
+            name: ((self._observed(name), self._observed_p(name, reading)),)
+            for name in table_comparisons(self.register)
         }
         return [joint.Solution({}, found)]
 
@@ -78,6 +77,8 @@ class TableEvidence(Base):
         from passion.exact import table_p
 
         table = self._observed(comparison)
+        if not table.n1 or not table.n2:
+            return float("nan")  # nobody was assessed
         return float(table_p(*table, reading.convention.test))
 
 

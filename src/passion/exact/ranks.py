@@ -20,6 +20,7 @@ Definitions of the two-sided P, by name:
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -72,7 +73,8 @@ def ranksum_u(x: Iterable[Value], y: Iterable[Value]) -> Fraction:
     Fraction(9, 2)
     """
     first, second = sample(x), sample(y)
-    doubled = sum((a > b) - (a < b) + 1 for a in first for b in second)
+    second.sort()
+    doubled = sum(bisect_left(second, a) + bisect_right(second, a) for a in first)
     return Fraction(doubled, 2)
 
 

@@ -29,6 +29,8 @@ CONVENTIONS: dict[str, str] = {
 }
 INTEGER_CONVENTIONS = ("fisher", "fisher-central", "midp-minlike", "midp-central")
 RATIONAL_STATISTICS = ("pearson", "yates", "n-1")
+# Above so many subjects the weights of a single table are floats, and ties are as near as in R.
+MOST_EXACT = 10_000
 UNCONDITIONAL = ("barnard", "boschloo")  # these need scipy, and time
 
 
@@ -57,7 +59,8 @@ def table_p(k1: Any, n1: Any, k2: Any, n2: Any, convention: str = "fisher") -> A
     Notes
     -----
     Fisher (1935) in the minimum-likelihood form of R's ``fisher.test``; Barnard (1945) and
-    Boschloo (1970) as scipy computes them, with the groups as columns.
+    Boschloo (1970) as scipy computes them, with the groups as columns. Sums of table weights are
+    exact up to ``MOST_EXACT`` subjects; above, they are floats with R's tolerance for ties.
 
     Examples
     --------
@@ -73,6 +76,10 @@ def table_p(k1: Any, n1: Any, k2: Any, n2: Any, convention: str = "fisher") -> A
     counts = (_whole(k1), _whole(n1), _whole(k2), _whole(n2))
     check_table(*counts)
     if convention in INTEGER_CONVENTIONS:
+        if counts[1] + counts[3] > MOST_EXACT:
+            from passion.exact import fast
+
+            return fast.table_p_of_many(*counts, convention)
         return float(table_p_exact(*counts, convention))
     if convention in UNCONDITIONAL:
         return _unconditional(*counts, convention)

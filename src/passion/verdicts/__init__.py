@@ -19,7 +19,10 @@ COUNTS = ("cerebral_palsy", "motor_delay", "epilepsy", "related_adverse_event")
 
 
 def judge(
-    register: Register | None = None, records: Records | None | str = "environment"
+    register: Register | None = None,
+    records: Records | None | str = "environment",
+    *,
+    alternatives: bool = True,
 ) -> Verdicts:
     """The verdict on every claim of a register, in its order, each computed when asked for.
 
@@ -29,6 +32,8 @@ def judge(
         The paper's own by default.
     records : Records or None, optional
         The children's records; taken from ``PASSION_RECORDS`` unless given.
+    alternatives : bool
+        Whether to say as well what a verdict is under each other convention.
 
     Returns
     -------
@@ -41,7 +46,7 @@ def judge(
     '29 of 36'
     """
     found = from_environment() if isinstance(records, str) else records
-    return Verdicts(Evidence(register or load_register(), found))
+    return Verdicts(Evidence(register or load_register(), found), alternatives)
 
 
 class Verdicts(Mapping[str, Verdict]):
@@ -50,13 +55,16 @@ class Verdicts(Mapping[str, Verdict]):
     Parameters
     ----------
     evidence : Evidence
+    alternatives : bool
+        Whether other conventions are tried too.
     """
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, alternatives: bool = True) -> None:
         self.evidence = evidence
+        self.alternatives = alternatives
 
     def __getitem__(self, claim_id: str) -> Verdict:
-        return _judge(self.evidence, self.evidence.register[claim_id])
+        return _judge(self.evidence, self.evidence.register[claim_id], self.alternatives)
 
     def __iter__(self) -> Iterator[str]:
         return (claim.id for claim in self.evidence.register)
@@ -70,16 +78,16 @@ class Verdicts(Mapping[str, Verdict]):
 
 
 @lru_cache(maxsize=1024)
-def _judge(evidence: Evidence, claim: Claim) -> Verdict:
+def _judge(evidence: Evidence, claim: Claim, alternatives: bool) -> Verdict:
     if claim.comparison in table_comparisons(evidence.register) and claim.kind in (
         "percent",
         "p_value",
     ):
-        return tables.judge(evidence, claim)
+        return tables.judge(evidence, claim, alternatives)
     if claim.kind == "inference":
         return inferences.judge(evidence, claim)
     if claim.kind in ("mean", "sd", "median", "iqr", "p_value"):
-        return samples.judge(evidence, claim)
+        return samples.judge(evidence, claim, alternatives)
     if claim.kind in ("percent", "range") or claim.measure in COUNTS:
         return counts.judge(evidence, claim)
     return design.judge(evidence, claim)

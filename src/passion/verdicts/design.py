@@ -29,7 +29,7 @@ def judge(evidence: Evidence, claim: Claim) -> Verdict:
 def _observed(records: Records, claim: Claim) -> str | None:
     """What the records print in this place; None where they cannot tell."""
     if claim.measure == "children":
-        return str(len(list(records.of(claim.group))))
+        return str(records.size(claim.group))
     values = records.values(claim.measure, claim.group) if claim.measure in OBSERVED else []
     if not values:
         return None

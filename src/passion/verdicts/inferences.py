@@ -99,7 +99,8 @@ def _safety(evidence: Evidence, claim: Claim) -> Answer:
     count = evidence.count("related_adverse_events").only()
     upper = proportion(count.k, count.n).high
     text = f"{count}; rates up to {printed.percent(upper)} remain compatible"
-    return "undetermined", text, "no related event was seen; a count of ten bounds the rate loosely"
+    reason = f"{count.k} related events were seen; {count.n} children bound the rate loosely"
+    return "undetermined", text, reason
 
 
 def _motor_better(evidence: Evidence, claim: Claim) -> Answer:

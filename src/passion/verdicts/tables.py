@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from passion.claims import Claim, conventions
+from passion.compatible.matching import UNCONDITIONAL_SIZE
 from passion.evidence import (
     CompatibleSet,
     Evidence,
@@ -16,6 +17,8 @@ from passion.evidence import (
     registry_count,
     treated_count,
 )
+from passion.exact.tables import MOST_EXACT, UNCONDITIONAL
+from passion.records import COHORTS
 from passion.verdicts.model import Recomputed, Verdict
 
 DIGITS_BEYOND = 3  # a recomputed P value is shown with so many more decimals than printed
@@ -34,14 +37,22 @@ class Judged:
     verdict: str
 
 
-def judge(evidence: Evidence, claim: Claim) -> Verdict:
-    """The verdict on a percentage or a P value of the register's tables."""
+def judge(evidence: Evidence, claim: Claim, others: bool = True) -> Verdict:
+    """The verdict on a percentage or a P value of the register's tables.
+
+    ``others``: whether to say what it is under each other convention.
+    """
     conflicts = _conflicts(evidence)
     if claim.id in conflicts:
         judged, recomputed = None, Recomputed("no table found")
     else:
         judged = under(evidence, claim, headline(), conflicts)
         recomputed = describe(claim, judged.values)
+    rows = (
+        {name: _row(evidence, claim, reading) for _, name, reading in named_alternatives()}
+        if others
+        else {}
+    )
     return Verdict(
         claim.id,
         claim.page,
@@ -50,13 +61,13 @@ def judge(evidence: Evidence, claim: Claim) -> Verdict:
         TARGETS[claim.group],
         recomputed,
         "impossible" if judged is None else judged.verdict,
-        by_convention={
-            name: _row(claim, under(evidence, claim, reading))
-            for _, name, reading in named_alternatives()
-        },
+        by_convention=rows,
         datasets=0 if judged is None else judged.values.size,
         conflict=conflicts.get(claim.id, ()),
         assumptions=_assumptions(evidence),
+        reproduced_under=tuple(
+            name for name, row in rows.items() if row["verdict"] == "reproduced"
+        ),
     )
 
 
@@ -106,12 +117,21 @@ def describe(claim: Claim, values: CompatibleSet) -> Recomputed:
 def _prints(claim: Claim, values: CompatibleSet, reading: Reading) -> bool:
     rules = (reading.convention.rounding, reading.convention.p_rule)
     shown = claim.interval(*rules)
+    if not all(claim.kind == "p_value" or count.n for count in values):
+        return False  # nobody was assessed
     scale = 1 if claim.kind == "p_value" else 100
     wanted = values if claim.kind == "p_value" else values.map(lambda count: count.share)
     return all(value == value and shown.contains(value * scale) for value in wanted)
 
 
-def _row(claim: Claim, judged: Judged) -> Mapping[str, str]:
+def _row(evidence: Evidence, claim: Claim, reading: Reading) -> Mapping[str, str]:
+    """The verdict under another reading; records may hold too many children for some tests."""
+    if evidence.records is not None and reading.convention.test in UNCONDITIONAL:
+        children = sum(map(evidence.size, COHORTS))
+        if children > UNCONDITIONAL_SIZE:
+            reason = f"not tried with more than {UNCONDITIONAL_SIZE} children"
+            return {"verdict": "not tried", "text": reason}
+    judged = under(evidence, claim, reading)
     return {"verdict": judged.verdict, "text": describe(claim, judged.values).text}
 
 
@@ -131,7 +151,10 @@ def _conflicts(evidence: Evidence) -> dict[str, tuple[str, ...]]:
 
 def _assumptions(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     if evidence.records is not None:
-        return (("test", headline().convention.test),)
+        test = headline().convention.test
+        if sum(map(evidence.size, COHORTS)) > MOST_EXACT:
+            test += f", in floating point: more than {MOST_EXACT} children"
+        return (("test", test),)
     convention = headline().convention
     rows = [
         ("test", convention.test),
