@@ -27,7 +27,7 @@ ALONE = {
     "exact": {"errors", "printed"},
     "compatible": {"errors", "printed", "exact"},
     "imaging": {"errors", "paths", "batch", "printed"},
-    "build": {"errors", "paths", "printed"},
+    "build": {"errors", "paths", "printed", "records"},
 }
 HEAVY = {
     "SimpleITK", "dask", "distributed", "joblib", "matplotlib", "nbclient", "nibabel", "nilearn",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from bs4 import BeautifulSoup
 
 from passion.build import command, execute, inputs, publish, render
 from passion.build.execute import BuildFailure
+from passion.reconstruct import cohort, csv
 
 if TYPE_CHECKING:
     from conftest import TinyBook
@@ -193,15 +195,23 @@ def test_the_book_of_the_records_is_a_book_of_its_own(book, monkeypatch):
         return book.executed()
 
     records = book.root / "records.csv"
-    records.write_text("child\n1\n")
+    records.write_bytes(csv(cohort(1).frame))
     monkeypatch.setenv("PASSION_RECORDS", str(records))
     html = book.build()
     assert book.executed() == ["notebooks/00_a.ipynb"]
     assert html == (book.root / "_build" / "records" / "html").resolve()
+    checksum = hashlib.sha256(records.read_bytes()).hexdigest()
+    for name in ("notebooks/00_a.html", "book/intro.html"):
+        page = (html / name).read_text(encoding="utf-8")
+        (banner,) = BeautifulSoup(page, "html.parser").select(".bd-header-announcement")
+        assert banner.get_text().split() == (
+            f"Built from reconstructed records, no child's: records.csv, 10 treated and "
+            f"39 registry, SHA-256 {checksum}"
+        ).split()
     assert f"reads {records}" in (html / "notebooks" / "00_a.html").read_text(encoding="utf-8")
     assert tree(book.link) == public
     assert execute_again() == []
-    records.write_text("child\n2\n")
+    records.write_bytes(csv(cohort(2).frame))
     assert execute_again() == ["notebooks/00_a.ipynb"]
     assert tree(book.link) == public
 
@@ -209,6 +219,18 @@ def test_the_book_of_the_records_is_a_book_of_its_own(book, monkeypatch):
     monkeypatch.delenv("PASSION_RECORDS")
     command.refresh(book.root, book.said.append)
     assert "reads None" in (book.root / "notebooks" / "00_a.ipynb").read_text(encoding="utf-8")
+
+
+def test_records_at_fault_are_refused_by_place_before_anything_runs(book, monkeypatch, capsys):
+    records = book.root / "records.csv"
+    cells = csv(cohort(1).frame).replace(b"\r\nT03,treated", b"\r\nSecretName,treatde")
+    records.write_bytes(cells)
+    monkeypatch.setenv("PASSION_RECORDS", str(records))
+    assert command.main(["book", str(book.root)]) == 1
+    told = capsys.readouterr()
+    assert told.err.startswith("book: records.csv: refused, faults: 1: row 4, column cohort")
+    assert "SecretName" not in told.err + told.out and "treatde" not in told.err + told.out
+    assert not (book.root / "_build" / "records").exists()
 
 
 def test_records_that_are_not_there_are_told_in_one_line(book, monkeypatch, capsys):

@@ -16,6 +16,7 @@ from passion import paths
 from passion.build import execute, publish, render
 from passion.build.execute import BuildFailure, tenths
 from passion.errors import InputError
+from passion.records import load
 
 USAGE = "usage: python -m passion.build book|refresh [FOLDER]"
 
@@ -38,6 +39,8 @@ def book(root: Path, report: Any = print) -> Path:
     used for the public book, nor the other way round.
     """
     records = record_file()
+    # Refused before a kernel starts, and with no content of the file in the refusal.
+    banner = load(records).banner if records else None
     build = root / "_build" / "records" if records else root / "_build"
     stage = build / "stage"
     with publish.only_one(build, report) as lock:
@@ -49,6 +52,8 @@ def book(root: Path, report: Any = print) -> Path:
         executed = time.monotonic()
         render.load_yaml(root / "_config.yml")
         render.fill(stage, root, copies)
+        if banner is not None:
+            render.announce(stage, banner)
         wanted = render.manifest(stage, root)
         if publish.is_current(build, wanted):
             html = publish.published(build) / "html"  # type: ignore[operator]

@@ -12,7 +12,8 @@ from typing import Any
 
 from passion.errors import InputError
 
-SKIPPED = {"__pycache__", ".ipynb_checkpoints", ".pytest_cache"}
+# The last is where somebody keeps the children's records: nothing public depends on it.
+SKIPPED = {"__pycache__", ".ipynb_checkpoints", ".pytest_cache", "individual"}
 
 
 def files(folder: Path) -> Iterator[Path]:

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,25 @@ def fill(stage: Path, root: Path, executed: Sequence[Page]) -> None:
         shutil.copy2(page.copy, place)
     if (root / "data").is_dir():
         (stage / "data").symlink_to(root / "data")
+
+
+def announce(stage: Path, text: str) -> None:
+    """Put a banner at the top of every page of a stage.
+
+    Parameters
+    ----------
+    stage : Path
+        A filled stage; its configuration is rewritten, not the repository's.
+    text : str
+        One line.
+    """
+    import yaml
+
+    file = stage / "_config.yml"
+    config = load_yaml(file)
+    options = config["sphinx"]["config"].setdefault("html_theme_options", {})
+    options["announcement"] = escape(text)
+    file.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def manifest(stage: Path, root: Path) -> dict[str, Any]:

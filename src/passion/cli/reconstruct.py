@@ -31,13 +31,13 @@ def reconstruct(
 
     Example: passion reconstruct --seed 1 --out made
     """
-    from passion import reconstruct as made
+    from passion.reconstruct import LAW, write
 
     rows = []
-    for row in made.write(out, seed, cohorts):
+    for row in write(out, seed, cohorts):
         rows.append(row)
         if cohorts > 1:
             print(f"{len(rows)}/{cohorts} {row['file']}", file=sys.stderr)
-    call = {"command": "reconstruct", "seed": seed, "cohorts": cohorts, "law": made.LAW}
-    print_result(Result(rows, call=call), as_json=json, title=f"Reconstructed ({made.LAW})")
+    call = {"command": "reconstruct", "seed": seed, "cohorts": cohorts, "law": LAW}
+    print_result(Result(rows, call=call), as_json=json, title=f"Reconstructed ({LAW})")
     return 0

@@ -27,7 +27,8 @@ def assessed(evidence: Evidence, *measures: str, group: str) -> CompatibleSet[Co
         Those assessed, of the cohort. Read from the printed numbers: a percentage with its P
         value under the headline reading; a count with its percentage; the registry's median with
         its P value alone, under the exact rank-sum test and all treated children. Where nothing
-        printed tells, every number up to the cohort's size is left, from two on for a spread. Measures together have what each of them leaves.
+        printed tells, every number up to the cohort's size is left, from two on for a spread.
+        Measures together have what each of them leaves.
 
     Examples
     --------

@@ -62,8 +62,10 @@ def cohort(seed: int, register: Register | None = None) -> Records:
     -----
     The law: group sizes, 2x2 tables and counts each uniform over the values that fit; who has
     what is uniform over all assignments to children, independently from measure to measure, but
-    that a child with cerebral palsy has no motor delay; tissue loss uniform over all samples of
-    whole percents from 0 to 200 with the printed mean and SD; motor scores as in `scores`.
+    that a child with cerebral palsy has no motor delay; birth years uniform over each cohort's
+    years, the registry's first and last both occurring; tissue loss uniform over all samples of
+    whole percents from 0 to 200 with the printed mean and SD; motor scores as in `scores`;
+    cognitive scores uniform below or above the threshold of a delay.
 
     Examples
     --------
@@ -89,10 +91,7 @@ def cohort(seed: int, register: Register | None = None) -> Records:
 def csv(frame: Any) -> bytes:
     """The records as a file's content: commas, UTF-8, ``NA`` where nothing is known."""
     rows = [",".join(frame.columns)]
-    cells = [
-        [_cell(value) for value in frame[name].tolist()]
-        for name in frame
-    ]
+    cells = [[_cell(value) for value in frame[name].tolist()] for name in frame]
     rows += [",".join(row) for row in zip(*cells, strict=True)]
     return ("\r\n".join(rows) + "\r\n").encode()
 
