@@ -196,14 +196,33 @@ def smallest_conflict(
     everything = tuple(facts)
     if consistent(everything):
         return ()
-    if len(everything) <= MOST_FACTS:
-        for size in range(1, len(everything)):
-            for subset in combinations(everything, size):
-                if not consistent(subset):
-                    return subset
-        return everything
-    kept = everything
-    for fact in everything:
+    if len(everything) > MOST_FACTS:
+        return _shrunk(everything, consistent)
+    # Large subsets first: they leave few data to look at, and one that agrees settles all its own.
+    agreeing: list[frozenset[Fact]] = []
+    smallest: list[tuple[Fact, ...]] = []
+    for size in range(len(everything), 0, -1):
+        for subset in combinations(everything, size):
+            inside = frozenset(subset)
+            if any(inside <= known for known in agreeing):
+                continue
+            if any(inside >= frozenset(known) for known in smallest):
+                continue
+            if size < len(everything) and consistent(subset):
+                agreeing.append(inside)
+            else:
+                smallest.append(_shrunk(subset, consistent))
+    place = {fact: i for i, fact in enumerate(everything)}
+    order = lambda found: (len(found), [place[fact] for fact in found])  # noqa: E731
+    return min(smallest, key=order, default=everything)
+
+
+def _shrunk(
+    facts: tuple[Fact, ...], consistent: Callable[[tuple[Fact, ...]], bool]
+) -> tuple[Fact, ...]:
+    """Contradicting facts without those that can be left off, one after the other."""
+    kept = facts
+    for fact in facts:
         rest = tuple(other for other in kept if other != fact)
         if not consistent(rest):
             kept = rest

@@ -14,7 +14,6 @@ WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 WIDEST = 1_000_000
 
 
-
 @contextmanager
 def placed(node: Node) -> Iterator[None]:
     """Give an error without a place the place of this value."""
@@ -98,8 +97,8 @@ def size_of(
     """A size, a range of sizes, or the name of an unknown."""
     if node.kind == "list":
         ends, shared = range_of(node), None
-    elif node.kind == "plain" and WORD.fullmatch(node.value):
-        shared = node.value
+    elif node.kind in ("plain", "text") and WORD.fullmatch(node.value):
+        shared = node.value  # a mapping in Python has quoted words only
         if shared not in unknowns:
             raise node.error(f"{shared!r} is not among the unknowns; give its range there")
         ends = unknowns[shared]
