@@ -16,6 +16,12 @@ from passion.errors import InputError
 
 PACKAGE = datapackage.described()
 RESOURCES = {resource["path"]: resource for resource in PACKAGE["resources"]}
+LITERATURE = {
+    "literature/trial_facts.csv": literature.trial_facts,
+    "literature/outcome_rates.csv": literature.outcome_rates,
+    "literature/next_trial.csv": literature.next_trial,
+    "literature/bias_sizes.csv": literature.bias_sizes,
+}
 
 
 @pytest.fixture
@@ -78,15 +84,19 @@ def test_enumerations_are_those_of_the_loaders():
     assert known("published/claims.csv", "page") == set(claims.PAGES)
     assert known("published/claims.csv", "group") == set(claims.GROUPS) - {""}
     assert known("published/expected_verdicts.csv", "verdict") == set(verdicts.MEANINGS)
-    kinds = known("literature/trial_facts.csv", "source_kind")
-    assert kinds == set(literature.SOURCE_KINDS)
+    for path in LITERATURE:
+        assert known(path, "source_kind") == set(literature.SOURCE_KINDS)
+    assert known("literature/outcome_rates.csv", "selection") == set(literature.SELECTIONS)
+    assert known("literature/outcome_rates.csv", "tract") == set(literature.TRACTS)
+    assert known("literature/bias_sizes.csv", "bias") == set(literature.BIASES)
 
 
-def test_every_source_of_a_fact_is_among_the_sources():
-    known = json.dumps(RESOURCES["literature/trial_facts.csv"]["sources"])
-    for fact in literature.trial_facts():
-        for place in fact.locator.split("; "):
-            assert place in known, fact.id
+@pytest.mark.parametrize("path", LITERATURE)
+def test_every_source_of_a_row_is_among_the_sources(path):
+    known = json.dumps(RESOURCES[path]["sources"])
+    for row in LITERATURE[path]():
+        for place in row.locator.split("; "):
+            assert place in known, row.id
 
 
 def test_a_changed_byte_is_found(copy):

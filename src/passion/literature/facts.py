@@ -1,4 +1,4 @@
-"""Numbers that other sources print: registrations, earlier reports, other cohorts, news."""
+"""What other sources print of a trial: registrations, earlier reports, news."""
 
 from __future__ import annotations
 
@@ -95,6 +95,15 @@ def trial_facts(path: Path | None = None) -> tuple[Fact, ...]:
             raise InputError(message, file=file.name, row=number, column=column)
         facts.append(fact)
     return tuple(facts)
+
+
+def next_trial() -> tuple[Fact, ...]:
+    """What is public of the announced randomised trial; so far from news alone.
+
+    >>> {fact.source_kind for fact in next_trial()}
+    {'news'}
+    """
+    return trial_facts(LITERATURE / "next_trial.csv")
 
 
 def _fault(fact: Fact, earlier: Iterable[Fact]) -> tuple[str, str]:

@@ -1,0 +1,55 @@
+"""What other sources print: of the trial, of outcomes elsewhere, of biases, of the next trial."""
+
+from passion.literature.biases import BIASES, BiasSize, bias_sizes
+from passion.literature.facts import (
+    SECOND_HAND,
+    SOURCE_KINDS,
+    Fact,
+    agrees,
+    bearing_on,
+    differing,
+    next_trial,
+    quantities,
+    standing,
+    trial_facts,
+)
+from passion.literature.rates import (
+    COMPARABILITY,
+    GRADES,
+    SELECTIONS,
+    TRACTS,
+    Audit,
+    Rate,
+    audit,
+    comparability,
+    one_a_family,
+    outcome_rates,
+    rules_of_source,
+)
+
+__all__ = [
+    "BIASES",
+    "COMPARABILITY",
+    "GRADES",
+    "SECOND_HAND",
+    "SELECTIONS",
+    "SOURCE_KINDS",
+    "TRACTS",
+    "Audit",
+    "BiasSize",
+    "Fact",
+    "Rate",
+    "agrees",
+    "audit",
+    "bearing_on",
+    "bias_sizes",
+    "comparability",
+    "differing",
+    "next_trial",
+    "one_a_family",
+    "outcome_rates",
+    "quantities",
+    "rules_of_source",
+    "standing",
+    "trial_facts",
+]

@@ -1,0 +1,263 @@
+"""Outcome rates of other cohorts, each audited: do its counts print its percentage?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from passion.claims import read_csv
+from passion.compatible import counts
+from passion.errors import InputError
+from passion.literature.facts import SECOND_HAND, SOURCE_KINDS
+from passion.paths import LITERATURE
+
+# What is tried on every row, the usual rule first.
+RULES = {"half-up": "nearest", "half-even": "half to even", "truncate": "truncation"}
+GRADES = ("consistent", "only under a named rule", "no count fits", "not audited")
+# How a cohort came about; all but the first are kept out of a pool.
+SELECTIONS = ("neonatal", "delayed", "mixed", "territory", "subset", "review", "news")
+TRACTS = ("all", "none", "mixed")
+COMPARABILITY = (
+    "same age, motor tract involved",
+    "same age",
+    "newborns, other age",
+    "delayed presentation included",
+    "other selection",
+    "told in news",
+)
+SAME_AGE = (1.5, 2.5)  # years: the 2-year visit
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One outcome rate of another source; the fields are the columns of the file.
+
+    ``counted`` says whether the printed share is of children with the problem or without it;
+    ``derived`` names what was computed here instead of printed there.
+    """
+
+    id: str
+    outcome: str
+    definition: str
+    value: str
+    numerator: str
+    denominator: str
+    enrolled: str
+    derived: str
+    counted: str
+    tract: str
+    selection: str
+    age: str
+    age_years: str
+    cohort_family: str
+    population: str
+    source: str
+    locator: str
+    source_kind: str
+    note: str
+
+    @property
+    def second_hand(self) -> bool:
+        """Whether it comes from news or a blog, which every use must say."""
+        return self.source_kind in SECOND_HAND
+
+    @property
+    def cited(self) -> str:
+        """The source in a few words; what is second hand says so."""
+        return f"{self.source} ({self.source_kind})" if self.second_hand else self.source
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Whether the counts of a row print its percentage.
+
+    Parameters
+    ----------
+    grade : str
+        One of ``GRADES``.
+    rules : tuple of str
+        The rounding rules under which a count fits.
+    counts : tuple of (int, int)
+        Children with the problem, of how many: what the first fitting rule leaves, or the
+        printed counts where no rule fits.
+    """
+
+    grade: str
+    rules: tuple[str, ...]
+    counts: tuple[tuple[int, int], ...]
+
+    @property
+    def count(self) -> tuple[int, int] | None:
+        """The one count that is left; None if there are several or none."""
+        return self.counts[0] if len(self.counts) == 1 else None
+
+    @property
+    def told(self) -> str:
+        """The grade with the rules that make it so.
+
+        >>> Audit("only under a named rule", ("truncate",), ()).told
+        'only under truncation'
+        """
+        if self.grade != GRADES[1]:
+            return self.grade
+        return f"only under {' or '.join(RULES[rule] for rule in self.rules)}"
+
+
+@lru_cache(maxsize=4)
+def outcome_rates(path: Path | None = None) -> tuple[Rate, ...]:
+    """The register of outcome rates after perinatal arterial stroke.
+
+    Raises
+    ------
+    InputError
+        If a row is not right, with its place.
+
+    Examples
+    --------
+    >>> [rate.value for rate in outcome_rates() if rate.tract == "all" and not rate.second_hand]
+    ['66%']
+    """
+    file = path or LITERATURE / "outcome_rates.csv"
+    columns = tuple(Rate.__dataclass_fields__)
+    rates: list[Rate] = []
+    for number, row in enumerate(read_csv(file.read_bytes(), file.name, columns), start=2):
+        rate = Rate(**row)
+        column, message = _fault(rate, rates)
+        if message:
+            raise InputError(message, file=file.name, row=number, column=column)
+        rates.append(rate)
+    return tuple(rates)
+
+
+def _fault(rate: Rate, earlier: Iterable[Rate]) -> tuple[str, str]:
+    """The column of a row that is not right, and why; two empty strings where all is."""
+    for column in ("id", "outcome", "value", "cohort_family", "population", "source", "locator"):
+        if not getattr(rate, column).strip():
+            return column, "is empty"
+    if rate.id in (other.id for other in earlier):
+        return "id", f"id {rate.id!r} stands twice"
+    known = {
+        "source_kind": SOURCE_KINDS,
+        "selection": SELECTIONS,
+        "tract": TRACTS,
+        "counted": ("with", "without"),
+        "derived": ("", "denominator"),
+    }
+    for column, words in known.items():
+        if getattr(rate, column) not in words:
+            return column, f"{getattr(rate, column)!r} is none of {', '.join(words)}"
+    for column in ("numerator", "denominator", "enrolled"):
+        if not re.fullmatch(r"\d*", getattr(rate, column)):
+            return column, f"{getattr(rate, column)!r} is no number of children"
+    if rate.numerator and not int(rate.numerator) <= int(rate.denominator or -1):
+        return "numerator", f"{rate.numerator!r} of {rate.denominator!r} is no count of children"
+    if rate.age_years and not re.fullmatch(r"\d+(\.\d+)?", rate.age_years):
+        return "age_years", f"{rate.age_years!r} is no age in years"
+    return "", ""
+
+
+@lru_cache(maxsize=256)
+def audit(rate: Rate) -> Audit:
+    """Every count that prints the row's percentage, under each rounding rule.
+
+    Where no denominator is printed, every one up to the children enrolled is in question. Words
+    and bounds ("about one third", "<10%") and counts without a percentage cannot be audited.
+
+    Examples
+    --------
+    >>> by_id = {rate.id: rate for rate in outcome_rates()}
+    >>> audit(by_id["R01"])
+    Audit(grade='only under a named rule', rules=('truncate',), counts=((16, 24),))
+    >>> audit(by_id["R11"]).grade, audit(by_id["R07"]).grade
+    ('no count fits', 'not audited')
+    """
+    k, n = (int(text) if text else None for text in (rate.numerator, rate.denominator))
+    stated: tuple[tuple[int, int], ...] = ()
+    if k is not None and n is not None:
+        stated = ((k, n),)
+    fits: dict[str, tuple[tuple[int, int], ...]] = {}
+    if re.fullmatch(r"\d+(\.\d+)?%", rate.value):
+        sizes = [n] if n is not None else range(1, int(rate.enrolled or 0) + 1)
+        for rule in RULES:
+            found = counts.of_share(counts.read_percent(rate.value, rule), sizes)
+            fits[rule] = tuple(pair for pair in found if k is None or pair[0] == k)
+    rules = tuple(rule for rule, found in fits.items() if found)
+    if not fits:
+        grade, left = GRADES[3], stated
+    elif not rules:
+        grade, left = GRADES[2], stated
+    else:
+        grade, left = GRADES[0] if "half-up" in rules else GRADES[1], fits[rules[0]]
+    if rate.counted == "without":
+        left = tuple((size - count, size) for count, size in left)
+    return Audit(grade, rules, left)
+
+
+def rules_of_source(rates: Iterable[Rate]) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """For each source of several percentages: how many, and the rules under which all fit.
+
+    Examples
+    --------
+    >>> rules_of_source(outcome_rates())["Chabrier 2016, J Pediatr 172:156"]
+    (6, ('half-even',))
+    """
+    by_source: dict[str, list[Audit]] = {}
+    for rate in rates:
+        if audit(rate).grade != GRADES[3]:
+            by_source.setdefault(rate.source, []).append(audit(rate))
+    return {
+        source: (len(found), tuple(r for r in RULES if all(r in a.rules for a in found)))
+        for source, found in by_source.items()
+        if len(found) > 1
+    }
+
+
+def comparability(rate: Rate) -> str:
+    """How near a cohort stands to the treated children: one of ``COMPARABILITY``.
+
+    Examples
+    --------
+    >>> comparability(outcome_rates()[0])
+    'same age, motor tract involved'
+    """
+    if rate.selection != "neonatal":
+        special = {"delayed": COMPARABILITY[3], "news": COMPARABILITY[5]}
+        return special.get(rate.selection, COMPARABILITY[4])
+    if rate.tract == "none":
+        return COMPARABILITY[4]
+    age = float(rate.age_years) if rate.age_years else None
+    if age is None or not SAME_AGE[0] <= age <= SAME_AGE[1]:
+        return COMPARABILITY[2]
+    return COMPARABILITY[0] if rate.tract == "all" else COMPARABILITY[1]
+
+
+def one_a_family(rates: Iterable[Rate], outcome: str) -> tuple[Rate, ...]:
+    """The rows that may be pooled: of each family of cohorts one, so that no child counts twice.
+
+    In question are newborns of any tract involvement, first hand, with one count that fits. Of a
+    family the row nearest to 2 years stands, of several the largest.
+
+    Examples
+    --------
+    >>> [rate.cohort_family for rate in one_a_family(outcome_rates(), "cerebral palsy")]
+    ['AVCnn', 'Swiss registry', 'Edmonton', 'London-Utrecht']
+    """
+    chosen: dict[str, Rate] = {}
+
+    def order(rate: Rate) -> tuple[float, int]:
+        count = audit(rate).count
+        assert count is not None  # such rows were left out
+        return abs(float(rate.age_years or "inf") - 2), -count[1]
+
+    for rate in rates:
+        found = audit(rate)
+        fits = rate.outcome == outcome and rate.selection == "neonatal" and rate.tract == "mixed"
+        if rate.second_hand or not fits or found.count is None or found.grade == GRADES[2]:
+            continue
+        best = chosen.setdefault(rate.cohort_family, rate)
+        if order(rate) < order(best):
+            chosen[rate.cohort_family] = rate
+    return tuple(chosen.values())
