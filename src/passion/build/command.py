@@ -16,7 +16,7 @@ from passion import paths
 from passion.build import execute, publish, render
 from passion.build.execute import BuildFailure, tenths
 from passion.errors import InputError
-from passion.records import load
+from passion.records import load, shown
 
 USAGE = "usage: python -m passion.build book|refresh [FOLDER]"
 
@@ -40,7 +40,7 @@ def book(root: Path, report: Any = print) -> Path:
     """
     records = record_file()
     # Refused before a kernel starts, and with no content of the file in the refusal.
-    banner = load(records).banner if records else None
+    banner = shown(load(records)).banner if records else None
     build = root / "_build" / "records" if records else root / "_build"
     stage = build / "stage"
     with publish.only_one(build, report) as lock:

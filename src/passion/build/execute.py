@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from passion.build import inputs
+from passion.errors import InputError
 
 KERNELS = 2
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -149,6 +150,9 @@ def run_page(page: Page, environment: Mapping[str, str], folder: Path, kernels: 
 
     started = time.monotonic()
     notebook = nbformat.read(page.source, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":  # what an earlier run gave does not tell where this one stops
+            cell.outputs, cell.execution_count = [], None
 
     def stop_when_told(**_: Any) -> None:
         if kernels.stopped:
@@ -172,6 +176,8 @@ def run_page(page: Page, environment: Mapping[str, str], folder: Path, kernels: 
             asyncio.run(client.async_execute(env=dict(environment)))
     except CellExecutionError as error:
         what = f"{error.ename}: {first_line(error.evalue)}"
+        if "PASSION_RECORDS" in environment and error.ename != InputError.__name__:
+            what = f"{error.ename} (its message may hold a child's value and is not repeated)"
         raise BuildFailure(f"{page.name}: {failed_cell(notebook)}: {what}") from None
     except DeadKernelError:
         raise BuildFailure(f"{page.name}: {failed_cell(notebook)}: the kernel died") from None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from passion.errors import InputError
+from passion.records import DISCLOSE
 
 # The last is where somebody keeps the children's records: nothing public depends on it.
 SKIPPED = {"__pycache__", ".ipynb_checkpoints", ".pytest_cache", "individual"}
@@ -92,10 +93,12 @@ def source_digest(notebook: dict[str, Any]) -> str:
 def common_digest(root: Path, records: Path | None = None) -> str:
     """The hash of what every notebook depends on.
 
-    Sources, data, lock, Python and records; and which notebooks there are, because a badge leads
-    to the page of its claim where the book has that page.
+    Sources, data, lock, Python, records and how much of them may be shown; and which notebooks
+    there are, because a badge leads to the page of its claim where the book has that page.
     """
     shared = tree_digest(root, [root / "src", root / "data", root / "requirements.lock"])
     there = "\n".join(sorted(path.name for path in (root / "notebooks").glob("*.ipynb")))
-    checksum = digest(records.read_bytes()) if records is not None else "public"
+    checksum = "public"
+    if records is not None:
+        checksum = digest(records.read_bytes(), os.environ.get(DISCLOSE, ""))
     return digest(shared, there, checksum, platform.python_version())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from passion.claims import Claim, Register
-from passion.records import Records
+from passion.records import SIZES, Records
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,6 @@ class Base:
         """The children of a cohort, as printed or as in the records."""
         if self.records is not None:
             return self.records.size(group)
-        size = self.register["n_registry" if group == "registry" else "n_treated"].number()
+        size = self.register[SIZES[group]].number()
         assert size is not None  # the register holds a count there
         return size

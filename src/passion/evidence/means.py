@@ -2,24 +2,20 @@
 
 Every function works alike from the printed numbers and from the children's records, where each
 range has one value. None of them shows a single child: with records, what would be one child's
-value is the mean of a group of at least `GROUP` children.
+value is the mean of a group (`disclosure`).
 """
 
 from __future__ import annotations
 
 import math
-import os
-from collections.abc import Sequence
 from fractions import Fraction
 
+from passion.evidence.disclosure import Envelope, shown_groups
 from passion.evidence.evidence import Evidence
 from passion.evidence.sets import CompatibleSet, Count, Range
 
-GROUP = 3  # no distribution of records is shown finer than this
 MOST_EXACT = 1_000  # values of a sign test
-DISCLOSE = "PASSION_DISCLOSE"
 UNDEFINED = Range(None, None)
-Envelope = list[tuple[tuple[int, int], Range]]
 
 
 def sizes(
@@ -192,7 +188,7 @@ def envelope(
     -------
     list of ((int, int), Range)
         First and last rank, and where the value of that rank can lie. With records: groups of
-        at least `GROUP` neighbours and their mean (single ranks if ``PASSION_DISCLOSE=1``).
+        neighbours and their mean (single ranks if ``PASSION_DISCLOSE=1``).
 
     Notes
     -----
@@ -232,11 +228,6 @@ def envelope(
     return found
 
 
-def shown_groups(values: Sequence[float]) -> Envelope:
-    """The children's values as they may be shown: neighbours in groups, each with its mean."""
-    return _grouped(values, 1 if os.environ.get(DISCLOSE) == "1" else GROUP)
-
-
 def distribution(bands: Envelope, point: float) -> Range:
     """How many values lie at or below a point, at the fewest and at the most.
 
@@ -265,21 +256,6 @@ def distribution(bands: Envelope, point: float) -> Range:
     fewest = max((last for (_, last), span in bands if span.high <= point), default=0)
     most = max((last for (_, last), span in bands if span.low <= point), default=0)
     return Range(fewest, most)
-
-
-def _grouped(values: Sequence[float], least: int) -> Envelope:
-    """Neighbours in groups of at least so many, each with its mean; the last takes the rest.
-
-    >>> [place for place, _ in _grouped(list(range(10)), 3)]
-    [(1, 3), (4, 6), (7, 10)]
-    """
-    ordered, groups = sorted(values), max(1, len(values) // least)
-    found = []
-    for i in range(groups):
-        first, last = i * least, len(ordered) if i == groups - 1 else (i + 1) * least
-        mean = math.fsum(ordered[first:last]) / (last - first)
-        found.append(((first + 1, last), Range(mean, mean)))
-    return found
 
 
 # --------------------------------------------------------------------------- what is at hand

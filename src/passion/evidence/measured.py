@@ -8,6 +8,7 @@ from passion import printed
 from passion.compatible import samples
 from passion.errors import InputError
 from passion.evidence.base import Base
+from passion.evidence.disclosure import shown_statistic
 from passion.evidence.ranks import rank_sums
 from passion.evidence.sets import CompatibleSet, Range
 from passion.exact import ranksum_u
@@ -44,7 +45,7 @@ class MeasuredEvidence(Base):
         if self.records is not None:
             measure = next(c.measure for c in claims if c.kind in STATISTICS)
             values = self.records.values(measure, group)
-            return CompatibleSet(bounds=lambda name: _one(samples.statistic(values, name)), size=1)
+            return CompatibleSet(bounds=lambda name: _one(shown_statistic(values, name)), size=1)
         everyone = n or self._total(claims[0])
         found = samples.sample_set(everyone, **stated, **limits)
         return CompatibleSet(bounds=lambda name: _range(found.bounds(name)))
@@ -116,7 +117,7 @@ class MeasuredEvidence(Base):
         assert self.records is not None
         measure = self.register.find(comparison, "p_value").measure
         one, two = (self.records.values(measure, name) for name in ("treated", "registry"))
-        u, pairs = ranksum_u(one, two), len(one) * len(two)
+        u, pairs = float(ranksum_u(one, two)), len(one) * len(two)
         low = {"u_low": None, "superiority_low": None}
         high = {"u_high": [u, u], "superiority": [u / pairs, u / pairs]}
         return {"n1": len(one), "n2": len(two), "method": method, **low, **high}

@@ -7,8 +7,8 @@ range has one value and no single child is shown.
 from __future__ import annotations
 
 from passion.compatible import ranksum
+from passion.evidence.disclosure import Envelope, shown_groups, shown_statistic
 from passion.evidence.evidence import Evidence
-from passion.evidence.means import Envelope, shown_groups
 from passion.evidence.sets import Range
 
 DELAY = -1  # a motor delay is a Z score below this (register: delay_threshold)
@@ -60,7 +60,7 @@ def count_below(
     """
     values = _values(evidence, comparison, name)
     if values is not None:
-        k = sum(value < point for value in values)
+        k = shown_statistic(values, f"count<{point}")
         return Range(k, k)
     return Range(*ranksum.count_below(group(evidence, comparison, name, n), point))
 

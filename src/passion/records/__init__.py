@@ -8,28 +8,38 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from passion.claims import load as load_register
 from passion.errors import InputError
 from passion.records import reading
-from passion.records.model import Records
+from passion.records.model import DERIVED, SIZES, Records
 from passion.records.rules import MOST_FAULTS, Fault, typed
 from passion.records.schema import COHORTS, COLUMNS, required
 
 __all__ = [
     "COHORTS",
     "COLUMNS",
-    "VARIABLE",
+    "DISCLOSE",
+    "FEWEST",
     "MOST_FAULTS",
     "Fault",
     "Records",
+    "SIZES",
+    "VARIABLE",
     "check",
     "from_environment",
     "load",
+    "shown",
     "template",
 ]
 
 VARIABLE = "PASSION_RECORDS"
+DISCLOSE = "PASSION_DISCLOSE"  # set to 1, distributions are shown child by child
+FEWEST = 3  # children behind anything shown
+# What the pages show; a register holds other measures too, which are no columns.
+SHOWN = {*DERIVED, *(known.name for known in COLUMNS)}
 _loaded: dict[tuple[str, str], Records] = {}
 
 
@@ -70,8 +80,31 @@ def load(path: Path | str) -> Records:
     return _loaded[key]
 
 
+def shown(records: Records) -> Records:
+    """The records, if nothing that a page shows of them counts or averages too few children.
+
+    Raises
+    ------
+    InputError
+        If fewer than three children of a cohort were assessed for what the pages show.
+    """
+    for claim in load_register():
+        groups = COHORTS if claim.group == "both" else (claim.group,)
+        for group in groups if set(groups) <= set(COHORTS) else ():
+            for measure in claim.measures:
+                if measure in SHOWN and len(records.values(measure, group)) < FEWEST:
+                    raise InputError(
+                        f"{measure}: fewer than {FEWEST} children of the {group} cohort were "
+                        "assessed, and a page would tell a child's value",
+                        file=records.name,
+                    )
+    return records
+
+
 def check(path: Path | str) -> tuple[int, list[Fault]]:
     """How many children a file holds, and its faults by row and column, up to 50.
+
+    Of one row no more than one cell is repeated, so that no two values of a child stand together.
 
     Raises
     ------
@@ -80,7 +113,13 @@ def check(path: Path | str) -> tuple[int, list[Fault]]:
     """
     file = Path(path).expanduser()
     header, rows = reading.cells(reading.read_bytes(file), file.name)
-    return len(rows), typed(header, rows)[1]
+    seen: set[int] = set()
+    faults = []
+    for fault in typed(header, rows)[1]:
+        faults.append(replace(fault, value=None) if fault.row in seen else fault)
+        if fault.value is not None:
+            seen.add(fault.row)
+    return len(rows), faults
 
 
 def refusal(faults: list[Fault], name: str) -> InputError:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from passion.claims import load as load_register
 from passion.compatible.samples.quantiles import quantile
 from passion.printed import exact
 from passion.records.schema import COHORTS, column
@@ -16,7 +17,7 @@ from passion.records.schema import COHORTS, column
 # A delay is a Z score below this (register: delay_threshold).
 DERIVED = {"motor_delay": "motor_z", "cognitive_delay": "cognitive_z"}
 DELAY = -1.0
-YEAR_COLUMNS = ("birth_year",)
+SIZES = {"treated": "n_treated", "registry": "n_registry"}  # rows of the register
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,7 @@ class Records:
     def banner(self) -> str:
         """What every page built from these records says of them."""
         made = "reconstructed records, no child's" if self.reconstructed else "individual records"
-        sizes = " and ".join(f"{self.size(cohort)} {cohort}" for cohort in COHORTS)
+        sizes = " and ".join(self._size_in_words(cohort) for cohort in COHORTS)
         return f"Built from {made}: {self.name}, {sizes}, SHA-256 {self.checksum}"
 
     def of(self, group: str) -> Any:
@@ -128,6 +129,11 @@ class Records:
             some = (seen > 0).any(axis=0) & assessed
             self._kept[key] = int(some.sum()), int(assessed.sum())
         return self._kept[key]
+
+    def _size_in_words(self, cohort: str) -> str:
+        size, stated = self.size(cohort), load_register()[SIZES[cohort]].printed
+        other = "" if str(size) == stated else f" (the paper: {stated})"
+        return f"{size} {cohort}{other}"
 
     def _of(self, measure: str) -> Any:
         """One number a child, NaN where it was not assessed; 1 and 0 for yes and no."""

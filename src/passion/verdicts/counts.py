@@ -19,12 +19,18 @@ def judge(evidence: Evidence, claim: Claim) -> Verdict:
     conflict: tuple[str, ...] = ()
     if evidence.records is not None:
         word = "reproduced" if _prints(claim, values.only()) else "differs"
+        if claim.group == "treated_cp" and word == "differs":
+            # Of these few children a count would tell what each of them had.
+            other = Recomputed(f"another number of {values.only().n}")
+            return _verdict(claim, word, other, 1, from_records=True)
     elif not values:
         word, conflict = "impossible", tuple(other.id for other in family)
     else:
         # A count of a group whose size is assumed is an input, not a result.
         word = "stated" if alone else verdict_of(values)
-    return _verdict(claim, word, describe(claim, values), values.size, conflict)
+    from_records = evidence.records is not None
+    shown = describe(claim, values)
+    return _verdict(claim, word, shown, values.size, conflict, from_records=from_records)
 
 
 def _range(evidence: Evidence, claim: Claim) -> Verdict:
@@ -34,7 +40,7 @@ def _range(evidence: Evidence, claim: Claim) -> Verdict:
         shown = [printed.percent(found.only().share) for found in (lowest, highest)]
         wanted = [printed.percent(part.value / 100) for part in claim.interval().parts]
         word = "reproduced" if shown == wanted else "differs"
-        return _verdict(claim, word, Recomputed(" to ".join(shown)), 1)
+        return _verdict(claim, word, Recomputed(" to ".join(shown)), 1, from_records=True)
     if not values:
         return _verdict(claim, "impossible", Recomputed("no counts found"), 0, (claim.id,))
     shares = Recomputed(
@@ -57,6 +63,8 @@ def _verdict(
     recomputed: Recomputed,
     datasets: int | None,
     conflict: tuple[str, ...] = (),
+    *,
+    from_records: bool = False,
 ) -> Verdict:
     known = conventions()["assumptions"]["treated_denominator"]["value"]
     return Verdict(
@@ -69,5 +77,6 @@ def _verdict(
         word,
         datasets=datasets,
         conflict=conflict,
-        assumptions=(("treated_denominator", known),),
+        # Records say who was assessed.
+        assumptions=() if from_records else (("treated_denominator", known),),
     )

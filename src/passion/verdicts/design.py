@@ -17,6 +17,8 @@ def judge(evidence: Evidence, claim: Claim) -> Verdict:
         observed = _observed(evidence.records, claim)
         if observed is not None:
             word = "reproduced" if observed.lower() == claim.printed.lower() else "differs"
+            if word == "differs" and claim.measure in OBSERVED:
+                observed = OBSERVED[claim.measure]
             return _verdict(claim, word, Recomputed(observed))
     sources = bearing_on(claim)
     against = [fact for fact in sources if not agrees(claim, fact)]
@@ -39,7 +41,9 @@ def _observed(records: Records, claim: Claim) -> str | None:
     return str(int(min(values) if claim.id.endswith("first") else max(values)))
 
 
-OBSERVED = ("birth_year", "gmfcs")
+# Measures of which the records tell whether the printed value is theirs, and what is said if it is
+# not: their own would be one child's.
+OBSERVED = {"birth_year": "another year", "gmfcs": "another level"}
 
 
 def _verdict(claim: Claim, word: str, recomputed: Recomputed, reason: str = "") -> Verdict:

@@ -9,10 +9,12 @@ from passion import printed
 from passion.claims import Claim, conventions
 from passion.evidence import Evidence
 from passion.exact import ranks
+from passion.records import FEWEST
 from passion.verdicts.model import Recomputed, Verdict
 
 # Above so many pairs of children the exact distribution of a rank sum, with ties, takes minutes.
 MOST_EXACT_PAIRS = 5_000
+ORDER = ("median", "iqr")  # statistics that may be a single child's value
 TARGETS = {
     "mean": "mean of the unrounded values",
     "sd": "standard deviation of the unrounded values",
@@ -76,7 +78,7 @@ def _from_records(evidence: Evidence, claim: Claim, others: bool) -> Verdict:
         group: evidence.records.values(claim.measure, group)
         for group in (("treated", "registry") if claim.group == "both" else (claim.group,))
     }
-    enough = all(len(found) > 1 for found in values.values())
+    enough = all(len(found) >= FEWEST for found in values.values())
     many = claim.kind == "p_value" and prod(map(len, values.values())) > MOST_EXACT_PAIRS
     names = [name for name in _names(claim) if not (many and name == _headline())]
     shown = (
@@ -90,8 +92,10 @@ def _from_records(evidence: Evidence, claim: Claim, others: bool) -> Verdict:
     span = claim.interval()
     fits = {name: span.contains(value) for name, value in shown.items()}
     first = next(iter(shown), None)
-    text = "too few values" if first is None else printed.text(shown[first], span.decimals + 1)
+    text = _shown(shown[first], span) if first is not None else f"fewer than {FEWEST} children"
     at = None if first is None else float(shown[first])
+    if claim.kind in ORDER and at is not None:
+        at = float(text)
     return Verdict(
         claim.id,
         claim.page,
@@ -100,10 +104,26 @@ def _from_records(evidence: Evidence, claim: Claim, others: bool) -> Verdict:
         TARGETS[claim.kind],
         Recomputed(text, at, at),
         "reproduced" if first is not None and fits[first] else "differs",
+        by_convention={
+            name: {
+                "verdict": "reproduced" if fits[name] else "differs",
+                "text": _shown(value, span),
+            }
+            for name, value in shown.items()
+            if name != first
+        },
         datasets=1,
         reproduced_under=tuple(name for name, fit in fits.items() if fit and name != first),
-        assumptions=_of_many(first) if many else _assumptions(claim),
+        assumptions=_of_many(first) if many else _of_records(claim, first),
     )
+
+
+def _shown(value: Fraction | float, span: printed.Printed) -> str:
+    """A statistic with one more decimal than the paper prints.
+
+    A median may be one child's score: no more of it is shown, here or as a number.
+    """
+    return printed.text(value, span.decimals + 1)
 
 
 def _statistic(
@@ -144,6 +164,15 @@ def _span(sizes: list[int]) -> str:
 def _of_many(name: str | None) -> tuple[tuple[str, str], ...]:
     reason = f"rank sum, {name}, in place of {_headline()}: more than {MOST_EXACT_PAIRS} pairs"
     return (("test", reason), ("rounding", "half-up"))
+
+
+def _of_records(claim: Claim, name: str | None) -> tuple[tuple[str, str], ...]:
+    """What a statistic of records rests on: scores may be tied, and one quartile rule was used."""
+    if claim.kind == "p_value":
+        return (("test", f"rank sum, {name}"), ("rounding", "half-up"))
+    if claim.kind == "iqr":
+        return (("quartiles", f"{name}"), ("rounding", "half-up"))
+    return _assumptions(claim)
 
 
 def _assumptions(claim: Claim) -> tuple[tuple[str, str], ...]:

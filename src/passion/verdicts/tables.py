@@ -163,4 +163,6 @@ def _assumptions(evidence: Evidence) -> tuple[tuple[str, str], ...]:
         ("registry denominators searched", f"1 to {evidence.register['n_registry'].printed}"),
     ]
     known = conventions()["assumptions"]
-    return (*rows, *((name, words["value"]) for name, words in known.items()))
+    # The rule's name stands above already; its words are for the page.
+    words = ((name, one["value"]) for name, one in known.items() if name not in dict(rows))
+    return (*rows, *words)
