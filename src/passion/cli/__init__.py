@@ -19,6 +19,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",  # paragraphs of the help are set to the width of the screen
 )
 
 
@@ -50,10 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return report_error(error, as_json="--json" in words)
     except TyperException as error:
         message = error.format_message() if hasattr(error, "format_message") else str(error)
+        message = message or "a command is missing; passion --help lists them"
         return report_error(InputError(message), as_json="--json" in words)
     except (KeyboardInterrupt, typer.Abort):
+        code = EXIT_INTERRUPTED
+    if code == EXIT_INTERRUPTED:  # where Typer caught Ctrl-C itself, it says nothing
         print("passion: interrupted", file=sys.stderr)
-        return EXIT_INTERRUPTED
     return code if isinstance(code, int) else EXIT_DONE
 
 

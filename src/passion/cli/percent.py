@@ -13,7 +13,7 @@ from passion.compatible import counts
 
 def register(app: typer.Typer) -> None:
     """Add the subcommand to the app."""
-    app.command("percent", no_args_is_help=True)(command)
+    app.command("percent")(command)
 
 
 def command(

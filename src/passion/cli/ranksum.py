@@ -18,7 +18,7 @@ COLUMNS = ("n1", "n2", "method", "u_low", "u_high", "superiority", "attained")
 
 def register(app: typer.Typer) -> None:
     """Add the subcommand to the app."""
-    app.command("ranksum", no_args_is_help=True)(command)
+    app.command("ranksum")(command)
 
 
 def command(

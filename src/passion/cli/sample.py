@@ -18,7 +18,7 @@ Text = str | None
 
 def register(app: typer.Typer) -> None:
     """Add the subcommand to the app."""
-    app.command("sample", no_args_is_help=True)(command)
+    app.command("sample")(command)
 
 
 def _option(text: str, *names: str) -> Any:

@@ -24,7 +24,7 @@ EXIT_NO_SOLUTION, EXIT_BAD_INPUT = 1, 2
 
 def register(app: typer.Typer) -> None:
     """Add the subcommand to the app."""
-    app.command("solve", no_args_is_help=True)(command)
+    app.command("solve")(command)
 
 
 def command(

@@ -16,7 +16,7 @@ METHOD_COLUMNS = ("odds_ratio_method", "risk_ratio_method", "risk_difference_met
 
 def register(app: typer.Typer) -> None:
     """Add the subcommand to the app."""
-    app.command("table", no_args_is_help=True)(command)
+    app.command("table")(command)
 
 
 def command(
