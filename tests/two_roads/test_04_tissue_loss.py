@@ -9,6 +9,7 @@ import math
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import optimize, stats
 
@@ -243,11 +244,15 @@ def test_records_have_one_value_each_and_no_single_child():
     from passion.records import Records
 
     ratios = [61.25, 63.5, 72.75, 80.1, 84.3, 92.2, 97.6, 103.4, 110.9, 124.0]
-    rows = tuple({"cohort": "treated", "tissue_loss_ratio": ratio} for ratio in ratios)
-    one = load(records=Records(rows))
+    frame = pd.DataFrame({"cohort": "treated", "tissue_loss_ratio": ratios})
+    one = load(records=Records(frame))
     bands = means.envelope(one, "tissue_loss")
     assert [place for place, _ in bands] == [(1, 3), (4, 6), (7, 10)]
     assert not {span.low for _, span in bands} & set(ratios)
+    for point in (60, 66, 80, 100, 110, 130):  # what the groups leave holds what is true
+        fewest, most, _ = means.distribution(bands, point)
+        assert fewest <= sum(ratio <= point for ratio in ratios) <= most
+    assert means.distribution(bands, 66)[:2] == (1, 5)
     assert means.below(one, "tissue_loss", POINT).describe() == "7 of 10"
     expected = {
         means.t_test: stats.ttest_1samp(ratios, POINT).pvalue,

@@ -234,7 +234,7 @@ def distribution(bands: Envelope, point: float) -> Range:
     Parameters
     ----------
     bands : list of ((int, int), Range)
-        From `envelope`; with records it counts whole groups.
+        From `envelope`.
     point : float
 
     Returns
@@ -245,6 +245,8 @@ def distribution(bands: Envelope, point: float) -> Range:
     -----
     The k-th smallest value cannot lie above the point if its upper end does not, and can lie at
     or below it if its lower end does: the distribution function read from the order statistics.
+    Of a group of records only the mean is known: one of its children at least lies at or below
+    the mean, and one at or above it.
 
     Examples
     --------
@@ -253,8 +255,9 @@ def distribution(bands: Envelope, point: float) -> Range:
     >>> distribution(bands, 80).text(), distribution(bands, 120).text()
     ('between 0 and 8', 'between 7 and 10')
     """
-    fewest = max((last for (_, last), span in bands if span.high <= point), default=0)
-    most = max((last for (_, last), span in bands if span.low <= point), default=0)
+    everyone = max((last for (_, last), _ in bands), default=0)
+    fewest = max((first for (first, _), span in bands if span.high <= point), default=0)
+    most = min((last - 1 for (_, last), span in bands if span.low > point), default=everyone)
     return Range(fewest, most)
 
 
