@@ -81,6 +81,17 @@ class Spread(NamedTuple):
     high: Range
 
 
+def interval_text(low: Range, high: Range, decimals: int = 0) -> str | None:
+    """An interval over a set as a table shows it: from its lowest to its highest end.
+
+    >>> interval_text(Range(0.126, 0.126), Range(0.974, 0.974), 2)
+    '0.13 to 0.97'
+    """
+    if low.single and high.single:
+        return f"{low.ends(decimals)} to {high.ends(decimals)}"
+    return Range(low.low, high.high).ends(decimals)
+
+
 # --------------------------------------------------------------------------- tables
 
 
@@ -237,13 +248,13 @@ def superiority_with_missing(evidence: Evidence, sums: Iterable[RankSum]) -> tup
     pairs = evidence.size("treated") * evidence.size("registry")
     worst = [s.u / pairs for s in sums]
     best = [1 - (s.n1 * s.n2 - s.u) / pairs for s in sums]
-    return Range(min(worst), max(worst)), Range(min(best), max(best))
+    return Range.over(worst), Range.over(best)
 
 
 def _spread(found: list[Estimate]) -> Spread:
     def span(values: list[float]) -> Range:
         kept = [value for value in values if not math.isnan(value)]
-        return Range(min(kept), max(kept)) if kept else Range(None, None)
+        return Range.over(kept) if kept else Range(None, None)
 
     return Spread(
         span([e.estimate for e in found]),

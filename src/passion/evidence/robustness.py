@@ -42,8 +42,7 @@ def p_by_test(tables: Iterable[Table]) -> dict[str, Range]:
     chosen = list(tables)
     spans = {}
     for test in CONVENTIONS:
-        values = [p_of(table, test) for table in chosen]
-        spans[test] = Range(min(values), max(values))
+        spans[test] = Range.over(p_of(table, test) for table in chosen)
     return dict(sorted(spans.items(), key=lambda entry: (entry[1].low, entry[1].high)))
 
 
@@ -67,8 +66,7 @@ def rank_p(evidence: Evidence, comparison: str, sums: Iterable[RankSum], method:
         one, two = (evidence.records.values(measure, name) for name in ("treated", "registry"))
         p = ranksum_p(one, two, method)
         return Range(p, p)
-    values = [_rank_p(s, method) for s in sums]
-    return Range(min(values), max(values))
+    return Range.over(_rank_p(s, method) for s in sums)
 
 
 def _rank_p(s: RankSum, method: str) -> float:
@@ -154,7 +152,7 @@ def survives(ps: Sequence[float], alpha: float = ALPHA) -> list[int]:
 
 
 def ceiling(p: float) -> float:
-    """The most by which a P value can raise the odds against no difference.
+    """The most by which a P value raises the odds against no difference, in a wide class.
 
     Parameters
     ----------
@@ -163,8 +161,8 @@ def ceiling(p: float) -> float:
     Returns
     -------
     float
-        1 / (-e p ln p) for p below 1/e, else 1: a ceiling, whatever the alternative; infinite
-        for p = 0.
+        1 / (-e p ln p) for p below 1/e, else 1; infinite for p = 0. It holds for alternatives
+        under which small P values grow steadily likelier, not for one fitted to the data.
 
     Notes
     -----

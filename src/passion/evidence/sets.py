@@ -55,23 +55,60 @@ class Range(NamedTuple):
         """Whether one value is left."""
         return self.low is not None and self.low == self.high
 
+    @classmethod
+    def over(cls, values: Iterable[Any]) -> Range:
+        """The range of some numbers; InputError if there are none.
+
+        >>> Range.over([3, 1, 2])
+        Range(low=1, high=3, attained=True)
+        """
+        found = list(values)
+        if not found:
+            raise InputError("no data fit the printed numbers, so there is no range")
+        return cls(min(found), max(found))
+
+    def times(self, factor: Any) -> Range:
+        """Both ends multiplied; a negative factor exchanges them.
+
+        >>> Range(-0.5, 0.25).times(-100)
+        Range(low=-25.0, high=50.0, attained=True)
+        """
+        low, high = (None if end is None else end * factor for end in self[:2])
+        return Range(*((high, low) if factor < 0 else (low, high)), self.attained)
+
     def text(self, decimals: int = 0) -> str:
         """The range in words, rounded outwards so that it holds every value.
 
         >>> Range(Fraction(1, 3), Fraction(2, 3)).text(2), Range(2, 2).text()
         ('between 0.33 and 0.67', '2')
         """
+        low, high = self._outward(decimals)
+        if low == high:
+            return low or "unbounded"
+        if low is None:
+            return f"at most {high}"
+        return f"at least {low}" if high is None else f"between {low} and {high}"
+
+    def ends(self, decimals: int = 0) -> str | None:
+        """The range as a table shows it; None, which becomes a dash, where it has no bounds.
+
+        >>> Range(Fraction(1, 3), Fraction(2, 3)).ends(2), Range(2, 2).ends()
+        ('0.33 to 0.67', '2')
+        """
+        low, high = self._outward(decimals)
+        if low is None or high is None:
+            return None
+        return low if low == high else f"{low} to {high}"
+
+    def _outward(self, decimals: int) -> tuple[str | None, str | None]:
+        """Both ends as digits; a single value is rounded, an end of a range goes outwards."""
         if self.single:
-            return printed.text(self.low, decimals)
-        if self.low is None or self.high is None:
-            if self.low is None and self.high is None:
-                return "unbounded"
-            if self.low is None:
-                return f"at most {printed.text_outward(self.high, decimals, up=True)}"
-            return f"at least {printed.text_outward(self.low, decimals, up=False)}"
-        low = printed.text_outward(self.low, decimals, up=False)
-        high = printed.text_outward(self.high, decimals, up=True)
-        return low if low == high else f"between {low} and {high}"
+            return (printed.text(self.low, decimals),) * 2
+        low, high = (
+            None if end is None else printed.text_outward(end, decimals, up=up)
+            for end, up in ((self.low, False), (self.high, True))
+        )
+        return low, high
 
 
 class CompatibleSet(Generic[T]):
@@ -158,10 +195,7 @@ class CompatibleSet(Generic[T]):
             return self._bounds(quantity)
         if isinstance(quantity, str):
             raise InputError(f"{quantity!r}: a listed set is asked by a function of its members")
-        values: list[Any] = [m if quantity is None else quantity(m) for m in self._listed()]
-        if not values:
-            raise InputError("no data fit the printed numbers, so there is no range")
-        return Range(min(values), max(values))
+        return Range.over(m if quantity is None else quantity(m) for m in self._listed())
 
     def describe(self, f: Callable[[T], Any] | None = None, decimals: int = 0) -> str:
         """The set in words: ``29 of 36``, or ``between 3 and 10 of 10``.
