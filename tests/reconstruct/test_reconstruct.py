@@ -1,4 +1,4 @@
-"""Reconstructed cohorts print every number, and each claim turns when the one child it needs does."""
+"""Reconstructed cohorts print every number, and one child's change turns its claims."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from passion import claims, records, reconstruct, verdicts
+from passion import claims, reconstruct, records, verdicts
 from passion.errors import InputError
 from passion.records import Records
 
@@ -70,7 +70,8 @@ def test_how_measures_go_together_is_not_told_by_print():
     both = set()
     for seed in SEEDS:
         treated = made(seed).frame.query("cohort == 'treated'")
-        both.add(int((treated[["plic_asymmetry", "peduncle_asymmetry"]] == "yes").all(axis=1).sum()))
+        signs = treated[["plic_asymmetry", "peduncle_asymmetry"]] == "yes"
+        both.add(int(signs.all(axis=1).sum()))
     assert both == {0, 1}
 
 
