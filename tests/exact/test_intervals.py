@@ -92,14 +92,13 @@ CONTRASTS = {
 
 @pytest.mark.parametrize("table", CONTRASTS)
 def test_newcombe_1998_differences(table):
+    """DescTools::BinomDiffCI(k1, n1, k2, n2, method = "mee", "mn", then "score")."""
     for method, expected in zip(
         ("mee", "miettinen-nurminen", "newcombe"), CONTRASTS[table], strict=True
     ):
         assert tuple(ends(exact.risk_difference(*table, method))) == expected
 
 
-# R: the likelihood under p1 - p2 = d maximised by optimize(), the ends by uniroot() of the score
-# statistic with N / (N - 1).
 @pytest.mark.parametrize(("table", "low", "high"), [
     ((4, 10, 29, 36), -0.673748861, -0.0765025218),
     ((1, 10, 22, 36), -0.695511324, -0.167396487),
@@ -108,11 +107,13 @@ def test_newcombe_1998_differences(table):
     ((10, 10, 0, 20), 0.71561866, 1),
 ])  # fmt: skip
 def test_miettinen_nurminen_by_r_optimize(table, low, high):
+    """R: the likelihood under p1 - p2 = d maximised by optimize(), the ends by uniroot() of the
+    score statistic with N / (N - 1).
+    """
     found = exact.risk_difference(*table, "miettinen-nurminen")
     assert (found.low, found.high) == pytest.approx((low, high), abs=2e-8)
 
 
-# R: Epi::ci.pd(k1, k2, n1 - k1, n2 - k2, method = "Nc", then "AC")
 @pytest.mark.parametrize(("table", "nc", "ac"), [
     ((4, 10, 29, 36), (-0.656817539, -0.0786898079), (-0.680393034, -0.0652210011)),
     ((1, 10, 22, 36), (-0.674318472, -0.166288535), (-0.700539161, -0.176653822)),
@@ -120,6 +121,7 @@ def test_miettinen_nurminen_by_r_optimize(table, low, high):
     ((0, 10, 5, 10), (-0.763406909, -0.117367467), (-0.739906706, -0.0934266274)),
 ])  # fmt: skip
 def test_epi_ci_pd(table, nc, ac):
+    """R: Epi::ci.pd(k1, k2, n1 - k1, n2 - k2, method = "Nc", then "AC")"""
     for method, expected in (("newcombe", nc), ("agresti-caffo", ac)):
         found = exact.risk_difference(*table, method)
         assert (found.low, found.high) == pytest.approx(expected, abs=2e-9)
@@ -145,8 +147,6 @@ def test_koopman_1984():
     assert found.estimate == 4.5 and ends(found, 2) == ["2.94", "7.15"]
 
 
-# R: the likelihood under p1 = phi p2 maximised by optimize(), the ends by uniroot(); Katz by
-# epitools::riskratio.wald.
 @pytest.mark.parametrize(("table", "koopman", "katz"), [
     ((4, 10, 29, 36), (0.206355202, 0.891309499), (0.228564102, 1.07875039)),
     ((1, 10, 22, 36), (0.0288987755, 0.689431904), (0.0250303831, 1.06977426)),
@@ -154,13 +154,14 @@ def test_koopman_1984():
     ((0, 10, 5, 10), (0, 0.612860579), (0, math.inf)),
 ])  # fmt: skip
 def test_risk_ratio_by_r(table, koopman, katz):
+    """R: the likelihood under p1 = phi p2 maximised by optimize(), the ends by uniroot(); Katz by
+    epitools::riskratio.wald.
+    """
     for method, expected in (("koopman", koopman), ("katz", katz)):
         found = exact.risk_ratio(*table, method)
         assert (found.low, found.high) == pytest.approx(expected, rel=1e-7)
 
 
-# R: fisher.test(matrix(c(k1, k2, n1 - k1, n2 - k2), 2)), whose uniroot stops near 1e-4;
-# epitools::oddsratio.midp and oddsratio.wald
 @pytest.mark.parametrize(("table", "fisher", "midp", "wald"), [
     ((4, 10, 29, 36), (0.169250304509, 0.0267844954014, 0.929301294656),
      (0.0332914354, 0.777568161), (0.0355281217, 0.728862016)),
@@ -173,6 +174,9 @@ def test_risk_ratio_by_r(table, koopman, katz):
     ((5, 10, 5, 10), (1, 0.125891615336, 7.94334076445), None, None),
 ])  # fmt: skip
 def test_odds_ratio_by_r(table, fisher, midp, wald):
+    """R: fisher.test(matrix(c(k1, k2, n1 - k1, n2 - k2), 2)), whose uniroot stops near 1e-4;
+    epitools::oddsratio.midp and oddsratio.wald
+    """
     found = exact.odds_ratio(*table, "conditional")
     assert (found.estimate, found.low, found.high) == pytest.approx(fisher, rel=2e-3, abs=4e-5)
     if midp is not None:

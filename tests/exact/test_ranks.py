@@ -146,8 +146,9 @@ def test_r_hodges_lehmann():
     (180, 10, 36, 0.313188015, 0.686811985), (0, 4, 4, 0, 0.417715954),
 ])  # fmt: skip
 def test_newcombe_method_5_by_r_uniroot(u, n1, n2, low, high):
-    # R: uniroot of (p - u/(n1 n2))^2 - qchisq(.95, 1) v(p), v of Hanley and McNeil with
-    # Q1 = p/(2-p), Q2 = 2p^2/(1+p) and both sizes replaced by their mean
+    """R: uniroot of (p - u/(n1 n2))^2 - qchisq(.95, 1) v(p), v of Hanley and McNeil with
+    Q1 = p/(2-p), Q2 = 2p^2/(1+p) and both sizes replaced by their mean.
+    """
     found = exact.superiority_interval(u, n1, n2)
     assert (found.low, found.high) == pytest.approx((low, high), abs=2e-9)
 
