@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -78,9 +80,9 @@ def run(
     [('a', True), ('b', True)]
     """
     pairs = list(items.items() if isinstance(items, Mapping) else items)
-    repeated = {key for key, _ in pairs if sum(key == other for other, _ in pairs) > 1}
+    repeated = [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
     if repeated:
-        raise InputError(f"{sorted(repeated)[0]!r} occurs twice; give every item its own name")
+        raise InputError(f"{repeated[0]!r} occurs twice; give every item its own name")
     earlier = _read(done) if done is not None else {}
     waiting = []
     for key, item in pairs:
@@ -191,6 +193,9 @@ def _append(done: str | Path, outcome: Outcome, item: Any) -> None:
     row = {"key": outcome.key, "item": fingerprint(item), "value": outcome.value}
     path = Path(done)
     path.parent.mkdir(parents=True, exist_ok=True)
-    cut = path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n")
-    with path.open("a", encoding="utf-8") as file:
-        file.write(("\n" if cut else "") + json.dumps(row, ensure_ascii=False) + "\n")
+    with path.open("a+b") as file:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(end - 1, 0))
+        cut = file.read(1) not in (b"", b"\n")  # by a kill, in the middle of a line
+        text = ("\n" if cut else "") + json.dumps(row, ensure_ascii=False) + "\n"
+        file.write(text.encode())

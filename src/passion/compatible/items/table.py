@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -132,8 +132,7 @@ class TableItem:
         self, convention: Convention, allowed: Allowed
     ) -> Iterator[tuple[Key, tuple[Table, float]]]:
         """Every table with its P value."""
-        mine = tuple((name, allowed[name]) for name in self.shared if name in allowed)
-        for table, value in _tables(self, convention, mine):
+        for table, value in self._tables(convention, allowed):
             shared: dict[str, int] = {}
             for group, n in ((self.group1, table.n1), (self.group2, table.n2)):
                 if group.shared is not None and shared.setdefault(group.shared, n) != n:
@@ -141,27 +140,36 @@ class TableItem:
             else:
                 yield tuple(sorted(shared.items())), (table, value)
 
+    def _tables(
+        self, convention: Convention, allowed: Allowed
+    ) -> Iterable[tuple[Table, float]]:
+        """The same without the unknowns; many are handed out as they are found, and not kept."""
+        mine = tuple((name, allowed[name]) for name in self.shared if name in allowed)
+        left, right = (group.candidates(convention.rounding, dict(mine)) for group in self.groups)
+        tied = self.effects or self.total is not None or self.events is not None
+        if tied or len(left) * len(right) <= SMALL:
+            return _few_tables(self, convention, mine)
+        p = None
+        if self.p is not None:
+            p = matching.read_p(self.p, convention.rounding, convention.p_rule)
+        tables.check_size(len(left) * len(right), tables.MAX_PAIRS if p else tables.MAX_POOL)
+        return matching.matching(left, right, convention.test, p)
+
 
 @lru_cache(maxsize=4096)
-def _tables(
+def _few_tables(
     item: TableItem, convention: Convention, allowed: tuple[tuple[str, frozenset[int]], ...]
 ) -> tuple[tuple[Table, float], ...]:
+    """Tables whose P values are worked out once for every rule by which they may be rounded."""
     left, right = (group.candidates(convention.rounding, dict(allowed)) for group in item.groups)
-    p = None
-    if item.p is not None:
-        p = matching.read_p(item.p, convention.rounding, convention.p_rule)
-    tied = bool(item.effects) or item.total is not None or item.events is not None
-    if not tied and len(left) * len(right) > SMALL:
-        tables.check_size(len(left) * len(right), tables.MAX_PAIRS if p else tables.MAX_POOL)
-        return tuple(matching.matching(left, right, convention.test, p))
-    # P values do not depend on how they are rounded: they are worked out once for every rule.
     choice: tuple[contrasts.Contrast, ...] = ()
     if item.effects:
         methods = {name: str(getattr(convention, name)) for name in contrasts.METHODS}
         choice = tuple(contrasts.read(dict(item.effects), convention.rounding, methods))
     values = _p_values(left, right, item.total, item.events, choice, convention.test)
-    if p is None:
+    if item.p is None:
         return values
+    p = matching.read_p(item.p, convention.rounding, convention.p_rule)
     return tuple(row for row in values if matching.prints(row[0], convention.test, row[1], p))
 
 

@@ -48,6 +48,19 @@ class Component:
             self._found[convention] = self._solve(convention)
         return self._found[convention]
 
+    def agrees(self, names: Names) -> bool:
+        """Whether it has a solution under a convention; a single item is asked for one member."""
+        if len(self.items) > 1:
+            return bool(self.solutions(names))
+        (item,) = self.items
+        convention = choices.convention_of(names, self.rules)
+        allowed = item.values(convention)
+        return (
+            all(allowed.values())
+            and item.refused(convention, allowed) is None
+            and any(True for _ in item.members(convention, allowed))
+        )
+
     def _solve(self, convention: Convention) -> list[Solution] | None:
         allowed = first_look([item.values(convention) for item in self.items])
         if any(not values for values in allowed.values()):
@@ -178,7 +191,7 @@ class Trial:
             trial = Trial(thinned(items, kept), self.given)
             for names in (*lucky, *choices.combinations(trial.rules, self.given)):
                 try:
-                    agree = all(part.solutions({**default, **names}) for part in trial.parts)
+                    agree = all(part.agrees({**default, **names}) for part in trial.parts)
                 except InputError:
                     return True  # without these facts there is too much to look at: not shown
                 if agree:
