@@ -6,31 +6,28 @@ Run: python benchmarks/ranksum.py
 from __future__ import annotations
 
 from collections.abc import Callable
-from statistics import median
-from time import perf_counter
 
+import _timing
+from _timing import show, show_ratio
 from scipy.stats import mannwhitneyu
 
-from passion import printed
 from passion.compatible import ranksum
 from passion.exact import ranks
 from passion.exact.ranks import null_counts
 
-ROUNDS = 5
 SIZES = range(20, 40)
 SAMPLED = range(0, 400, 40)  # values of U at which the loop over scipy is timed
 
 
+def forget() -> None:
+    """Nothing that an earlier round worked out is kept."""
+    null_counts.cache_clear()
+    ranks._before.clear()
+
+
 def seconds(run: Callable[[], object]) -> float:
     """Median of some rounds, each from a cold cache."""
-    taken = []
-    for _ in range(ROUNDS):
-        null_counts.cache_clear()
-        ranks._before.clear()
-        start = perf_counter()
-        run()
-        taken.append(perf_counter() - start)
-    return median(taken)
+    return _timing.seconds(run, before=forget)
 
 
 def with_u(u: int, n1: int, n2: int) -> tuple[list[float], list[float]]:
@@ -54,10 +51,6 @@ def scipy_loop() -> tuple[int, int]:
     return run, whole
 
 
-def show(what: str, time: float) -> None:
-    print(f"{what:62} {printed.text(1000 * time, 2):>10} ms")
-
-
 def main() -> None:
     motor = seconds(lambda: ranksum.search("0.003", 10, (20, 39)))
     show("P=0.003, n1=10, n2=20 to 39, three methods", motor)
@@ -66,7 +59,7 @@ def main() -> None:
     run, whole = scipy_loop()
     loop = seconds(scipy_loop) * whole / run
     show(f"a loop over scipy at all {whole} U (from {run})", loop)
-    print(f"ratio: 1 to {printed.text(loop / motor, 0)}")
+    show_ratio(loop, motor)
     for n in (25, 50, 100, 200):
         took = seconds(lambda n=n: ranksum.search("0.003", n, n, "exact"))
         show(f"P=0.003, n1=n2={n}, exact", took)

@@ -8,31 +8,19 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable
-from statistics import median
-from time import perf_counter
 
 import numpy as np
+from _timing import seconds, show, show_ratio
 
 from passion import printed
 from passion.compatible.samples import grim, sample_set
 
-ROUNDS = 5
 PAIRS = 1_000_000
 SIXTY = {"mean": "3.1", "sd": "2.1", "min": 1, "max": 10, "step": 1, "rounding": "either"}
 TWENTY = {"mean": "3.5", "sd": "1.2", "min": 1, "max": 7, "step": 1, "rounding": "either"}
 PAPER = {"mean": "89", "sd": "21", "min": 0, "max": 200, "step": 1}
 MOTOR = {"median": "0.3", "iqr": "0.8", "min": -4, "max": 4, "step": "0.1"}
 GROWTH = (10, 20, 40, 80, 160)
-
-
-def seconds(run: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Median of some rounds."""
-    taken = []
-    for _ in range(rounds):
-        start = perf_counter()
-        run()
-        taken.append(perf_counter() - start)
-    return median(taken)
 
 
 def dictionary_count() -> int:
@@ -68,10 +56,6 @@ def one_by_one(means: np.ndarray, sizes: np.ndarray) -> list[bool]:
         near = int(float(mean) * n)
         found.append(any(printed.text(k / n, 2) == mean for k in (near - 1, near, near + 1)))
     return found
-
-
-def show(what: str, time: float) -> None:
-    print(f"{what:66} {printed.text(1000 * time, 1):>10} ms")
 
 
 def all_bounds(n: int, asked: dict) -> Callable[[], object]:
@@ -118,7 +102,7 @@ def main() -> None:
     small, plain = seconds(lambda: sample_set(20, **TWENTY).count()), seconds(dictionary_count)
     show("  count alone", small)
     show("  count by a plain dictionary programme", plain)
-    print(f"  ratio {printed.text(plain / small, 0)}")
+    show_ratio(plain, small)
     show("count, n=10, mean 89, SD 21, 0-200", seconds(lambda: sample_set(10, **PAPER).count()))
     show("  nine bounds of it", seconds(all_bounds(10, PAPER)))
     show("count, n=10, median 0.3, distance 0.8", seconds(lambda: sample_set(10, **MOTOR).count()))
@@ -131,7 +115,7 @@ def main() -> None:
          seconds(lambda: grim(digits / 100, sizes, decimals=2)))  # fmt: skip
     loop = 1000 * seconds(lambda: one_by_one(means, sizes), 1)
     show("  one by one by rounding (a thousandth of them, scaled up)", loop)
-    print(f"  ratio {printed.text(loop / vector, 0)}")
+    show_ratio(loop, vector)
     if "--plot" in sys.argv:
         plot(sys.argv[sys.argv.index("--plot") + 1])
 
