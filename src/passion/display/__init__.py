@@ -17,6 +17,7 @@ _HOME = {
     "say": "prose",
     "note": "prose",
     "term": "prose",
+    "link": "prose",
     "table": "tables",
     "check": "register_tables",
     "check_claims": "register_tables",

@@ -88,3 +88,22 @@ def term(name: str, shown: str = "") -> Html:
     anchor = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")  # as Sphinx names an entry
     target = f"../book/glossary.html#term-{anchor}"
     return Html(f'<a class="term" href="{target}">{escape(shown or name)}</a>', shown or name)
+
+
+def link(shown: str, address: str) -> Html:
+    """A few words that lead to a source; nothing is fetched from there.
+
+    Parameters
+    ----------
+    shown : str
+    address : str
+        Of a page in the web.
+
+    Examples
+    --------
+    >>> print(link("Wagenaar 2025", "https://doi.org/10.1161/STROKEAHA.125.050786"))
+    <a href="https://doi.org/10.1161/STROKEAHA.125.050786">Wagenaar 2025</a>
+    """
+    if not re.fullmatch(r"https?://\S+", address):
+        raise InputError(f"{address!r} is no address of a page")
+    return Html(f'<a href="{escape(address)}">{escape(shown)}</a>', shown)

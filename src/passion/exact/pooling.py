@@ -89,7 +89,8 @@ def pool(counts: Sequence[tuple[int, int]], level: float = 0.95) -> Pooled:
             raise InputError(f"{k} of {n} has no logit; leave this cohort out")
     logits = np.array([math.log(k / (n - k)) for k, n in counts])
     variances = np.array([1 / k + 1 / (n - k) for k, n in counts])
-    found = combine_effects(logits, variances, method_re="iterated")
+    with np.errstate(divide="ignore"):  # I2, which is not used, has no value for equal cohorts
+        found = combine_effects(logits, variances, method_re="iterated")
     tau2 = max(0.0, float(found.tau2))
     weights = 1 / (variances + tau2)
     mean = float((weights * logits).sum() / weights.sum())

@@ -5,6 +5,7 @@ from passion.literature.facts import (
     SECOND_HAND,
     SOURCE_KINDS,
     Fact,
+    address,
     agrees,
     bearing_on,
     differing,
@@ -16,6 +17,7 @@ from passion.literature.facts import (
 from passion.literature.rates import (
     COMPARABILITY,
     GRADES,
+    RULES,
     SELECTIONS,
     TRACTS,
     Audit,
@@ -24,6 +26,7 @@ from passion.literature.rates import (
     comparability,
     one_a_family,
     outcome_rates,
+    poolable,
     rules_of_source,
 )
 
@@ -31,6 +34,7 @@ __all__ = [
     "BIASES",
     "COMPARABILITY",
     "GRADES",
+    "RULES",
     "SECOND_HAND",
     "SELECTIONS",
     "SOURCE_KINDS",
@@ -39,6 +43,7 @@ __all__ = [
     "BiasSize",
     "Fact",
     "Rate",
+    "address",
     "agrees",
     "audit",
     "bearing_on",
@@ -48,6 +53,7 @@ __all__ = [
     "next_trial",
     "one_a_family",
     "outcome_rates",
+    "poolable",
     "quantities",
     "rules_of_source",
     "standing",

@@ -71,6 +71,17 @@ class Fact:
         return f"{self.value}{unit}{among}"
 
 
+def address(locator: str) -> str:
+    """Where a DOI, a registration number or an address leads.
+
+    >>> address("NCT03356821"), address("10.1161/STROKEAHA.125.050786")
+    ('https://clinicaltrials.gov/study/NCT03356821', 'https://doi.org/10.1161/STROKEAHA.125.050786')
+    """
+    if locator.startswith("NCT"):
+        return f"https://clinicaltrials.gov/study/{locator}"
+    return f"https://doi.org/{locator}" if locator.startswith("10.") else locator
+
+
 @lru_cache(maxsize=4)
 def trial_facts(path: Path | None = None) -> tuple[Fact, ...]:
     """What registrations, earlier reports and news print about the trial.

@@ -28,6 +28,9 @@ COMPARABILITY = (
     "other selection",
     "told in news",
 )
+FILLED = (
+    "id", "outcome", "value", "cohort_family", "population", "label", "source", "locator",
+)  # fmt: skip
 SAME_AGE = (1.5, 2.5)  # years: the 2-year visit
 
 
@@ -54,6 +57,7 @@ class Rate:
     age_years: str
     cohort_family: str
     population: str
+    label: str
     source: str
     locator: str
     source_kind: str
@@ -134,7 +138,7 @@ def outcome_rates(path: Path | None = None) -> tuple[Rate, ...]:
 
 def _fault(rate: Rate, earlier: Iterable[Rate]) -> tuple[str, str]:
     """The column of a row that is not right, and why; two empty strings where all is."""
-    for column in ("id", "outcome", "value", "cohort_family", "population", "source", "locator"):
+    for column in FILLED:
         if not getattr(rate, column).strip():
             return column, "is empty"
     if rate.id in (other.id for other in earlier):
@@ -234,30 +238,39 @@ def comparability(rate: Rate) -> str:
     return COMPARABILITY[0] if rate.tract == "all" else COMPARABILITY[1]
 
 
-def one_a_family(rates: Iterable[Rate], outcome: str) -> tuple[Rate, ...]:
-    """The rows that may be pooled: of each family of cohorts one, so that no child counts twice.
+def poolable(rates: Iterable[Rate], outcome: str) -> dict[str, tuple[Rate, ...]]:
+    """The rows of an outcome that may enter a pool, by the family of cohorts.
 
-    In question are newborns of any tract involvement, first hand, with one count that fits. Of a
-    family the row nearest to 2 years stands, of several the largest.
+    These are newborns of any tract involvement, first hand, with one count that fits what is
+    printed. Rows of one family may share children: a pool takes one of them.
 
     Examples
     --------
-    >>> [rate.cohort_family for rate in one_a_family(outcome_rates(), "cerebral palsy")]
-    ['AVCnn', 'Swiss registry', 'Edmonton', 'London-Utrecht']
+    >>> {name: len(rows) for name, rows in poolable(outcome_rates(), "cerebral palsy").items()}
+    {'AVCnn': 2, 'Swiss registry': 2, 'Edmonton': 1, 'London-Utrecht': 1}
     """
-    chosen: dict[str, Rate] = {}
-
-    def order(rate: Rate) -> tuple[float, int]:
-        count = audit(rate).count
-        assert count is not None  # such rows were left out
-        return abs(float(rate.age_years or "inf") - 2), -count[1]
-
+    families: dict[str, tuple[Rate, ...]] = {}
     for rate in rates:
         found = audit(rate)
         fits = rate.outcome == outcome and rate.selection == "neonatal" and rate.tract == "mixed"
         if rate.second_hand or not fits or found.count is None or found.grade == GRADES[2]:
             continue
-        best = chosen.setdefault(rate.cohort_family, rate)
-        if order(rate) < order(best):
-            chosen[rate.cohort_family] = rate
-    return tuple(chosen.values())
+        families[rate.cohort_family] = (*families.get(rate.cohort_family, ()), rate)
+    return families
+
+
+def one_a_family(rates: Iterable[Rate], outcome: str) -> tuple[Rate, ...]:
+    """The rows that are pooled: of each family the one nearest to 2 years, of several the largest.
+
+    Examples
+    --------
+    >>> [rate.label for rate in one_a_family(outcome_rates(), "cerebral palsy")]
+    ['Husson 2010, all', 'Wiedemann 2020', 'Sreenan 2000', 'Mercuri 1999']
+    """
+
+    def order(rate: Rate) -> tuple[float, int]:
+        count = audit(rate).count
+        assert count is not None  # such rows are not poolable
+        return abs(float(rate.age_years or "inf") - 2), -count[1]
+
+    return tuple(min(rows, key=order) for rows in poolable(rates, outcome).values())

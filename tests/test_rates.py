@@ -1,0 +1,181 @@
+"""The register of outcome rates: its loader, its audit, and which rows may be pooled."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+
+from passion import literature, paths
+from passion.errors import InputError
+from passion.literature import Rate, audit, outcome_rates
+
+FILE = paths.LITERATURE / "outcome_rates.csv"
+COLUMNS = tuple(Rate.__dataclass_fields__)
+RATES = {rate.id: rate for rate in outcome_rates()}
+
+
+@pytest.mark.parametrize(
+    "column, value, reason",
+    [
+        ("id", "R02", "id 'R02' stands twice"),
+        ("outcome", "", "is empty"),
+        ("value", " ", "is empty"),
+        ("cohort_family", "", "is empty"),
+        ("label", "", "is empty"),
+        ("locator", "", "is empty"),
+        ("source_kind", "rumour", "'rumour' is none of"),
+        ("selection", "any", "'any' is none of"),
+        ("tract", "", "'' is none of"),
+        ("counted", "both", "'both' is none of"),
+        ("derived", "numerator", "'numerator' is none of"),
+        ("denominator", "24.0", "'24.0' is no number of children"),
+        ("numerator", "25", "'25' of '24' is no count of children"),
+        ("age_years", "two", "'two' is no age in years"),
+    ],
+)
+def test_a_row_that_is_not_right_is_refused_in_its_place(tmp_path, column, value, reason):
+    rows = list(csv.reader(io.StringIO(FILE.read_text(encoding="utf-8"), newline="")))
+    at = [row[0] for row in rows].index("R10")
+    rows[at][COLUMNS.index(column)] = value
+    file = tmp_path / FILE.name
+    with file.open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows(rows)
+    with pytest.raises(InputError, match=reason) as caught:
+        outcome_rates(file)
+    assert (caught.value.row, caught.value.column) == (at + 1, column)
+
+
+def test_ids_are_numbered_in_the_order_of_the_file():
+    assert list(RATES) == [f"R{number:02d}" for number in range(1, len(RATES) + 1)]
+
+
+def test_labels_are_one_of_their_kind_within_an_outcome():
+    names = [(rate.outcome, rate.label) for rate in RATES.values()]
+    assert len(set(names)) == len(names)
+
+
+def test_each_source_is_a_doi_or_an_address():
+    for rate in RATES.values():
+        assert literature.address(rate.locator).startswith(("https://", "http://")), rate.id
+
+
+# Written down from the sources by hand, not by the code that audits.
+@pytest.mark.parametrize(
+    "name, grade, rules, counts",
+    [
+        ("R01", "only under a named rule", ("truncate",), ((16, 24),)),  # 66.67
+        ("R02", "consistent", ("half-up", "half-even", "truncate"), ((19, 73),)),  # 26.03
+        ("R03", "consistent", ("half-up", "half-even"), ((3, 49),)),  # 46 of 49 without: 93.88
+        ("R05", "only under a named rule", ("half-even", "truncate"), ((26, 80),)),  # 32.5
+        ("R07", "not audited", (), ()),  # about one third
+        ("R11", "no count fits", (), ((6, 22),)),  # 27.3 printed 30
+        ("R17", "not audited", (), ()),
+        ("R22", "not audited", (), ((31, 46),)),  # a count alone, of children without
+        ("R37", "no count fits", (), ((6, 16),)),  # 37.5 printed 28
+    ],
+)
+def test_the_audit_of_known_rows(name, grade, rules, counts):
+    found = audit(RATES[name])
+    assert (found.grade, found.rules, found.counts) == (grade, rules, counts)
+
+
+def test_every_count_that_is_used_prints_its_percentage_in_float():
+    """A second road: plain floats, half a unit of the last decimal to either side."""
+    for rate in RATES.values():
+        found = audit(rate)
+        if found.grade != "consistent":
+            continue
+        shown = float(rate.value.rstrip("%"))
+        unit = 10.0 ** -len(rate.value.rstrip("%").partition(".")[2])
+        for k, n in found.counts:
+            share = 100 * (n - k if rate.counted == "without" else k) / n
+            assert abs(share - shown) <= unit / 2 + 1e-9, rate.id
+
+
+def test_where_no_denominator_is_printed_every_smaller_one_is_in_question():
+    rate = RATES["R30"]
+    every = {
+        (k, n)
+        for n in range(1, int(rate.enrolled) + 1)
+        for k in range(n + 1)
+        if 48.25 <= 100 * k / n < 48.35
+    }
+    assert set(audit(rate).counts) == every
+    assert audit(rate).count is None
+
+
+def test_the_closest_comparator_is_graded_and_marked():
+    rate = RATES["R01"]
+    assert literature.comparability(rate) == literature.COMPARABILITY[0]
+    assert audit(rate).told == "only under truncation"
+    nearest = [r.id for r in RATES.values() if literature.comparability(r) == "same age"]
+    assert "R01" not in nearest and {"R02", "R06", "R08"} <= set(nearest)
+
+
+@pytest.mark.parametrize(
+    "change, expected",
+    [
+        ({}, "same age"),
+        ({"tract": "all"}, "same age, motor tract involved"),
+        ({"tract": "none"}, "other selection"),
+        ({"age_years": "2.6"}, "newborns, other age"),
+        ({"age_years": ""}, "newborns, other age"),
+        ({"selection": "delayed"}, "delayed presentation included"),
+        ({"selection": "territory"}, "other selection"),
+        ({"selection": "news"}, "told in news"),
+    ],
+)
+def test_comparability(change, expected):
+    assert literature.comparability(replace(RATES["R02"], **change)) == expected
+
+
+def test_no_family_enters_a_pool_twice_and_no_second_hand_or_selected_row_at_all():
+    for outcome in {rate.outcome for rate in RATES.values()}:
+        pooled = literature.one_a_family(RATES.values(), outcome)
+        for one, other in combinations(pooled, 2):
+            assert one.cohort_family != other.cohort_family
+        for rate in pooled:
+            assert (rate.selection, rate.tract, rate.second_hand) == ("neonatal", "mixed", False)
+            assert audit(rate).grade != "no count fits"
+
+
+def test_of_a_family_the_row_nearest_to_two_years_stands():
+    rates = [RATES["R05"], RATES["R02"]]
+    assert literature.one_a_family(rates, "cerebral palsy") == (RATES["R02"],)
+    older = replace(RATES["R02"], age_years="8")
+    assert literature.one_a_family([RATES["R05"], older], "cerebral palsy") == (RATES["R05"],)
+    both = [replace(RATES["R06"], age_years="2"), replace(RATES["R08"], age_years="2")]
+    assert literature.one_a_family(both, "cerebral palsy") == (both[1],)  # the larger
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"selection": "delayed"},
+        {"tract": "all"},
+        {"source_kind": "news"},
+        {"numerator": "18"},
+        {"outcome": "epilepsy"},
+    ],
+)
+def test_what_is_kept_out_of_a_pool(change):
+    assert literature.poolable([RATES["R02"]], "cerebral palsy")
+    assert not literature.poolable([replace(RATES["R02"], **change)], "cerebral palsy")
+
+
+def test_one_rule_for_a_source_or_none():
+    rules = literature.rules_of_source(RATES.values())
+    assert rules["Husson 2010, Pediatrics 126:912"] == (4, ())
+    assert rules["Chabrier 2016, J Pediatr 172:156"] == (6, ("half-even",))
+
+
+def test_news_says_so_wherever_it_is_cited():
+    for rate in RATES.values():
+        assert (f"({rate.source_kind})" in rate.cited) == rate.second_hand
+        assert not rate.second_hand or {"news", "blog"} & set(
+            rate.label.lower().replace("(", "").replace(")", "").replace(",", "").split()
+        )
