@@ -24,6 +24,7 @@ def test_what_is_no_text_is_refused(slip):
 
 def test_a_note_says_whom_it_is_for():
     made = note("The *posterior limb*.", "statistician", title="which test")
+    assert note("x", "family").html.count("For families") == 2
     assert 'aria-label="For statisticians: which test"' in made.html
     assert "<em>posterior limb</em>" in made.html
     with pytest.raises(InputError, match="a note is for"):

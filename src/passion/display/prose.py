@@ -9,7 +9,11 @@ from passion.display.objects import Html, Prose
 from passion.display.typography import markdown
 from passion.errors import InputError
 
-READERS = {"clinician": "For clinicians", "statistician": "For statisticians"}
+READERS = {
+    "clinician": "For clinicians",
+    "statistician": "For statisticians",
+    "family": "For families",
+}
 
 
 def say(text: str) -> Prose:
@@ -48,7 +52,7 @@ def note(text: str, kind: str = "clinician", *, title: str = "") -> Html:
     ----------
     text : str
         Markdown.
-    kind : {"clinician", "statistician"}
+    kind : {"clinician", "statistician", "family"}
         Whom it is for.
     title : str, optional
         What it is about, behind the name of its reader.
