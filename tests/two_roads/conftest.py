@@ -1,0 +1,52 @@
+"""What a committed page shows, read back from its outputs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from bs4 import BeautifulSoup
+
+from passion import paths
+
+
+@pytest.fixture(scope="session")
+def told() -> Callable[..., str]:
+    """The answer that a page gives in words: everything it says in its first section."""
+
+    def read(page: str) -> str:
+        return " ".join(next(said for said in _outputs(page, "text/markdown")).split())
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def rows() -> Callable[[str, str], list[dict[str, str]]]:
+    """The rows of a table of a page, each from header to text."""
+
+    def read(page: str, table: str) -> list[dict[str, str]]:
+        soup = BeautifulSoup("\n".join(_outputs(page, "text/html")), "html.parser")
+        found = soup.select_one(f"#{table} table")
+        assert found is not None, f"{page} has no table {table}"
+        header = [cell.get_text(" ", strip=True) for cell in found.select("thead th")]
+        return [
+            dict(zip(header, _texts(row.find_all(["th", "td"])), strict=True))
+            for row in found.select("tbody tr")
+        ]
+
+    return read
+
+
+def _texts(cells):
+    return [cell.get_text(" ", strip=True).replace("−", "-") for cell in cells]
+
+
+def _outputs(page: str, kind: str) -> list[str]:
+    notebook = json.loads((paths.NOTEBOOKS / f"{page}.ipynb").read_text(encoding="utf-8"))
+    return [
+        "".join(output["data"][kind])
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", ())
+        if kind in output.get("data", {})
+    ]
