@@ -16,8 +16,8 @@ SOURCE = paths.ROOT / "src" / "passion"
 
 # Lowest first; an import points only downwards, or stays within one package.
 ORDER = (
-    "errors", "paths", "datapackage", "batch", "printed", "imaging", "exact", "compatible",
-    "claims", "literature", "records", "evidence", "verdicts", "reconstruct", "display",
+    "errors", "paths", "batch", "printed", "imaging", "exact", "compatible",
+    "claims", "literature", "records", "datapackage", "evidence", "verdicts", "reconstruct", "display",
     "cli", "build",
 )  # fmt: skip
 # These say nothing of this paper, and can be used without it.

@@ -13,6 +13,7 @@ import pytest
 
 from passion import claims, datapackage, literature, paths, verdicts
 from passion.errors import InputError
+from passion.records.schema import as_table_schema, required
 
 PACKAGE = datapackage.described()
 RESOURCES = {resource["path"]: resource for resource in PACKAGE["resources"]}
@@ -97,6 +98,19 @@ def test_every_source_of_a_row_is_among_the_sources(path):
     for row in LITERATURE[path]():
         for place in row.locator.split("; "):
             assert place in known, row.id
+
+
+@pytest.mark.parametrize("path", datapackage.made())
+def test_what_is_made_from_the_schema_of_records_is_as_the_schema_says(path):
+    committed = (paths.DATA / path).read_bytes().decode()
+    assert committed == datapackage.made()[path], "`python -m passion.datapackage`"
+
+
+def test_the_template_is_described_by_the_schema_of_records():
+    schema = RESOURCES[datapackage.TEMPLATE]["schema"]
+    assert schema == as_table_schema(required()) and schema["missingValues"] == ["NA"]
+    fields = {field["name"]: field["constraints"] for field in schema["fields"]}
+    assert fields["cohort"]["enum"] == ["treated", "registry"] and fields["child"]["unique"]
 
 
 def test_a_changed_byte_is_found(copy):

@@ -1,6 +1,7 @@
 """The description of the data (``data/datapackage.json``): sizes and checksums kept up to date.
 
-``python -m passion.datapackage`` writes them anew after a file of data was changed on purpose.
+``python -m passion.datapackage`` writes them anew after a file of data was changed on purpose, and
+what is made from the schema of the children's records: an empty table and its description.
 What a file is, where it comes from and under which licence is written by hand.
 """
 
@@ -14,9 +15,12 @@ from typing import Any
 
 from passion.errors import InputError
 from passion.paths import DATA
+from passion.records import template_text
+from passion.records.schema import as_table_schema, required
 
 NAME = "datapackage.json"
 PRIVATE = "individual"  # the children's records are nobody's data package
+TEMPLATE, SCHEMA = "records/template.csv", "records/schema.json"
 
 
 def described(folder: Path | None = None) -> dict[str, Any]:
@@ -56,6 +60,16 @@ def files(folder: Path | None = None) -> list[str]:
     )
 
 
+def made() -> dict[str, str]:
+    """What a file of records must be, as files: an empty table, and its Table Schema.
+
+    >>> sorted(made())
+    ['records/schema.json', 'records/template.csv']
+    """
+    schema = json.dumps(as_table_schema(), indent=2, ensure_ascii=False) + "\n"
+    return {TEMPLATE: template_text(), SCHEMA: schema}
+
+
 def refreshed(package: dict[str, Any], folder: Path | None = None) -> dict[str, Any]:
     """The description with sizes and SHA-256 checksums as the files are now.
 
@@ -90,12 +104,17 @@ def refreshed(package: dict[str, Any], folder: Path | None = None) -> dict[str, 
             raise InputError(f"{resource['path']} does not exist: take it out", file=NAME)
         content = file.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
+        if resource["path"] == TEMPLATE:
+            resource = {**resource, "schema": as_table_schema(required())}
         resources.append({**resource, "bytes": len(content), "hash": f"sha256:{digest}"})
     return {**package, "resources": resources}
 
 
 def main() -> int:
     """Write sizes and checksums anew; 0 done, 2 a file that is not described."""
+    for name, text in made().items():
+        (DATA / name).parent.mkdir(exist_ok=True)
+        (DATA / name).write_text(text, encoding="utf-8", newline="")
     try:
         text = json.dumps(refreshed(described()), indent=2, ensure_ascii=False) + "\n"
     except InputError as error:

@@ -33,6 +33,7 @@ __all__ = [
     "load",
     "shown",
     "template",
+    "template_text",
 ]
 
 VARIABLE = "PASSION_RECORDS"
@@ -129,6 +130,15 @@ def refusal(faults: list[Fault], name: str) -> InputError:
     return InputError(f"refused, faults: {number}: {places}", file=name)
 
 
+def template_text() -> str:
+    """The header of a file of records.
+
+    >>> template_text().split(",")[:3]
+    ['child', 'cohort', 'birth_year']
+    """
+    return ",".join(required()) + "\r\n"
+
+
 def template(path: Path | str) -> Path:
     """Write an empty table with the columns that a file must have; nothing is overwritten.
 
@@ -140,7 +150,7 @@ def template(path: Path | str) -> Path:
     file = Path(path).expanduser()
     try:
         with file.open("x", encoding="utf-8", newline="") as out:
-            out.write(",".join(required()) + "\r\n")
+            out.write(template_text())
     except FileExistsError:
         raise InputError("exists already; name a new file", file=file.name) from None
     except OSError as error:

@@ -223,10 +223,21 @@ def as_pandera() -> Any:
     )
 
 
-def as_table_schema() -> dict[str, Any]:
-    """The same as a Frictionless Table Schema, for the data package."""
+def as_table_schema(names: Sequence[str] | None = None) -> dict[str, Any]:
+    """The same as a Frictionless Table Schema, for the data package.
+
+    Parameters
+    ----------
+    names : sequence of str, optional
+        The columns of a file; all by default.
+
+    Examples
+    --------
+    >>> [field["name"] for field in as_table_schema(("child", "gmfcs"))["fields"]]
+    ['child', 'gmfcs']
+    """
     fields = []
-    for found in COLUMNS:
+    for found in COLUMNS if names is None else map(column, names):
         kind = {"whole": "integer", "number": "number"}.get(found.kind, "string")
         limits: dict[str, Any] = {"required": not found.may_miss}
         if found.name == "child":
