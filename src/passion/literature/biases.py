@@ -29,6 +29,7 @@ class BiasSize:
     high: str
     unit: str
     sd: str
+    years: str
     denominator: str
     population: str
     source: str
@@ -52,6 +53,16 @@ class BiasSize:
         if not self.sd:
             return None
         return (Fraction(self.value) - Fraction(self.reference)) / Fraction(self.sd)
+
+    @property
+    def in_sd_a_year(self) -> Fraction | None:
+        """The drift in standard deviations a year; None where no time is given.
+
+        >>> from passion import printed
+        >>> printed.text(bias_sizes()[1].in_sd_a_year, 3)
+        '0.044'
+        """
+        return None if self.in_sd is None or not self.years else self.in_sd / Fraction(self.years)
 
     @property
     def told(self) -> str:
@@ -98,8 +109,8 @@ def _fault(size: BiasSize, earlier: list[BiasSize]) -> tuple[str, str]:
     for column, words in (("bias", BIASES), ("source_kind", SOURCE_KINDS)):
         if getattr(size, column) not in words:
             return column, f"{getattr(size, column)!r} is none of {', '.join(words)}"
-    numbers = ["low", "high", "sd", "denominator", *(("value", "reference") if size.sd else ())]
-    for column in numbers:
+    differing = ("value", "reference") if size.sd else ()
+    for column in ("low", "high", "sd", "years", "denominator", *differing):
         if not re.fullmatch(r"-?\d+(\.\d+)?|", getattr(size, column)):
             return column, f"{getattr(size, column)!r} is no number"
     if size.sd and not (size.value and size.reference and Fraction(size.sd) > 0):
