@@ -205,10 +205,18 @@ def fragility(table: Table, alpha: float = ALPHA) -> int | None:
     (1, 2)
     """
     k1, n1, k2, n2 = table
-    first = k1 <= k2
-    k, n = (k1, n1) if first else (k2, n2)
-    for turned in range(n - k + 1):
-        now = Table(k1 + turned, n1, k2, n2) if first else Table(k1, n1, k2 + turned, n2)
-        if p_of(now, "fisher") >= alpha:
-            return turned
+    if k1 <= k2:
+        return steps_to(alpha, (Table(k, n1, k2, n2) for k in range(k1, n1 + 1)))
+    return steps_to(alpha, (Table(k1, n1, k, n2) for k in range(k2, n2 + 1)))
+
+
+def steps_to(alpha: float, tables: Iterable[Table]) -> int | None:
+    """How many steps of a row of tables it takes until Fisher's P value is alpha or more.
+
+    >>> steps_to(0.05, [Table(4, 10, 29, 36), Table(5, 10, 29, 36)])
+    1
+    """
+    for steps, table in enumerate(tables):
+        if p_of(table, "fisher") >= alpha:
+            return steps
     return None

@@ -53,7 +53,7 @@ def cohens_d(evidence: Evidence, comparison: str, n2: int, quartile: str = "type
     True
     """
     if evidence.records is not None:
-        d = _d(*_values(evidence, comparison))
+        d = _d(*observed(evidence, comparison))
         return Range(d, d)
     blocks = [
         _Blocks(evidence, comparison, name, n, quartile)
@@ -102,10 +102,19 @@ def difference_of_means(
     """
     if evidence.records is None:
         return Range(None, None)
-    one, two = _values(evidence, comparison)
+    one, two = observed(evidence, comparison)
     unit = statistics.stdev(two) if in_registry_sd else 1.0
     difference = (statistics.fmean(one) - statistics.fmean(two)) / unit
     return Range(difference, difference)
+
+
+def observed(evidence: Evidence, comparison: str) -> tuple[list[float], list[float]]:
+    """The records' values of both groups; InputError where no records are in place."""
+    if evidence.records is None:
+        raise InputError("no records are in place, so that no child's value is known")
+    measure = evidence.register.find(comparison, "median", "treated").measure
+    one, two = (evidence.records.values(measure, name) for name in GROUPS)
+    return list(map(float, one)), list(map(float, two))
 
 
 def student_p(d: float, n1: int, n2: int) -> float:
@@ -132,14 +141,6 @@ def student_d(p: float, n1: int, n2: int) -> float:
     from scipy import stats
 
     return float(stats.t.isf(p / 2, n1 + n2 - 2) * math.sqrt(1 / n1 + 1 / n2))
-
-
-def _values(evidence: Evidence, comparison: str) -> tuple[list[float], list[float]]:
-    """The records' values of both groups."""
-    assert evidence.records is not None
-    measure = evidence.register.find(comparison, "median", "treated").measure
-    one, two = (evidence.records.values(measure, name) for name in GROUPS)
-    return list(map(float, one)), list(map(float, two))
 
 
 def _d(one: list[float], two: list[float]) -> float:

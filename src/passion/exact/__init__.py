@@ -3,12 +3,13 @@
 from passion.exact.effects import odds_ratio, risk_difference, risk_ratio
 from passion.exact.intervals import Estimate, proportion
 from passion.exact.ranks import ranksum_p, ranksum_u
-from passion.exact.superiority import shift, superiority, superiority_interval
+from passion.exact.superiority import end_place, shift, superiority, superiority_interval
 from passion.exact.tables import CONVENTIONS, table_p, table_p_exact
 
 __all__ = [
     "CONVENTIONS",
     "Estimate",
+    "end_place",
     "odds_ratio",
     "proportion",
     "ranksum_p",

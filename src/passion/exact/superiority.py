@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from statistics import NormalDist, median
 
 from passion import printed
@@ -140,15 +141,42 @@ def shift(x: Iterable[Value], y: Iterable[Value], level: float = 0.95) -> Estima
     first, second = sample(x), sample(y)
     n1, n2 = len(first), len(second)
     differences = sorted(a - b for a in first for b in second)
-    # The largest c with P(U < c) at most half of what the level leaves.
+    c = end_place(n1, n2, level)
+    middle = median(map(float, differences))
+    if c == 0:
+        return Estimate(middle, -math.inf, math.inf, "hodges-lehmann", level)
+    ends = float(differences[c - 1]), float(differences[-c])
+    return Estimate(middle, *ends, "hodges-lehmann", level)
+
+
+@lru_cache(maxsize=256)
+def end_place(n1: int, n2: int, level: float = 0.95) -> int:
+    """The place, from 1, at which the exact interval of a shift begins among all differences.
+
+    Parameters
+    ----------
+    n1, n2 : int
+        Group sizes.
+    level : float
+        Confidence level.
+
+    Returns
+    -------
+    int
+        The largest c with P(U < c) at most half of what the level leaves; 0 where the groups are
+        too small for an interval.
+
+    Examples
+    --------
+    >>> end_place(10, 36), end_place(1, 2)
+    (107, 0)
+    """
+    check_sizes(n1, n2)
+    check_level(level)
     allowed = (1 - printed.exact(level)) / 2 * math.comb(n1 + n2, n1)
     below = c = 0
     for count in null_counts(n1, n2):
         if below + count > allowed:
             break
         below, c = below + count, c + 1
-    middle = median(map(float, differences))
-    if c == 0:
-        return Estimate(middle, -math.inf, math.inf, "hodges-lehmann", level)
-    ends = float(differences[c - 1]), float(differences[-c])
-    return Estimate(middle, *ends, "hodges-lehmann", level)
+    return c

@@ -66,11 +66,16 @@ class BiasSize:
 
     @property
     def told(self) -> str:
-        """The size as a table shows it, with its printed interval."""
+        """The size as a table shows it, with its printed interval.
+
+        >>> [size.told for size in bias_sizes()[1:10:4]]
+        ['111.7 against 100.4 points', '2.0 (1.2 to 3.2)', '8 of 10 children']
+        """
         interval = f" ({self.low} to {self.high})" if self.low else ""
-        against = f" against {self.reference}" if self.unit == "points" and self.reference else ""
+        word = {"points": "against", "children": "of"}.get(self.unit, "")
+        against = f" {word} {self.reference}" if word and self.reference not in ("", "0") else ""
         unit = f" {self.unit}" if self.unit not in ("", "ratio") else ""
-        return f"{self.value}{interval}{'' if against.endswith(' 0') else against}{unit}"
+        return f"{self.value}{interval}{against}{unit}"
 
 
 @lru_cache(maxsize=4)
