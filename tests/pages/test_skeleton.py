@@ -45,6 +45,7 @@ TYPED = [
     r"\bBayley-[34]\b|\bCBCL 1\.5-5\b|\bHyndman-Fan (?:types? )?\d(?:-\d)?\b|\bN-1\b",
     r"\bPython 3(?:\.\d+)?\b|\bCC BY 4\.0\b|\b[Ff]igshare\b",
     r"^\s*\d+\.\s",  # the numbering of a list
+    r"^:{3,}\{grid\}[ \d]*$|^:gutter: \d$|^:link: \S+$",  # how cards are laid out
 ]
 
 

@@ -87,6 +87,17 @@ def figure(fig: Any, *, id: str, caption: str, alt: str, data: str | None = None
     )
 
 
+def picture(fig: Any, *, id: str, alt: str) -> Html:
+    """A drawn figure without a caption, for a prose page to carry by glue, and close it.
+
+    Parameters are those of `figure`; the page says around it what it shows.
+    """
+    check_id(id)
+    if len(alt.split()) < 5:
+        raise InputError(f"picture {id!r} needs an alternative text that carries its finding")
+    return Html(f'<span class="picture" id="{id}">{inline_svg(fig, id, alt)}</span>', alt.strip())
+
+
 def inline_svg(fig: Any, id: str, alt: str) -> str:
     """The drawing as an ``<svg>`` element that can stand in a page beside others.
 
