@@ -2,130 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import math
 from typing import Any
 
 from passion.errors import InputError
 from passion.exact.intervals import check_level
 from passion.exact.ranks import check_sizes
-
-TESTS = ("fisher", "boschloo")
-TIE = 1e-7  # relative: weights this close are ties, as in R's fisher.test
-GRID = 501  # common rates at which the size of Boschloo's test is looked for
-LARGEST = 1000  # children in an arm, at the most
-
-
-@lru_cache(maxsize=256)
-def rejection(n1: int, n2: int, test: str = "fisher", alpha: float = 0.05) -> Any:
-    """The results of a trial that are significant.
-
-    Parameters
-    ----------
-    n1, n2 : int
-        Children in each arm.
-    test : {"fisher", "boschloo"}
-        Fisher's two-sided test by minimum likelihood; Boschloo's as twice the smaller one-sided
-        P, each ordered by the one-sided Fisher P.
-    alpha : float
-        P at most this is significant.
-
-    Returns
-    -------
-    numpy.ndarray of bool, shape (n1 + 1, n2 + 1)
-        By the count of events in arm 1 and in arm 2; not to be written to.
-
-    Notes
-    -----
-    R: ``fisher.test``; ``Exact::exact.test(method = "boschloo")`` for one side. The size of
-    Boschloo's test is sought over a grid of common rates.
-
-    Examples
-    --------
-    >>> int(rejection(4, 4).sum())  # only none against all
-    2
-    """
-    import numpy as np
-
-    check_sizes(n1, n2)
-    check_level(1 - alpha)
-    if test not in TESTS:
-        raise InputError(f"unknown test {test!r}; one of {', '.join(TESTS)}")
-    if max(n1, n2) > LARGEST:
-        raise InputError(f"an arm of {max(n1, n2)}; at most {LARGEST} are enumerated")
-    region = _fisher(n1, n2, alpha) if test == "fisher" else _boschloo(n1, n2, alpha / 2)
-    region = np.ascontiguousarray(region)
-    region.flags.writeable = False
-    return region
-
-
-def _conditional(n1: int, n2: int) -> tuple[Any, Any]:
-    """Weights by margin and count in arm 1, each row summing to 1; and which cells exist."""
-    import numpy as np
-    from scipy.special import gammaln
-
-    k = np.arange(n1 + 1)
-    events = np.arange(n1 + n2 + 1)[:, None]
-    rest = events - k
-    exists = (rest >= 0) & (rest <= n2)
-    rest = np.clip(rest, 0, n2)
-    logs = gammaln(n1 + 1) - gammaln(k + 1) - gammaln(n1 - k + 1)
-    logs = logs + gammaln(n2 + 1) - gammaln(rest + 1) - gammaln(n2 - rest + 1)
-    logs = np.where(exists, logs, -np.inf)
-    weights = np.exp(logs - logs.max(axis=1, keepdims=True))
-    return weights / weights.sum(axis=1, keepdims=True), exists
-
-
-def _by_arms(values: Any, n1: int, n2: int) -> Any:
-    """From margin and count in arm 1 to the counts of both arms."""
-    import numpy as np
-
-    k1, k2 = np.arange(n1 + 1)[:, None], np.arange(n2 + 1)[None, :]
-    return values[k1 + k2, k1]
-
-
-def _fisher(n1: int, n2: int, alpha: float) -> Any:
-    """Cells whose weight, with all at most as large, sums to alpha or less."""
-    import numpy as np
-
-    weights, _ = _conditional(n1, n2)
-    ordered = np.sort(weights, axis=1)
-    sums = np.cumsum(ordered, axis=1)
-    p = np.empty_like(weights)
-    for row, (own, known, total) in enumerate(zip(weights, ordered, sums, strict=True)):
-        p[row] = total[np.searchsorted(known, own * (1 + TIE), side="right") - 1]
-    return _by_arms(p, n1, n2) <= alpha * (1 + 1e-12)
-
-
-def _boschloo(n1: int, n2: int, alpha: float) -> Any:
-    """Cells of either one-sided test of that level."""
-    import numpy as np
-
-    weights, _ = _conditional(n1, n2)
-    below = _by_arms(np.cumsum(weights, axis=1), n1, n2)
-    above = _by_arms(np.cumsum(weights[:, ::-1], axis=1)[:, ::-1], n1, n2)
-    rates = np.linspace(0, 1, GRID)
-    one, two = _binomial(n1, rates), _binomial(n2, rates)
-    region = np.zeros(below.shape, dtype=bool)
-    for p in (below, above):
-        steps = np.unique(p)
-        first, last = 0, len(steps)  # the least step whose size is too large
-        while first < last:
-            middle = (first + last) // 2
-            size = ((one @ (p <= steps[middle] * (1 + TIE))) * two).sum(axis=1).max()
-            first, last = (first, middle) if size > alpha else (middle + 1, last)
-        if first:
-            region |= p <= steps[first - 1] * (1 + TIE)
-    return region
-
-
-def _binomial(n: int, rates: Any) -> Any:
-    """Chances of each count of n, a row a rate; each different rate is worked out once."""
-    import numpy as np
-    from scipy import stats
-
-    distinct, place = np.unique(rates, return_inverse=True)
-    chances = stats.binom.pmf(np.arange(n + 1), n, distinct[:, None])
-    return chances[place.ravel()]
+from passion.exact.rejection import binomial_chances, rejection
+from passion.printed import Number, exact
 
 
 def power(n1: int, n2: int, p1: Any, p2: Any, test: str = "fisher", alpha: float = 0.05) -> Any:
@@ -165,9 +49,50 @@ def power(n1: int, n2: int, p1: Any, p2: Any, test: str = "fisher", alpha: float
     if not ((one >= 0) & (one <= 1) & (two >= 0) & (two <= 1)).all():
         raise InputError("a rate lies between 0 and 1")
     region = rejection(n1, n2, test, alpha).astype(float)
-    chances = ((_binomial(n1, one.ravel()) @ region) * _binomial(n2, two.ravel())).sum(axis=1)
+    first, at_first = np.unique(one, return_inverse=True)  # each different rate is worked out once
+    other, at_other = np.unique(two, return_inverse=True)
+    given_other = region @ binomial_chances(n2, other).T
+    chances = (binomial_chances(n1, first)[at_first.ravel()] * given_other.T[at_other.ravel()]).sum(
+        axis=1
+    )
     found = np.minimum(1.0, chances).reshape(one.shape)
     return float(found) if found.ndim == 0 else found
+
+
+def arms(newborns: int, share: Number = 1, lost: Number = 0, ratio: Number = 1) -> tuple[int, int]:
+    """Children of both arms whose outcome a trial comes to know.
+
+    Parameters
+    ----------
+    newborns : int
+        All who are enrolled.
+    share : number
+        Part of them with the diagnosis in question.
+    lost : number
+        Part of those whose outcome is never known, in both arms alike.
+    ratio : number
+        Children of arm 1 for each one of arm 2.
+
+    Returns
+    -------
+    tuple of int
+        Arm 1 and arm 2; parts of a child are left out.
+
+    Examples
+    --------
+    >>> arms(162), arms(162, "1/2", "0.1"), arms(162, ratio=2)
+    ((81, 81), (36, 36), (108, 54))
+    """
+    part, gone, times = exact(share), exact(lost), exact(ratio)
+    if newborns < 2 or not 0 < part <= 1 or not 0 <= gone < 1 or times <= 0:
+        raise InputError(
+            f"{newborns} newborns, {part} of them in question, {gone} lost, {times} to 1: no trial"
+        )
+    known = newborns * part * (1 - gone)
+    one = math.floor(known * times / (times + 1))
+    other = math.floor(known / (times + 1))
+    check_sizes(one, other)
+    return one, other
 
 
 def required_size(
@@ -207,9 +132,14 @@ def required_size(
     def enough(n: int) -> bool:
         return power(n, n, p1, p2, test, alpha) >= target
 
-    if p1 == p2 or not enough(largest):
+    if p1 == p2:
         return None
-    low, high = 1, largest
+    high = 1
+    while not enough(high):
+        if high == largest:
+            return None
+        high = min(2 * high, largest)
+    low = high // 2 + 1
     while low < high:  # the sawtooth is small: near the goal, then one by one
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle + 1, high)
@@ -230,7 +160,7 @@ def expected_width(n1: int, n2: int, p1: float, p2: float, level: float = 0.95) 
 
     from passion.exact.intervals import proportion
 
-    one, two = _binomial(n1, np.array([p1]))[0], _binomial(n2, np.array([p2]))[0]
+    one, two = binomial_chances(n1, np.array([p1]))[0], binomial_chances(n2, np.array([p2]))[0]
     ends = []
     for n in (n1, n2):
         found = [proportion(k, n, "wilson", level) for k in range(n + 1)]
