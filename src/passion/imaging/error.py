@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 REPLICATES = 10
-FINE_REPLICATES, FINE_VOXELS = 5, 1_000_000  # time grows with the grid, the answer does not
 # Healthy hemispheres differ: standard deviation of (Vc - Vi) / Vc. An assumption of this project.
 NATURAL_ASYMMETRY = 0.006
 # What no redrawing shows: a mixing model that is not quite the scanner's, as a share of the ratio.

@@ -12,6 +12,55 @@ if TYPE_CHECKING:
     import numpy as np
 
 BETA = 150.0
+MOSTLY_FLUID = 0.5
+
+
+def free_of_fluid(channel: Volume, t2: Volume, labels: Volume) -> Volume:
+    """A diffusion scan as it would read if its voxels held no fluid.
+
+    Parameters
+    ----------
+    channel : Volume
+        DWI or ADC.
+    t2 : Volume
+        The T2-weighted scan, which shows how much fluid there is.
+    labels : Volume
+        Scribbles: 1 lesion, 2 tissue, 3 fluid.
+
+    Returns
+    -------
+    Volume
+        Each voxel is taken apart into lesion, tissue and fluid, whose two intensities the
+        scribbles give; where more than half is fluid, the scan as it is.
+
+    Notes
+    -----
+    On ADC, lesion beside fluid reads like healthy tissue: without this step the walk stops short
+    of every sulcus.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> def row(*values):
+    ...     return Volume(np.array([[values]], float), np.eye(4))
+    >>> t2, adc = row(5.0, 5.0, 9.0, 6.0), row(4.0, 8.0, 20.0, 8.0)
+    >>> free_of_fluid(adc, t2, row(1, 2, 3, 0)).data.ravel().tolist()
+    [4.0, 8.0, 20.0, 4.0]
+    """
+    import numpy as np
+
+    middle = {
+        label: np.array([float(np.median(c.data[labels.data == label])) for c in (t2, channel)])
+        for label in (LESION, TISSUE, FLUID)
+    }
+    basis = np.stack([middle[LESION] - middle[FLUID], middle[TISSUE] - middle[FLUID]], axis=1)
+    scale = np.abs(basis).max(axis=1, keepdims=True)
+    if abs(np.linalg.det(basis / np.maximum(scale, 1e-9))) < 0.05:
+        return channel
+    wet, dry = middle[FLUID], np.linalg.inv(basis).sum(axis=0)  # lesion and tissue together
+    share = dry[0] * (t2.data - wet[0]) + dry[1] * (channel.data - wet[1])
+    freed = wet[1] + (channel.data - wet[1]) / np.clip(share, MOSTLY_FLUID, 1)
+    return channel.like(np.where(share > MOSTLY_FLUID, freed, channel.data).astype(np.float32))
 
 
 def lesion_likelihood(channels: Sequence[Volume], labels: Volume, brain: np.ndarray) -> np.ndarray:

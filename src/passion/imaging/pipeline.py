@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from passion.imaging import checks, error, ratio
 from passion.imaging.brain import FLUID, LESION, TISSUE, require_seeds
-from passion.imaging.lesion import lesion_fraction, lesion_mask
+from passion.imaging.lesion import free_of_fluid, lesion_fraction, lesion_mask
 from passion.imaging.plane import Plane, plane_from_landmarks
 from passion.imaging.register import tracts
-from passion.imaging.session import Session, half_volumes, month3, neonatal, side_weights
+from passion.imaging.session import Session, half_volumes, month3, neonatal, rough, side_weights
 from passion.imaging.tissue import tissue_fraction
 from passion.imaging.volume import (
     Volume,
@@ -165,7 +165,7 @@ def measure(inputs: Inputs) -> Measurement:
         "expected_ml": expected,
         "observed_ml": ratio.observed_loss(sizes["contra_month3"], sizes["ipsi_month3"]),
         "ratio_percent": value,
-        "ratio_se_points": _standard_error(newborn, infant, sizes),
+        "ratio_se_points": _standard_error(newborn, infant),
         "alternatives": ratio.alternatives(sizes, residual),
         "asymmetry": _asymmetry(infant),
         "lesion_fraction": share,
@@ -244,10 +244,12 @@ def _asymmetry(infant: Session) -> dict[str, float | None]:
     return {"plic_intensity": plic, "peduncle_volume": volume}
 
 
-def _standard_error(newborn: Session, infant: Session, sizes: dict[str, float]) -> float:
+def _standard_error(newborn: Session, infant: Session) -> float:
     """Standard error of the ratio in points: four sources, added in quadrature."""
     import numpy as np
 
+    newborn, infant = rough(newborn), rough(infant)
+    sizes = _volumes(newborn, infant)
     expected = sizes["lesion_neonatal"] * sizes["contra_month3"] / sizes["contra_neonatal"]
 
     def with_plane(session: Session, age: str) -> Callable[[Plane], float]:
@@ -264,15 +266,11 @@ def _standard_error(newborn: Session, infant: Session, sizes: dict[str, float]) 
     for session, age in ((newborn, "neonatal"), (infant, "month3")):
         planes = error.plane_jitter(session.t2, session.brain, session.lesion, session.plane)
         parts.append(error.jackknife([with_plane(session, age)(p) for p in planes]))
-    fine = infant.brain.size > error.FINE_VOXELS
-    count = error.FINE_REPLICATES if fine else error.REPLICATES
-    parts.append(error.bootstrap(_redraw(newborn, infant, sizes), count))
+    parts.append(error.bootstrap(_redraw(newborn, infant)))
     return float(np.sqrt(np.nansum(np.square(parts))))
 
 
-def _redraw(
-    newborn: Session, infant: Session, sizes: dict[str, float]
-) -> Callable[[np.random.Generator], float]:
+def _redraw(newborn: Session, infant: Session) -> Callable[[np.random.Generator], float]:
     """The ratio from scribbles drawn anew, everything else kept."""
     from dataclasses import replace
 
@@ -280,7 +278,8 @@ def _redraw(
         labels = error.redrawn(newborn.labels, rng)
         channels = newborn.channels
         walked = channels[1:] or channels[:1]
-        mask = lesion_mask(walked, labels, newborn.brain)
+        freed = [free_of_fluid(c, newborn.t2, labels) for c in channels[1:]] or channels[:1]
+        mask = lesion_mask(freed, labels, newborn.brain)
         tissue = tissue_fraction(channels, labels, newborn.brain, mask)
         part = lesion_fraction(walked[0], labels, mask, tissue, newborn.brain)
         first = replace(newborn, tissue=tissue, lesion_part=part)

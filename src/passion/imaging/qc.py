@@ -106,7 +106,7 @@ def _panel(axes: Any, session: Session, axis: int, index: int, flipped: bool) ->
     wide = image.shape[1]
     # Radiological convention: the infant's right on the viewer's left.
     axes.set_xlim(wide - 0.5, -0.5)
-    axes.text(0.02, 0.5, "R", transform=axes.transAxes, color="white", va="center")
-    axes.text(0.98, 0.5, "L", transform=axes.transAxes, color="white", va="center", ha="right")
+    axes.text(0.02, 0.5, "R", transform=axes.transAxes, color="#f2f2f2", va="center")
+    axes.text(0.98, 0.5, "L", transform=axes.transAxes, color="#f2f2f2", va="center", ha="right")
     axes.set_xticks([])
     axes.set_yticks([])

@@ -196,8 +196,8 @@ def propagated_error(
 
     Examples
     --------
-    >>> [int(propagated_error(f, 89)) for f in (0.03, 0.07, 0.15, 0.25)]
-    [21, 9, 6, 5]
+    >>> [f"{propagated_error(share, 89):.0f}" for share in (0.03, 0.07, 0.15, 0.25)]
+    ['21', '10', '6', '5']
     """
     other = 1 - ratio_percent / 100 * lesion_fraction  # affected side, the other being 1
     spread = hemisphere_error * (1 + other**2 - 2 * correlation * other) ** 0.5

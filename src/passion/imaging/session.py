@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from passion.imaging.bias import bias_field
-from passion.imaging.brain import FLUID, LESION, Levels, brain_mask, levels
-from passion.imaging.lesion import lesion_fraction, lesion_mask
+from passion.imaging.brain import FLUID, LESION, TISSUE, Levels, brain_mask, levels
+from passion.imaging.lesion import free_of_fluid, lesion_fraction, lesion_likelihood, lesion_mask
 from passion.imaging.plane import Plane, midsagittal_plane
 from passion.imaging.register import Placement, above_tentorium, place_template
 from passion.imaging.template import Template
 from passion.imaging.tissue import tissue_fraction
-from passion.imaging.volume import Volume
+from passion.imaging.volume import Volume, block_means, coarser
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+ROUGH_MM = 2.0
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def neonatal(
     level = levels(t2, labels, cyst_is_fluid=False)
     brain = brain_mask(t2, labels, mask)
     brain, (t2, labels, *channels) = _crop(brain, [t2, labels, *channels])
-    found = lesion_mask(channels or [t2], labels, brain)
+    found = lesion_likelihood(channels or [t2], labels, brain) > 0.5  # to be left out, roughly
     core = ndimage.binary_erosion(brain)
     dark = core & (t2.data < level.middle) & ~ndimage.binary_dilation(found, iterations=2)
     t2 = _flat(t2, dark)
@@ -146,7 +149,7 @@ def neonatal(
         _flat(c, core & (t2.data < level.middle) & ~ndimage.binary_dilation(found, iterations=2))
         for c in channels
     ]
-    found = lesion_mask(channels or [t2], labels, brain)
+    found = lesion_mask([free_of_fluid(c, t2, labels) for c in channels] or [t2], labels, brain)
     tissue = tissue_fraction([t2, *channels], labels, brain, found)
     part = (
         lesion_fraction(channels[0], labels, found, tissue, brain)
@@ -236,10 +239,68 @@ def _finish(
     template: Template,
     plane: Plane | None,
 ) -> Session:
-    t2 = channels[0]
-    capped = t2.like(t2.data.clip(max=level.fluid))
+    rough = _Rough(channels, labels, brain, lesion, tissue)
     if plane is None:
-        plane = midsagittal_plane(capped, brain, lesion)
-    placement = place_template(template, t2.like(tissue), brain, plane, healthy_right=True)
-    above = above_tentorium(template, placement, t2, brain)
+        capped = rough.channels[0].like(rough.channels[0].data.clip(max=level.fluid))
+        plane = midsagittal_plane(capped, rough.brain, rough.lesion)
+    placement = place_template(
+        template, rough.channels[0].like(rough.tissue), rough.brain, plane, healthy_right=True
+    )
+    above = above_tentorium(template, placement, channels[0], brain)
     return Session(channels, labels, brain, lesion, above, tissue, part, level, plane, placement)
+
+
+class _Rough:
+    """A session's fields on a grid of about 2 mm, fine enough for planes and templates."""
+
+    def __init__(
+        self,
+        channels: list[Volume],
+        labels: Volume,
+        brain: np.ndarray,
+        lesion: np.ndarray,
+        tissue: np.ndarray,
+    ) -> None:
+        import numpy as np
+
+        factors = [max(1, int(ROUGH_MM / edge + 0.05)) for edge in channels[0].voxel_mm]
+        self.factors = factors
+        if max(factors) == 1:
+            self.channels, self.labels = channels, labels
+            self.brain, self.lesion, self.tissue = brain, lesion, tissue
+            return
+        self.channels = [coarser(channel, factors) for channel in channels]
+        self.brain = block_means(brain, factors) > 0.5
+        self.lesion = block_means(lesion, factors) > 0.5
+        self.tissue = block_means(tissue, factors)
+        drawn = np.zeros(self.brain.shape, np.uint8)
+        for label in (LESION, TISSUE, FLUID):
+            drawn[block_means(labels.data == label, factors) > 0] = label
+        self.labels = self.channels[0].like(drawn)
+
+
+def rough(session: Session) -> Session:
+    """The session on a grid of about 2 mm: for repeated measurements, where a scan is finer.
+
+    Parameters
+    ----------
+    session : Session
+
+    Returns
+    -------
+    Session
+        The same one where its voxels are large already.
+    """
+    fields = _Rough(session.channels, session.labels, session.brain, session.lesion, session.tissue)
+    if max(fields.factors) == 1:
+        return session
+    return replace(
+        session,
+        channels=fields.channels,
+        labels=fields.labels,
+        brain=fields.brain,
+        lesion=fields.lesion,
+        tissue=fields.tissue,
+        above=block_means(session.above, fields.factors) > 0.5,
+        lesion_part=block_means(session.lesion_part, fields.factors),
+    )

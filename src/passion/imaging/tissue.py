@@ -139,8 +139,8 @@ def tissue_fraction(
     >>> t2 = Volume(np.broadcast_to(row, (12, 12, 12)).copy(), np.eye(4))
     >>> seeds = t2.like(np.where(t2.data == 5, 2, 3))
     >>> part = tissue_fraction([t2], seeds, np.ones((12, 12, 12), bool))
-    >>> part[6, 6, :5].tolist(), round(float(part[6, 6].sum()), 3)
-    ([1.0, 1.0, 1.0, 1.0, 1.0], 6.0)
+    >>> part[6, 6, :4].tolist(), part[6, 6, -4:].tolist(), round(float(part[6, 6].sum()), 3)
+    ([1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0], 6.0)
     """
     import numpy as np
     from scipy import ndimage

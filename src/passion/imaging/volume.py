@@ -39,8 +39,8 @@ class Volume:
     Examples
     --------
     >>> import numpy as np
-    >>> Volume(np.zeros((4, 4, 4)), np.diag([2.0, 2.0, 2.0, 1.0])).voxel_ml
-    0.008
+    >>> Volume(np.zeros((4, 4, 4)), np.diag([2.0, 2.0, 2.0, 1.0])).voxel_mm.tolist()
+    [2.0, 2.0, 2.0]
     """
 
     data: np.ndarray
@@ -82,6 +82,41 @@ def cropped(volume: Volume, box: tuple) -> Volume:
     affine = volume.affine.copy()
     affine[:3, 3] += affine[:3, :3] @ np.array([b.start for b in box], float)
     return replace(volume, data=np.ascontiguousarray(volume.data[box]), affine=affine)
+
+
+def block_means(data: np.ndarray, factors: Sequence[int]) -> np.ndarray:
+    """Means over blocks of voxels; an incomplete block at the far end is left off.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> block_means(np.arange(5.0)[:, None, None], (2, 1, 1)).ravel().tolist()
+    [0.5, 2.5]
+    """
+    import numpy as np
+
+    shape: list[int] = []
+    for n, f in zip(data.shape, factors, strict=True):
+        shape += [n // f, f]
+    whole = data[tuple(slice(0, n // f * f) for n, f in zip(data.shape, factors, strict=True))]
+    return whole.reshape(shape).mean(axis=(1, 3, 5), dtype=np.float32)
+
+
+def coarser(volume: Volume, factors: Sequence[int]) -> Volume:
+    """An image averaged over blocks of voxels, in the same place of the world.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> coarser(Volume(np.zeros((4, 4, 4)), np.eye(4)), (2, 2, 2)).affine[0].tolist()
+    [2.0, 0.0, 0.0, 0.5]
+    """
+    import numpy as np
+
+    affine = volume.affine.copy()
+    affine[:3, :3] = affine[:3, :3] * np.array(factors)
+    affine[:3, 3] += volume.affine[:3, :3] @ ((np.array(factors) - 1) / 2)
+    return replace(volume, data=block_means(volume.data, factors), affine=affine)
 
 
 def box_around(where: np.ndarray, margin: int) -> tuple:
