@@ -16,7 +16,7 @@ SOURCE = paths.ROOT / "src" / "passion"
 
 # Lowest first; an import points only downwards, or stays within one package.
 ORDER = (
-    "errors", "paths", "batch", "printed", "imaging", "exact", "compatible",
+    "errors", "paths", "batch", "printed", "imaging", "exact", "compatible", "questions",
     "claims", "literature", "records", "datapackage", "evidence", "verdicts", "reconstruct",
     "display", "cli", "build",
 )  # fmt: skip
@@ -26,6 +26,7 @@ ALONE = {
     "printed": {"errors"},
     "exact": {"errors", "printed"},
     "compatible": {"errors", "printed", "exact"},
+    "questions": {"errors", "printed", "exact", "compatible"},
     "imaging": {"errors", "paths", "batch", "printed"},
     "build": {"errors", "paths", "printed", "records"},
 }
@@ -122,8 +123,8 @@ def test_the_core_runs_on_the_standard_library_alone():
     done = python(
         "import sys, importlib, pkgutil",
         f"for name in {sorted(HEAVY | {'yaml', 'rich', 'typer'})!r}: sys.modules[name] = None",
-        "import passion.printed, passion.exact, passion.compatible",
-        "for package in (passion.exact, passion.compatible):",
+        "import passion.printed, passion.exact, passion.compatible, passion.questions",
+        "for package in (passion.exact, passion.compatible, passion.questions):",
         "    for found in pkgutil.walk_packages(package.__path__, package.__name__ + '.'):",
         "        importlib.import_module(found.name)",
         "from passion import printed",

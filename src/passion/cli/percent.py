@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from passion.cli.options import Json, MaxResults, Rounding, read_range, row_limit
-from passion.cli.output import print_result
+from passion import questions
+from passion.cli.options import Json, MaxResults, Rounding, row_limit
+from passion.cli.output import print_answer
 from passion.compatible import counts
+from passion.questions.ask import ANY_N
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def command(
     percent: Annotated[str, typer.Argument(help="as printed, such as 81% or 40.0%")],
-    n: Annotated[str, typer.Option(help="denominators to try, such as 1:39 or 36")] = "1:100",
+    n: Annotated[str, typer.Option(help="denominators to try, such as 1:39 or 36")] = ANY_N,
     rounding: Rounding = None,
     max_results: MaxResults = None,
     json: Json = False,
@@ -27,10 +29,5 @@ def command(
 
     Example: passion percent 81% --n 1:39
     """
-    result = counts.from_percent(
-        percent,
-        read_range(n, "--n"),
-        rounding or "half-up",
-        max_results=row_limit(max_results, json, counts.MAX_RESULTS),
-    )
-    print_result(result, as_json=json, title=f"counts that print as {percent}")
+    limit = row_limit(max_results, json, counts.MAX_RESULTS)
+    print_answer(questions.percent(percent, n, rounding, limit), as_json=json)

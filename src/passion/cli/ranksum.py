@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from passion import printed
-from passion.cli.output import print_result
-from passion.compatible import ranksum
+from passion import questions
+from passion.cli.output import print_answer
 from passion.compatible.ranksum.search import MAX_RESULTS
-from passion.errors import InputError
-
-COLUMNS = ("n1", "n2", "method", "u_low", "u_high", "superiority", "attained")
 
 
 def register(app: typer.Typer) -> None:
@@ -45,36 +40,5 @@ def command(
 
     Example: passion ranksum 0.003 --n1 10 --n2 20:39 --method exact
     """
-    result = ranksum.search(
-        p,
-        read_sizes(n1, "--n1"),
-        read_sizes(n2, "--n2"),
-        method or "all",
-        ties,
-        rounding or "half-up",
-        p_rule or "nearest",
-        max_results,
-    )
-    if not json:
-        result = replace(result, results=[_readable(row) for row in result])
-    title = f"rank sums that print P {p}"
-    print_result(result, as_json=json, columns=COLUMNS, title=title)
-
-
-def _readable(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with each pair of ends in words."""
-    spans = ("u_low", "u_high", "superiority")
-    return row | {name: " to ".join(map(printed.brief, row[name])) for name in spans}
-
-
-def read_sizes(text: str, option: str) -> tuple[int, int]:
-    """A size such as ``10`` or a range such as ``20:39`` as both ends.
-
-    >>> read_sizes("20:39", "--n2"), read_sizes("10", "--n1")
-    ((20, 39), (10, 10))
-    """
-    first, colon, last = text.partition(":")
-    try:
-        return int(first), int(last if colon else first)
-    except ValueError:
-        raise InputError(f"{option} {text!r} is no size such as 10 or 20:39") from None
+    answer = questions.ranksum(p, n1, n2, method, ties, rounding, p_rule, max_results)
+    print_answer(answer, as_json=json)

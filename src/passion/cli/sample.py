@@ -6,12 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
+from passion import questions
 from passion.cli.options import Json, MaxResults, Rounding, row_limit
-from passion.cli.output import print_json, print_table
-from passion.compatible import samples
-from passion.compatible.result import Result
+from passion.cli.output import print_answer
 from passion.compatible.samples.search import MAX_RESULTS
-from passion.errors import InputError
 
 Text = str | None
 
@@ -68,18 +66,15 @@ def command(
 
     Example: passion sample --n 10 --mean 89 --sd 21 --min 0 --max 200 --step 1 --bound 'share<100'
     """
-    limit = row_limit(max_results, json, MAX_RESULTS)
-    if limit < 0:
-        raise InputError(f"--max-results must not be negative, not {limit}")
-    result = samples.search(
-        n,  # type: ignore[arg-type]
+    answer = questions.sample(
+        n,
         mean=mean,
         sd=sd,
         ddof=ddof,
         se=se,
         median=median,
         iqr=iqr,
-        quartile=quartile or "type-7",
+        quartile=quartile,
         min=low,
         max=high,
         lowest=lowest,
@@ -87,48 +82,12 @@ def command(
         step=step,
         items=items,
         share=share or [],
-        draw=draw,  # type: ignore[arg-type]
+        draw=draw,
         seed=seed,
         law=law,
         bound=bound or [],
         members=members,
-        rounding=rounding or "half-up",
-        max_results=limit,
+        rounding=rounding,
+        max_results=row_limit(max_results, json, MAX_RESULTS),
     )
-    if json:
-        print_json(result.json())
-    else:
-        _show(result, members, limit)
-
-
-def _show(result: Result, members: bool, limit: int) -> None:
-    """The answer as readable tables."""
-    results = result.results
-    count = results["datasets"]
-    print("samples that fit: " + (count if count is not None else "not counted"))
-    if "reason" in results:
-        print(f"  {results['reason']}")
-    for name in ("grim", "grimmer", "debit"):
-        if results[name] is not None:
-            print(f"{name}: {'possible' if results[name] else 'no such sample'}")
-    rows = [{"of": name, **bound} for name, bound in results["bounds"].items()]
-    for row in rows:
-        row["attained"] = "yes" if row["attained"] else "no"
-        for side in ("min", "max"):
-            if row[f"{side}_infinite"]:
-                row[side] = "unbounded"
-    if rows:
-        print_table(rows, ("of", "min", "max", "attained", "method"), "bounds over all of them")
-    for title, listed in (("draws", results["draws"]), ("list", results.get("members", []))):
-        if listed:
-            print(f"{title}:")
-            for sample in listed[:limit]:
-                print("  " + " ".join(map(str, sample)))
-    if members and "members" not in results and count is not None:
-        print("too many to list; raise --max-results, or --draw some")
-    for name, answer in results.get("by_convention", {}).items():
-        print(f"under {name}: {answer['datasets'] or answer.get('reason')}")
-    print(f"conventions tried: {', '.join(result.conventions)}")
-    print(
-        "not tried, as not asked for: " + ", ".join(row["convention"] for row in result.not_tried)
-    )
+    print_answer(answer, as_json=json)

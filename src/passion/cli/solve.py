@@ -10,15 +10,16 @@ from typing import Annotated, Any
 
 import typer
 
+from passion import questions
 from passion.cli.options import Json
-from passion.cli.output import plain, print_json, print_table
+from passion.cli.output import print_answer, print_json, print_table
 from passion.compatible import problem
 from passion.compatible.problem.solve import MAX_RESULTS
 from passion.compatible.result import Result
 from passion.errors import InputError
+from passion.questions.answer import plain
 
 SUFFIXES = (".yaml", ".yml")
-FEW_ROWS = 10  # explicit solutions that a reader is shown
 EXIT_NO_SOLUTION, EXIT_BAD_INPUT = 1, 2
 
 
@@ -54,12 +55,9 @@ def command(
     """
     paths, several = find(files)
     if not several and jobs == 1 and scheduler is None and out is None:
-        result = problem.solve(paths[0], max_results=max_results)
-        if json:
-            print_json(result.json())
-        else:
-            show(result)
-        raise typer.Exit(0 if result.results["solutions"] else EXIT_NO_SOLUTION)
+        answer = questions.solve(paths[0], max_results)
+        print_answer(answer, as_json=json)
+        raise typer.Exit(0 if answer.result.results["solutions"] else EXIT_NO_SOLUTION)
     rows = []
     for row in solve_many(paths, max_results, jobs=jobs, scheduler=scheduler, out=out):
         rows.append(row)
@@ -170,54 +168,3 @@ def summary(row: dict[str, Any]) -> dict[str, Any]:
         what = "contradict each other: " + ", ".join(row["conflict"])
     more = "+" if row["truncated"] else ""
     return {"file": row["file"], "solutions": f"{len(row['solutions'])}{more}", "what": what}
-
-
-def show(result: Result) -> None:
-    """Print one result for a reader."""
-    found = result.results
-    if result.call.get("source"):
-        print(result.call["source"])
-    rows = []
-    for solution in found["solutions"][:FEW_ROWS]:
-        row = {name: _brief(value) for name, value in solution.items() if name != "conventions"}
-        rows.append({**row, "conventions": len(solution["conventions"])})
-    print_table(rows, title="data that agree with all printed numbers")
-    left = len(found["solutions"]) - len(rows)
-    if left or result.truncated:
-        print(f"and {left}{' or more' if result.truncated else ''} further solutions")
-    fitting = [name for name, one in found["by_convention"].items() if one["solutions"]]
-    print(f"conventions with a solution: {len(fitting)} of {len(found['by_convention'])}")
-    for name in fitting[:FEW_ROWS]:
-        print(f"  {name}")
-    for mixture in found["mixtures"][:FEW_ROWS]:
-        named = [f"{name}={value}" for name, value in mixture.items() if isinstance(value, int)]
-        print(f"only with mixed conventions: {', '.join(named)}")
-    if found["conflict"]:
-        print(f"these contradict each other: {', '.join(found['conflict'])}")
-    bounds = [
-        {"quantity": name, "min": _end(one, "min"), "max": _end(one, "max")}
-        for name, one in found["bounds"].items()
-    ]
-    if bounds and found["solutions"]:
-        print_table(bounds, title="range over all solutions")
-    for untried in result.not_tried:
-        print(f"not tried: {untried['convention']} ({untried['reason']})")
-
-
-def _end(bound: dict[str, Any], end: str) -> Any:
-    return "unbounded" if bound[f"{end}_infinite"] else bound[end]
-
-
-def _brief(value: Any) -> Any:
-    """An item of a solution in a few words."""
-    from passion import printed
-
-    if not isinstance(value, dict):
-        return value
-    if "k1" in value:
-        p = f", P {printed.brief(value['p'])}" if value.get("p") is not None else ""
-        return f"{value['k1']}/{value['n1']} v {value['k2']}/{value['n2']}{p}"
-    if "u_high" in value:
-        low, high = value["u_high"]
-        return f"n {value['n1']} v {value['n2']}, U {low} to {high}"
-    return f"{value['k']}/{value['n']}" if "k" in value else f"n {value['n']}"

@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from passion.cli.options import Json, MaxResults, PRule, Rounding, read_range, row_limit
-from passion.cli.output import print_result
+from passion import questions
+from passion.cli.options import Json, MaxResults, PRule, Rounding, row_limit
+from passion.cli.output import print_answer
 from passion.compatible import tables
-
-COLUMNS = ("k1", "n1", "k2", "n2", "convention", "p", "odds_ratio")
-METHOD_COLUMNS = ("odds_ratio_method", "risk_ratio_method", "risk_difference_method")
+from passion.questions.ask import ANY_N
 
 
 def register(app: typer.Typer) -> None:
@@ -24,8 +23,8 @@ def command(
         str, typer.Argument(help="group 1: 4/10, 4/?, ?/10, 81%, 81%/36 or ?", metavar="SIDE1")
     ],
     side2: Annotated[str, typer.Argument(help="group 2, likewise", metavar="SIDE2")],
-    n1: Annotated[str, typer.Option(help="denominators to try for group 1")] = "1:100",
-    n: Annotated[str, typer.Option(help="denominators to try for group 2")] = "1:100",
+    n1: Annotated[str, typer.Option(help="denominators to try for group 1")] = ANY_N,
+    n: Annotated[str, typer.Option(help="denominators to try for group 2")] = ANY_N,
     p: Annotated[
         str | None, typer.Option(help="the P value as printed, such as 0.02 or '<0.001'")
     ] = None,
@@ -75,25 +74,19 @@ def command(
         "risk_difference_ci": risk_difference_ci,
     }
     effects = {name: text for name, text in printed.items() if text is not None}
-    result = tables.search(
+    answer = questions.table(
         side1,
         side2,
-        n1=read_range(n1, "--n1"),
-        n=read_range(n, "--n"),
-        p=p,
-        tests=test or tables.ALL,
-        rounding=rounding or "half-up",
-        p_rule=p_rule or "nearest",
+        n1,
+        n,
+        p,
+        test,
+        effects=effects,
+        effect_method=effect_method,
         total=total,
         events=events,
-        effects=effects,
-        effect_methods=effect_method or tables.ALL,
+        rounding=rounding,
+        p_rule=p_rule,
         max_results=row_limit(max_results, json, tables.MAX_RESULTS),
     )
-    columns = list(COLUMNS)
-    columns += ["rounding"] if len(rounding or ()) > 1 else []
-    columns += ["p_rule"] if len(p_rule or ()) > 1 else []
-    columns += [name for name in METHOD_COLUMNS if any(name in row for row in result)]
-    known = f" and P {p}" if p is not None else ""
-    title = f"tables that fit {side1} against {side2}{known}"
-    print_result(result, as_json=json, columns=columns, title=title)
+    print_answer(answer, as_json=json)
