@@ -3,6 +3,8 @@
 Writes data/imaging/phantoms.csv (with --write), and prints bias, spread, coverage and overlap.
 Resumable: finished phantoms are kept in _build/ until the imaging source changes.
 
+The folder of the infant atlas is given by --atlas or by the variable PASSION_ATLAS.
+
     python benchmarks/imaging_phantoms.py [--write] [--jobs 2] [--atlas DIR] [--count 30]
 """
 
@@ -10,14 +12,16 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import statistics
 import sys
+from pathlib import Path
 
 from passion import batch, paths, printed
 from passion.imaging.recovery import SEEDS, recover, source_hash, summary
 
 TABLE = paths.ROOT / "data" / "imaging" / "phantoms.csv"
-ATLAS = paths.ROOT.parent / "shared" / "imaging"
+ATLAS = Path(os.environ.get("PASSION_ATLAS", paths.ROOT.parent / "shared" / "imaging"))
 
 
 def main() -> int:
