@@ -239,7 +239,13 @@ def test_every_call_without_numpy_scipy_and_pandas(problem_file):
 def test_an_interrupt_leaves_nothing_half_written(tmp_path):
     words = ["reconstruct", "--seed", "1", "--cohorts", "5000", "--out", str(tmp_path)]
     command = [sys.executable, "-m", "passion.cli", *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A job in the background of a shell ignores Ctrl-C, and its children with it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as running:
         with pytest.raises(subprocess.TimeoutExpired):
             running.communicate(timeout=4)
         running.send_signal(signal.SIGINT)
