@@ -43,7 +43,11 @@ def run(*words: str, cwd: Path = paths.ROOT) -> None:
 
 def copy_of_the_book(folder: Path) -> Path:
     """The sources of the book in a folder of their own, with what was executed so far."""
-    skipped = shutil.ignore_patterns(".venv", ".git", "published", "stage", "html", "records")
+    made = ("published", "stage", "html", "records")
+
+    def skipped(where: str, names: list[str]) -> set[str]:
+        return {".venv", ".git", *(made if Path(where) == paths.BUILD else ())} & set(names)
+
     return Path(shutil.copytree(paths.ROOT, folder / "book", ignore=skipped))
 
 

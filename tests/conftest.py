@@ -15,6 +15,27 @@ from passion import paths
 settings.register_profile("fixed", derandomize=True)
 settings.load_profile("fixed")
 
+# What takes seconds a test; `make check` leaves it to `make test`.
+SLOW = (
+    "cli/test_phantom.py",
+    "cli/test_tissue_loss.py",
+    "compatible/test_problem.py",
+    "evidence/test_bias.py",
+    "evidence/test_robustness.py",
+    "evidence/test_standardised.py",
+    "imaging",
+    "reconstruct",
+    "two_roads",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow by its place."""
+    here = Path(__file__).parent
+    for item in items:
+        if any(item.path.is_relative_to(here / name) for name in SLOW):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def built_book() -> Path:
