@@ -42,7 +42,9 @@ class TinyBook:
         for name in ("book", "notebooks", "src", "data", "_build"):
             (self.root / name).mkdir(parents=True)
         shutil.copy(paths.ROOT / "_config.yml", self.root)
-        shutil.copytree(paths.BOOK / "_static", self.root / "book" / "_static")
+        # What a reader's browser computes with is large, and no matter of these tests.
+        large = shutil.ignore_patterns("pyodide")
+        shutil.copytree(paths.BOOK / "_static", self.root / "book" / "_static", ignore=large)
         (self.root / "book" / "references.bib").write_text("")
         (self.root / "requirements.lock").write_text("")
         # The fonts are those of the machine: one list serves every small book.

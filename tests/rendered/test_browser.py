@@ -5,13 +5,7 @@ Needs Debian's Chromium (`apt-get install chromium`); without one these tests ar
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,74 +15,9 @@ from passion.build import render
 
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 
-CHROMIUM = os.environ.get("PASSION_CHROMIUM") or shutil.which("chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 WIDTHS = (390, 1440)
 MODES = ("light", "dark")
-AXE = Path(__file__).with_name("axe.min.js")
 PICTURES = paths.BUILD / "screenshots"
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A file server that says nothing."""
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(built_book) -> Iterator[str]:
-    """The book, served on localhost."""
-    handler = functools.partial(Quiet, directory=str(built_book))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium here: pages are not looked at (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def visit(browser, address) -> Iterator[Any]:
-    """Open a page with this width and mode; keep what it complained of and asked for."""
-    contexts = []
-
-    def open_page(page: str, width: int = 1440, mode: str = "light", scripts: bool = True) -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=mode,
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        tab = context.new_page()
-        tab.complaints, tab.elsewhere = [], []
-        tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
-        tab.on(
-            "console",
-            lambda said: said.type in ("error", "warning") and tab.complaints.append(said.text),
-        )
-        tab.on(
-            "request",
-            lambda request: request.url.startswith((address, "data:", "blob:"))
-            or tab.elsewhere.append(request.url),
-        )
-        tab.goto(f"{address}/{page}.html")
-        return tab
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 # Tables and figures may scroll within their own frame; the page itself may not.
@@ -114,28 +43,12 @@ def looked_at(tab: Any, name: str) -> list[str]:
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("page", render.pages(paths.ROOT))
-def test_a_page_looks_right(visit, page, width, mode):
+def test_a_page_looks_right(visit, violations, page, width, mode):
     tab = visit(page, width, mode)
     assert tab.evaluate("document.documentElement.dataset.theme") == mode
     assert looked_at(tab, f"{page.replace('/', '-')}-{width}-{mode}") == []
     if (width, mode) in ((390, "dark"), (1440, "light")):  # each width and each mode once
         assert violations(tab) == []
-
-
-# The roles that Sphinx gives references are not ours to mend, and the strokes of a drawing stand
-# for nothing by themselves: the rest of the article is held to every rule.
-RULES = {"include": [["article"]], "exclude": [[".citation-list"], ["svg.drawing > *"]]}
-
-
-def violations(tab: Any) -> list[str]:
-    """What axe-core finds in the article: the rule, and the first element that breaks it."""
-    tab.add_script_tag(path=AXE)
-    found = tab.evaluate("rules => axe.run(rules, {resultTypes: ['violations']})", RULES)
-    return [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 def test_search_finds_a_word(visit):
@@ -227,7 +140,7 @@ def test_a_page_that_is_too_wide_or_complains_is_found(broken, monkeypatch, tmp_
     assert (tmp_path / "broken.png").exists()
 
 
-def test_grey_on_grey_and_a_picture_without_words_are_found(broken):
+def test_grey_on_grey_and_a_picture_without_words_are_found(broken, violations):
     broken.set_content(
         "<html lang=en><title>x</title><main><article><p style='color: #999; background: #aaa'>"
         "grey</p><img src='data:,'></article></main></html>"

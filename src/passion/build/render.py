@@ -19,7 +19,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from passion.build import inputs
+from passion.build import inputs, pack
 from passion.build.execute import ESCAPES, BuildFailure, Page
 from passion.errors import InputError
 
@@ -89,7 +89,7 @@ def notebooks(root: Path) -> list[tuple[str, Path]]:
 
 
 def fill(stage: Path, root: Path, executed: Sequence[Page]) -> None:
-    """Lay out a fresh stage: configuration, prose pages, executed copies, data for downloads."""
+    """Lay out a fresh stage: configuration, prose pages, executed copies, engine, data."""
     if stage.exists():
         shutil.rmtree(stage)
     stage.mkdir(parents=True)
@@ -105,6 +105,7 @@ def fill(stage: Path, root: Path, executed: Sequence[Page]) -> None:
         place = stage / page.source.relative_to(root)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(page.copy, place)
+    pack.pack(root, stage / pack.PLACE)
     if (root / "data").is_dir():
         (stage / "data").symlink_to(root / "data")
 

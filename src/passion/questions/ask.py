@@ -117,6 +117,7 @@ def table(
 def sample(
     n: str,
     *,
+    ddof: str = "1",
     quartile: Rules = None,
     rounding: Rules = None,
     draw: str = "0",
@@ -135,6 +136,7 @@ def sample(
         raise InputError(f"--max-results must not be negative, not {max_results}")
     result = samples.search(
         n,  # type: ignore[arg-type]
+        ddof=ddof,
         draw=draw,  # type: ignore[arg-type]
         quartile=quartile or "type-7",
         rounding=rounding or "half-up",

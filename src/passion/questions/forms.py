@@ -78,8 +78,8 @@ FORMS = (
     Form("table", "Two shares, with or without P", (
         Field("side1", "Group 1", needed=True, hint=SIDE),
         Field("side2", "Group 2", needed=True, hint=SIDE),
-        Field("n1", "Denominators to try in group 1", "--n1", hint=RANGE),
-        Field("n", "Denominators to try in group 2", "--n", hint=RANGE),
+        Field("n1", "Size of group 1", "--n1", hint=RANGE),
+        Field("n", "Size of group 2", "--n", hint=RANGE),
         Field("p", "P value, as printed", "--p", hint="0.02 or <0.001"),
         Field("test", "Test", "--test", choices=(ALL, *CONVENTIONS)),
         ROUNDING, P_RULE,

@@ -1,0 +1,224 @@
+/* "Check a number": the forms ask the book's own engine in this browser; nothing is sent away. */
+
+const WORKER = new URL("worker.js", import.meta.url);
+const TELL = {
+  fetching: "Fetching the engine",
+  starting: "Starting the engine",
+  asking: "Searching",
+  stopped: "Stopped. Nothing was found out.",
+  missing: "This copy of the book came without its engine, or the engine could not be fetched. " +
+    "The command above gives the same answer.",
+  broken: "The engine gave up on this question in the browser. The command above can still answer it.",
+  linked: "The question came with the link. Press Ask to see its answer.",
+};
+
+function element(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  Object.entries(attributes || {}).forEach(([name, value]) => made.setAttribute(name, value));
+  made.append(...children);
+  return made;
+}
+
+/** A word as a shell reads it. */
+function quoted(word) {
+  return /^[\w@%+=:,.\/-]+$/.test(word) ? word : "'" + word.replaceAll("'", "'\"'\"'") + "'";
+}
+
+function tableOf(block) {
+  const scroll = element("div", { class: "data-table__scroll", role: "region", tabindex: "0" });
+  scroll.setAttribute("aria-label", "Answer: " + block.title);
+  const head = element("tr");
+  block.columns.forEach((name, column) => {
+    const cell = element("th", { scope: "col" }, name);
+    cell.classList.toggle("number", block.numeric[column]);
+    head.append(cell);
+  });
+  const body = element("tbody");
+  block.rows.forEach((row) => {
+    const line = element("tr");
+    row.forEach((text, column) => {
+      const cell = element("td", {}, text);
+      cell.classList.toggle("number", block.numeric[column]);
+      line.append(cell);
+    });
+    body.append(line);
+  });
+  scroll.append(element("table", {}, element("thead", {}, head), body));
+  const caption = element("p", { class: "data-table__caption" }, block.title);
+  return element("div", { class: "data-table" }, caption, scroll);
+}
+
+class Ask {
+  constructor(root) {
+    this.root = root;
+    this.forms = new Map(
+      Array.from(root.querySelectorAll("form"), (form) => [form.dataset.form, form]));
+    this.kinds = Array.from(root.querySelectorAll("input[name=ask-kind]"));
+    this.part = (name) => root.querySelector(`.ask__${name}`);
+    this.worker = null;
+    this.kinds.forEach((kind) => kind.addEventListener("change", () => this.show(kind.value)));
+    this.forms.forEach((form) => {
+      form.addEventListener("input", () => this.write());
+      form.addEventListener("submit", (event) => { event.preventDefault(); this.ask(); });
+    });
+    this.part("stop").addEventListener("click", () => this.stop());
+    this.part("link").addEventListener("click", () => this.copyLink());
+    window.addEventListener("hashchange", () => this.readLink());
+    this.show(this.kinds[0].value);
+    this.readLink();
+  }
+
+  get form() { return this.forms.get(this.kind); }
+
+  fields() {
+    return Array.from(this.form.elements).filter((field) => field.name);
+  }
+
+  /** What was filled in; a choice that is the command's own is left out. */
+  filled() {
+    return this.fields().filter((field) => {
+      const own = field.tagName === "SELECT" && field.selectedIndex === 0;
+      return field.value.trim() !== "" && !own;
+    });
+  }
+
+  show(kind) {
+    this.kind = kind;
+    this.kinds.forEach((one) => { one.checked = one.value === kind; });
+    this.forms.forEach((form, name) => { form.hidden = name !== kind; });
+    this.write();
+  }
+
+  /** The same question for a terminal. */
+  write() {
+    const words = ["passion", this.kind];
+    this.filled().forEach((field) => {
+      const option = field.dataset.option;
+      const text = field.value.trim();
+      if (field.tagName === "TEXTAREA") {
+        words.push("problem.yaml");
+      } else {
+        const values = "several" in field.dataset ? text.split(/[\s,;]+/).filter(Boolean) : [text];
+        values.forEach((value) => words.push(...(option ? [option, value] : [value])));
+      }
+    });
+    this.part("command").textContent = words.map(quoted).join(" ");
+  }
+
+  // ---------------------------------------------------------------- a link keeps the question
+
+  keepLink() {
+    const kept = new URLSearchParams({ ask: this.kind });
+    this.filled().forEach((field) => kept.set(field.name, field.value));
+    history.replaceState(null, "", "#" + kept);
+    this.part("link").hidden = false;
+  }
+
+  readLink() {
+    const kept = new URLSearchParams(location.hash.slice(1));
+    if (!this.forms.has(kept.get("ask"))) { return; }
+    this.show(kept.get("ask"));
+    this.form.reset();
+    this.fields().forEach((field) => {
+      if (field.tagName === "SELECT") { field.selectedIndex = 0; } else { field.value = ""; }
+      if (kept.has(field.name)) { field.value = kept.get(field.name); }
+      const more = field.closest("details");
+      if (more && kept.has(field.name)) { more.open = true; }
+    });
+    this.write();
+    this.part("answer").replaceChildren();
+    this.say(TELL.linked);
+    this.root.scrollIntoView();
+  }
+
+  async copyLink() {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.say("The link is copied. It holds the question, not the answer.");
+    } catch (refused) {
+      this.say("Copy the address of this page: it holds the question.");
+    }
+  }
+
+  // ---------------------------------------------------------------- asking and answering
+
+  say(text) { this.part("status").textContent = text; }
+
+  busy(working) {
+    this.root.setAttribute("aria-busy", String(working));
+    this.part("work").hidden = !working;
+    this.root.querySelectorAll("button[type=submit]").forEach((one) => { one.disabled = working; });
+  }
+
+  ask() {
+    this.keepLink();
+    this.part("answer").replaceChildren();
+    this.part("progress").removeAttribute("value");
+    this.say(this.worker ? TELL.asking : TELL.fetching);
+    this.busy(true);
+    if (!this.worker) {
+      this.worker = new Worker(WORKER, { type: "module" });
+      this.worker.addEventListener("message", (event) => this.hear(event.data));
+      this.worker.addEventListener("error", () => this.hear({ failure: "broken" }));
+    }
+    const fields = Object.fromEntries(this.filled().map((field) => [field.name, field.value]));
+    this.worker.postMessage({ form: this.kind, fields });
+  }
+
+  hear(said) {
+    if ("done" in said) {
+      const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+      this.part("progress").value = Math.min(1, said.done / said.total);
+      this.part("bytes").textContent = `${megabytes(said.done)} of ${megabytes(said.total)} MB`;
+      if (said.done >= said.total) { this.say(TELL.starting); this.still(); }
+    } else if (said.ready) {
+      this.say(TELL.asking);
+      this.still();
+    } else if (said.answer) {
+      this.busy(false);
+      this.answer(said.answer);
+    } else {
+      this.stop(said.failure);
+    }
+  }
+
+  /** Work whose length is not known. */
+  still() {
+    this.part("progress").removeAttribute("value");
+    this.part("bytes").textContent = "";
+  }
+
+  stop(why = "stopped") {
+    if (this.worker) { this.worker.terminate(); }
+    this.worker = null;
+    this.busy(false);
+    this.still();
+    this.say(TELL[typeof why === "string" ? why : "stopped"]);
+  }
+
+  answer(found) {
+    const place = this.part("answer");
+    if (found.error) {
+      this.say("");
+      place.replaceChildren(element("p", { class: "ask__error", role: "alert" }, found.error));
+      return;
+    }
+    const parts = found.blocks.map((block) => (
+      typeof block === "string" ? element("p", { class: "ask__line" }, block) : tableOf(block)));
+    const json = element("pre", { tabindex: "0" }, JSON.stringify(found.json, null, 1));
+    const raw = element("details", { class: "ask__json" },
+      element("summary", {}, "The same as JSON"), json);
+    place.replaceChildren(...parts, raw);
+    this.say("Answered.");
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "nearest" });
+  }
+}
+
+const root = document.getElementById("ask");
+// A page that was opened as a file may start no worker; the commands stay.
+if (root && window.Worker && location.protocol !== "file:") {
+  root.hidden = false;
+  document.querySelector(".ask-without").hidden = true;
+  new Ask(root);
+}

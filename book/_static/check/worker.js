@@ -1,0 +1,57 @@
+/* The engine: Python in a thread of its own, so that the page stays awake and can stop it. */
+import { loadPyodide } from "../pyodide/pyodide.mjs";
+
+const PYTHON = new URL("../pyodide/", import.meta.url).href;
+const ENGINE = new URL("passion.zip", import.meta.url).href;
+const fetchPlainly = self.fetch.bind(self);
+
+/** A response whose bytes are counted as they come. */
+function counted(response, count) {
+  if (!response.ok || !response.body) { return response; }
+  const counter = new TransformStream({
+    transform(chunk, out) { count(chunk.byteLength); out.enqueue(chunk); },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+}
+
+async function fetched(address, options) {
+  const response = await fetchPlainly(address, options);
+  if (!response.ok) { throw new Error("missing"); }
+  return response;
+}
+
+async function start() {
+  // A book that was made anew has another engine under the same name.
+  const engine = await (await fetched(ENGINE, { cache: "no-cache" })).arrayBuffer();
+  const list = await (await fetched(PYTHON + "files.json", { cache: "no-cache" })).json();
+  const large = Object.keys(list.files).filter((name) => !name.endsWith(".mjs"));
+  const total = large.reduce((sum, name) => sum + list.files[name].bytes, 0);
+  let done = 0;
+  self.fetch = async (...asked) => counted(await fetchPlainly(...asked), (bytes) => {
+    done += bytes;
+    self.postMessage({ done, total });
+  });
+  // Without a list of packages there is nothing that could be fetched from elsewhere.
+  const python = await loadPyodide({
+    indexURL: PYTHON,
+    packageBaseUrl: PYTHON,
+    lockFileContents: { info: list.platform, packages: {} },
+  });
+  python.FS.writeFile("/passion.zip", new Uint8Array(engine));
+  python.runPython("import sys; sys.path.insert(0, '/passion.zip')");
+  return python.pyimport("passion.questions.browser").respond;
+}
+
+let engine = null;
+
+self.onmessage = async (event) => {
+  try {
+    engine = engine || start();
+    const respond = await engine;
+    self.postMessage({ ready: true });
+    self.postMessage({ answer: JSON.parse(respond(JSON.stringify(event.data))) });
+  } catch (error) {
+    self.postMessage({ failure: error.message === "missing" ? "missing" : "broken" });
+  }
+};

@@ -1,0 +1,102 @@
+"""The built book on localhost, and a browser to read it with."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = os.environ.get("PASSION_CHROMIUM") or shutil.which("chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+AXE = Path(__file__).with_name("axe.min.js")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A file server that says nothing."""
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(built_book) -> Iterator[str]:
+    """The book, served on localhost."""
+    handler = functools.partial(Quiet, directory=str(built_book))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium here: pages are not looked at (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(browser, address) -> Iterator[Any]:
+    """Open a page with this width and mode; keep what it complained of and asked for."""
+    contexts = []
+
+    def open_page(page: str, width: int = 1440, mode: str = "light", scripts: bool = True) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=mode,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        tab = context.new_page()
+        tab.complaints, tab.elsewhere = [], []
+        tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+        tab.on(
+            "console",
+            lambda said: said.type in ("error", "warning") and tab.complaints.append(said.text),
+        )
+        tab.on(
+            "request",
+            lambda request: request.url.startswith((address, "data:", "blob:"))
+            or tab.elsewhere.append(request.url),
+        )
+        tab.goto(f"{address}/{page}.html")
+        return tab
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+# The roles that Sphinx gives references are not ours to mend, and the strokes of a drawing stand
+# for nothing by themselves: the rest of the article is held to every rule.
+RULES = {"include": [["article"]], "exclude": [[".citation-list"], ["svg.drawing > *"]]}
+
+
+def found_by_axe(tab: Any) -> list[str]:
+    """What axe-core finds in the article: the rule, and the first element that breaks it."""
+    tab.add_script_tag(path=AXE)
+    found = tab.evaluate("rules => axe.run(rules, {resultTypes: ['violations']})", RULES)
+    return [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.fixture
+def violations() -> Callable[[Any], list[str]]:
+    """What axe-core finds in the article of a page."""
+    return found_by_axe
