@@ -104,11 +104,17 @@ def as_table(
     if not rows:
         return Line(f"{title}: nothing found" if title else "nothing found")
     names = list(columns or rows[0])
-    numeric = [
-        all(isinstance(row.get(name), (int, float, type(None))) for row in rows) for name in names
-    ]
-    cells = [[printed.brief(row.get(name)) for name in names] for row in rows]
+    numeric = [all(_is_number(row.get(name)) for row in rows) for name in names]
+    cells = [[_text(row.get(name)) for name in names] for row in rows]
     return Table(title, names, cells, numeric)
+
+
+def _is_number(value: Any) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _text(value: Any) -> str:
+    return ("no", "yes")[value] if isinstance(value, bool) else printed.brief(value)
 
 
 def listed(result: Result, columns: Sequence[str] | None = None, title: str = "") -> Answer:

@@ -160,7 +160,7 @@ def ranksum(
     """Which rank sums (U of group 1, both tails) print a P value?
 
     >>> ranksum("0.003", "10", "36", "exact").blocks[0].rows
-    [['10', '36', 'exact', '70 to 73', '287 to 290', '0.7972 to 0.8056', 'True']]
+    [['10', '36', 'exact', '70 to 73', '287 to 290', '0.7972 to 0.8056', 'yes']]
     """
     result = ranks.search(
         p,

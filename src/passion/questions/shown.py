@@ -24,7 +24,6 @@ def samples(result: Result, members: bool, limit: int) -> Iterator[Block]:
             yield Line(f"{name}: {'possible' if results[name] else 'no such sample'}")
     rows = [{"of": name, **bound} for name, bound in results["bounds"].items()]
     for row in rows:
-        row["attained"] = "yes" if row["attained"] else "no"
         row |= {side: _end(row, side) for side in ("min", "max")}
     if rows:
         yield as_table(rows, ("of", "min", "max", "attained", "method"), "bounds over all of them")
