@@ -157,9 +157,12 @@ class Ask {
     this.say(this.worker ? TELL.asking : TELL.fetching);
     this.busy(true);
     if (!this.worker) {
-      this.worker = new Worker(WORKER, { type: "module" });
-      this.worker.addEventListener("message", (event) => this.hear(event.data));
-      this.worker.addEventListener("error", () => this.hear({ failure: "broken" }));
+      const worker = new Worker(WORKER, { type: "module" });
+      // What a stopped worker had said already may come after it was stopped.
+      const hear = (said) => { if (this.worker === worker) { this.hear(said); } };
+      worker.addEventListener("message", (event) => hear(event.data));
+      worker.addEventListener("error", () => hear({ failure: "broken" }));
+      this.worker = worker;
     }
     const fields = Object.fromEntries(this.filled().map((field) => [field.name, field.value]));
     this.worker.postMessage({ form: this.kind, fields });
