@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from passion import paths
-from passion.build import execute, publish, render
+from passion.build import execute, foot, publish, receipt, render
 from passion.build.execute import BuildFailure, tenths
 from passion.errors import InputError
 from passion.records import load, shown
@@ -54,12 +54,14 @@ def book(root: Path, report: Any = print) -> Path:
         render.fill(stage, root, copies)
         if banner is not None:
             render.announce(stage, banner)
-        wanted = render.manifest(stage, root)
+        commit = foot.commit(root)
+        receipt.write(stage, root, copies, commit, records is not None)
+        wanted = render.manifest(stage, root, commit)
         if publish.is_current(build, wanted):
             html = publish.published(build) / "html"  # type: ignore[operator]
         else:
             render.take_over(stage, wanted, publish.published(build))
-            render.run_jupyter_book(stage, lock)
+            render.run_jupyter_book(stage, lock, commit)
             html = publish.publish(build, stage, wanted)
         shutil.rmtree(stage)
         ended = time.monotonic()

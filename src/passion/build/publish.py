@@ -56,7 +56,7 @@ def is_current(build: Path, wanted: Mapping[str, Any]) -> bool:
     if folder is None:
         return False
     known = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return all(known[name] == wanted[name] for name in ("pages", "rest"))
+    return all(known.get(name) == wanted[name] for name in wanted)
 
 
 def publish(build: Path, stage: Path, wanted: Mapping[str, Any]) -> Path:

@@ -19,7 +19,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from passion.build import inputs, pack
+from passion.build import foot, inputs, pack
 from passion.build.execute import ESCAPES, BuildFailure, Page
 from passion.errors import InputError
 
@@ -129,8 +129,11 @@ def announce(stage: Path, text: str) -> None:
     file.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def manifest(stage: Path, root: Path) -> dict[str, Any]:
-    """What the stage holds: the hash of every page, and one hash of all else a page rests on."""
+def manifest(stage: Path, root: Path, commit: foot.Commit | None = None) -> dict[str, Any]:
+    """What the stage holds: the hash of every page, and one hash of all else a page rests on.
+
+    The commit stands apart: it is in the foot of each page, and in nothing that is read.
+    """
     documents = {}
     others = []
     listed = set(pages(root))
@@ -147,7 +150,7 @@ def manifest(stage: Path, root: Path) -> dict[str, Any]:
         str(stage),
         "\n".join(sorted(documents)),
     )
-    return {"pages": documents, "rest": rest}
+    return {"pages": documents, "rest": rest, "commit": commit.text if commit else ""}
 
 
 def take_over(stage: Path, wanted: Mapping[str, Any], last: Path | None) -> None:
@@ -167,7 +170,7 @@ def take_over(stage: Path, wanted: Mapping[str, Any], last: Path | None) -> None
             os.utime(stage / name)
 
 
-def run_jupyter_book(stage: Path, lock: int) -> None:
+def run_jupyter_book(stage: Path, lock: int, commit: foot.Commit | None = None) -> None:
     """Build the stage with every warning an error.
 
     Parameters
@@ -176,6 +179,8 @@ def run_jupyter_book(stage: Path, lock: int) -> None:
         A filled stage.
     lock : int
         The lock on it, which Jupyter Book keeps should this process be killed.
+    commit : Commit, optional
+        For the foot of each page.
 
     Raises
     ------
@@ -185,7 +190,7 @@ def run_jupyter_book(stage: Path, lock: int) -> None:
     options = ["-n", "-W", "--keep-going", "-q"]
     program = Path(sys.executable).with_name("jupyter-book")
     command = [str(program), "build", *options, str(stage)]
-    environment = os.environ | {"PYTHONUTF8": "1"}
+    environment = os.environ | {"PYTHONUTF8": "1"} | foot.as_environment(commit)
     done = subprocess.run(
         command,
         env=environment,
