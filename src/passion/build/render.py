@@ -8,6 +8,7 @@ stale. `tests/build` holds both kinds of build to the same pages.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -200,6 +201,9 @@ def run_jupyter_book(stage: Path, lock: int, commit: foot.Commit | None = None) 
         text=True,
     )
     said = ESCAPES.sub("", done.stdout + done.stderr).replace(f"{stage}/", "")
+    for code in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        if os.strerror(code) in said:  # then all else that was said comes of it
+            raise OSError(code, os.strerror(code), str(stage))
     warnings = [line.strip() for line in said.splitlines() if WARNING.search(line)]
     if warnings:
         raise BuildFailure(*dict.fromkeys(warnings))
