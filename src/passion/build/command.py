@@ -55,6 +55,7 @@ def book(root: Path, report: Any = print) -> Path:
     with publish.only_one(build, report) as lock:
         started = time.monotonic()
         report(f"book: {'individual records' if records else 'printed numbers'}")
+        render.refuse_links_out(root)
         copies = execute.execute(
             render.notebooks(root), root=root, build=build, records=records, report=report
         )

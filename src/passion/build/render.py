@@ -76,17 +76,42 @@ def notebooks(root: Path) -> list[tuple[str, Path]]:
     Raises
     ------
     BuildFailure
-        One line a page that does not exist.
+        One line a page that does not exist, or that is none of this folder's.
     """
     found, missing = [], []
     for page in pages(root):
-        if (root / f"{page}.ipynb").exists():
+        if not (root / page).resolve().is_relative_to(root.resolve()):
+            missing.append(f"_toc.yml: {page}: lies outside the book")
+        elif (root / f"{page}.ipynb").exists():
             found.append((f"{page}.ipynb", root / f"{page}.ipynb"))
         elif not (root / f"{page}.md").exists():
             missing.append(f"_toc.yml: {page}: no such page")
     if missing:
         raise BuildFailure(*missing)
     return found
+
+
+def refuse_links_out(root: Path) -> None:
+    """Refuse a book in which a link leads to files that are none of its own.
+
+    What lies under ``book`` is copied into the pages: a link would publish what it points at.
+
+    Raises
+    ------
+    BuildFailure
+        One line a link.
+    """
+    out = []
+    for top in ("book", "notebooks", "data", "src"):
+        for at, below, names in os.walk(root / top):
+            # Where the children's records are kept may be a link: it becomes part of no page.
+            below[:] = [name for name in below if name not in inputs.SKIPPED]
+            for path in (Path(at, name) for name in (*below, *names)):
+                if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+                    told = path.relative_to(root).as_posix()
+                    out.append(f"{told}: is a link out of this folder: put the file itself there")
+    if out:
+        raise BuildFailure(*sorted(out))
 
 
 def fill(stage: Path, root: Path, executed: Sequence[Page]) -> None:
