@@ -13,7 +13,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help env book test check lint refresh validate lock clean
+.PHONY: help env book test check lint refresh validate newest audit lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 -- /p' Makefile | sed 's/ -- /\t/' | expand -t 18
@@ -46,6 +46,12 @@ validate: env  ## the long checks: all phantoms, all mutants, benchmarks
 	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) -m validate
 	@for script in benchmarks/[a-z]*.py; do \
 	  echo "== $$script"; $(PUBLIC) $(RUN) "$$script" || exit 1; done
+
+newest: env  ## the notebooks with the newest versions of all packages: which numbers move?
+	@$(PUBLIC) $(RUN) -m passion.build.newest
+
+audit: env  ## known vulnerabilities in the packages of the lock (asks a public service)
+	@$(RUN) -m passion.build.audit
 
 lock: env  ## requirements.lock anew from pyproject.toml (needs the package index)
 	@.venv/bin/uv pip compile --quiet pyproject.toml --all-extras --universal --generate-hashes \

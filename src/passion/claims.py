@@ -240,8 +240,8 @@ def read_csv(content: bytes, name: str, columns: tuple[str, ...]) -> list[dict[s
                     f"{len(cells)} columns instead of {len(columns)}", file=name, row=number
                 )
             else:
-                row = dict(zip(columns, cells, strict=True))
-                for column, cell in row.items():
+                found = dict(zip(columns, cells, strict=True))
+                for column, cell in found.items():
                     if cell.startswith(FORMULA) or "\x00" in cell:
                         raise InputError(
                             "begins like a spreadsheet's formula, or holds a byte of zero",
@@ -249,7 +249,7 @@ def read_csv(content: bytes, name: str, columns: tuple[str, ...]) -> list[dict[s
                             row=number,
                             column=column,
                         )
-                rows.append(row)
+                rows.append(found)
     except csv.Error as error:
         raise InputError(f"not readable as CSV: {error}", file=name, row=len(rows) + 2) from None
     if header is None:
