@@ -20,7 +20,7 @@ help:  ## this list
 
 env:  ## the environment in .venv, from requirements.lock (book and test do it themselves)
 	@command -v $(PYTHON) >/dev/null || { \
-	  echo "make: python3 is missing: install Python 3.11 or newer" >&2; exit 1; }
+	  echo "make: $(PYTHON) is missing: install Python 3.11 or newer" >&2; exit 1; }
 	@$(PYTHON) -I src/passion/build/environment.py
 
 book: env  ## execute the notebooks and build the book
@@ -55,7 +55,11 @@ audit: env  ## known vulnerabilities in the packages of the lock (asks a public 
 
 lock: env  ## requirements.lock anew from pyproject.toml (needs the package index)
 	@.venv/bin/uv pip compile --quiet pyproject.toml --all-extras --universal --generate-hashes \
-	  --custom-compile-command "make lock" --output-file requirements.lock
+	  --custom-compile-command "make lock" --output-file requirements.lock || { \
+	  echo "make: the lock stays as it was: a new one needs the package index" >&2; exit 1; }
 
 clean:  ## everything built, but not the environment
 	@rm -rf _build
+
+.DEFAULT:
+	@echo "make: nothing here is called '$@': make help lists what there is" >&2; exit 2

@@ -25,7 +25,7 @@ def faults(page: BeautifulSoup, name: str, commit: foot.Commit | None) -> list[s
     wanted = [commit.text] if commit else []
     if (paths.ROOT / f"{name}.ipynb").exists():
         wanted.append(f".venv/bin/jupyter execute {name}.ipynb")
-    if name != foot.RERUN and not (found and found.select_one("a[href$='rerun.html']")):
+    if name != foot.RERUN and not (found and found.select_one("a[href*='rerun.html']")):
         wanted.append("link")
     return [text for text in wanted if text not in said]
 

@@ -19,6 +19,8 @@ OLDEST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
+# What tools say at length when the network is not there; the one line says it all.
+NO_NETWORK = ("name resolution", "dns error", "new connection", "unreachable", "timed out")
 ROOM = 50 * 2**20  # bytes; an environment takes twenty times as much
 # What keeps an environment from being written, and what to do about it.
 NO_ROOM = {
@@ -84,7 +86,7 @@ def run(words, problem, quiet=False):
         what = no_room("No space left on device" if full else said)
         if what:
             raise Missing(f".venv: {what}")
-        if not quiet:
+        if not quiet and not any(sign in said.lower() for sign in NO_NETWORK):
             sys.stderr.write(said[-2000:])
         raise Missing(problem)
 

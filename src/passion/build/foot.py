@@ -19,6 +19,7 @@ VARIABLE = "PASSION_COMMIT"
 # What a page can depend on. A note lying about in the folder makes no page another.
 MADE_OF = ("_config.yml", "_toc.yml", "book", "data", "notebooks", "requirements.lock", "src")
 RERUN = "book/rerun"
+ALONE = "#one-page-alone"  # the heading there
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,11 @@ def setup(app: Any) -> dict[str, Any]:
     found = present(Path(app.srcdir))
 
     def add(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+        notebook = str(app.env.doc2path(page)).endswith(".ipynb")
         there = page != RERUN and RERUN in app.env.found_docs
         rerun = context["pathto"](RERUN) if there else None
-        notebook = str(app.env.doc2path(page)).endswith(".ipynb")
+        if rerun and notebook:
+            rerun += ALONE
         context["theme_extra_footer"] = foot(page, found, rerun, notebook)
 
     app.connect("html-page-context", add)
