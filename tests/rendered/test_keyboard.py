@@ -15,13 +15,11 @@ MOST = 400  # a page that takes more steps than this holds the focus
 FOCUSED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
-  // The words of a card's link are hidden; it fills the card.
-  const box = (e.offsetHeight ? e : e.offsetParent).getBoundingClientRect();
-  const drawn = style => style.outlineStyle !== 'none' || style.boxShadow !== 'none';
-  const own = getComputedStyle(e), after = getComputedStyle(e, '::after');
-  const shown = (drawn(own) && own.fontSize !== '0px')
-    || (drawn(after) && after.content !== 'none')
-    || [...e.children].some(child => drawn(getComputedStyle(child)));
+  // The words of a card's link are hidden: the card around it shows the focus.
+  const place = e.offsetHeight ? e : e.offsetParent, box = place.getBoundingClientRect();
+  const outlined = part => getComputedStyle(part).outlineStyle !== 'none';
+  const shown = [place, ...e.children].some(outlined)
+    || (place === e && getComputedStyle(e).boxShadow !== 'none');
   const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0;
   return {place: [...document.querySelectorAll('*')].indexOf(e), seen: shown && inside,
           html: e.outerHTML.slice(0, 100)};
