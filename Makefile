@@ -13,14 +13,14 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help env book test check lint refresh validate lock clean
+.PHONY: help env book test check lint refresh validate newest audit lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 -- /p' Makefile | sed 's/ -- /\t/' | expand -t 18
 
 env:  ## the environment in .venv, from requirements.lock (book and test do it themselves)
 	@command -v $(PYTHON) >/dev/null || { \
-	  echo "make: python3 is missing: install Python 3.11 or newer" >&2; exit 1; }
+	  echo "make: $(PYTHON) is missing: install Python 3.11 or newer" >&2; exit 1; }
 	@$(PYTHON) -I src/passion/build/environment.py
 
 book: env  ## execute the notebooks and build the book
@@ -47,9 +47,19 @@ validate: env  ## the long checks: all phantoms, all mutants, benchmarks
 	@for script in benchmarks/[a-z]*.py; do \
 	  echo "== $$script"; $(PUBLIC) $(RUN) "$$script" || exit 1; done
 
+newest: env  ## the notebooks with the newest versions of all packages: which numbers move?
+	@$(PUBLIC) $(RUN) -m passion.build.newest
+
+audit: env  ## known vulnerabilities in the packages of the lock (asks a public service)
+	@$(RUN) -m passion.build.audit
+
 lock: env  ## requirements.lock anew from pyproject.toml (needs the package index)
 	@.venv/bin/uv pip compile --quiet pyproject.toml --all-extras --universal --generate-hashes \
-	  --custom-compile-command "make lock" --output-file requirements.lock
+	  --custom-compile-command "make lock" --output-file requirements.lock || { \
+	  echo "make: the lock stays as it was: a new one needs the package index" >&2; exit 1; }
 
 clean:  ## everything built, but not the environment
 	@rm -rf _build
+
+.DEFAULT:
+	@echo "make: nothing here is called '$@': make help lists what there is" >&2; exit 2

@@ -140,7 +140,32 @@ def test_a_missing_python_is_told_in_one_line():
     command = ["make", "--no-print-directory", "-s", "PYTHON=no-such-python", "env"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode
-    assert done.stderr.splitlines()[0] == ("make: python3 is missing: install Python 3.11 or newer")
+    assert done.stderr.splitlines()[0] == (
+        "make: no-such-python is missing: install Python 3.11 or newer"
+    )
+
+
+def test_an_unknown_target_is_told_what_there_is():
+    done = subprocess.run(["make", "bok"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode
+    assert done.stderr.splitlines()[0] == (
+        "make: nothing here is called 'bok': make help lists what there is"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "lines"),
+    [
+        ("WARNING: Retrying ... Temporary failure in name resolution\nERROR: none", 0),
+        ("error: Request failed\n  cause: dns error\n", 0),
+        ("error: hash mismatch for uv\n", 1),
+    ],
+)
+def test_a_network_out_of_reach_is_one_line_and_another_fault_is_shown(said, lines, capsys):
+    command = [sys.executable, "-c", f"import sys; print({said!r}, end=''); sys.exit(1)"]
+    with pytest.raises(environment.Missing, match="^needs the index$"):
+        environment.run(command, "needs the index")
+    assert len(capsys.readouterr().err.splitlines()) == lines
 
 
 def test_the_stamp_knows_lock_project_and_place(tmp_path):

@@ -204,13 +204,18 @@ def parse(content: bytes, name: str = "claims.csv") -> Register:
     return register
 
 
+# What a cell begins with that a spreadsheet takes for a formula; no printed string does.
+FORMULA = ("=", "@", "+", "\t", "\r")
+
+
 def read_csv(content: bytes, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
     """The rows of a comma-separated file that has exactly these columns.
 
     Raises
     ------
     InputError
-        If the bytes are no UTF-8, or the header or a row has other columns.
+        If the bytes are no UTF-8, or the header or a row has other columns, or a cell is one that a
+        spreadsheet would run as a formula.
     """
     try:
         text = content.decode("utf-8")
@@ -235,7 +240,16 @@ def read_csv(content: bytes, name: str, columns: tuple[str, ...]) -> list[dict[s
                     f"{len(cells)} columns instead of {len(columns)}", file=name, row=number
                 )
             else:
-                rows.append(dict(zip(columns, cells, strict=True)))
+                found = dict(zip(columns, cells, strict=True))
+                for column, cell in found.items():
+                    if cell.startswith(FORMULA) or "\x00" in cell:
+                        raise InputError(
+                            "begins like a spreadsheet's formula, or holds a byte of zero",
+                            file=name,
+                            row=number,
+                            column=column,
+                        )
+                rows.append(found)
     except csv.Error as error:
         raise InputError(f"not readable as CSV: {error}", file=name, row=len(rows) + 2) from None
     if header is None:
@@ -330,5 +344,8 @@ def conventions(path: Path | str | None = None) -> dict[str, Any]:
     """
     import yaml
 
+    from passion.compatible.problem.tree import read_file
+
     file = Path(path) if path is not None else PUBLISHED / "conventions.yaml"
+    read_file(file)  # refuses tags, aliases, keys that stand twice
     return yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -100,6 +100,8 @@ def refreshed(package: dict[str, Any], folder: Path | None = None) -> dict[str, 
     resources = []
     for resource in package["resources"]:
         file = root / resource["path"]
+        if file.is_symlink() or not file.resolve().is_relative_to(root.resolve()):
+            raise InputError(f"{resource['path']} leads out of the data: take it out", file=NAME)
         if not file.is_file():
             raise InputError(f"{resource['path']} does not exist: take it out", file=NAME)
         content = file.read_bytes()

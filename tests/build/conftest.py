@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -109,3 +113,43 @@ def book(template: TinyBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("PASSION_RECORDS", raising=False)
     shutil.copytree(template.root, tmp_path / "a small book", symlinks=True)
     return TinyBook(tmp_path / "a small book")
+
+
+# Inside a network of its own a process has no interface but a loopback that is down. Kernels speak
+# over it; that nothing else can be reached is seen before the command runs.
+OFFLINE = """
+import errno, fcntl, os, socket, struct, sys
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as up:
+    fcntl.ioctl(up, 0x8914, struct.pack("16sh14x", b"lo", 0x41))
+with socket.socket() as out:
+    assert out.connect_ex(("192.0.2.1", 80)) == errno.ENETUNREACH, "the network is not off"
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+
+@pytest.fixture(scope="session")
+def apart() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a command in a namespace of its own: "--net" without a network, "--mount" for mounts."""
+
+    def run(kind: str, *command: str) -> subprocess.CompletedProcess[str]:
+        enter = ["unshare", kind] if os.geteuid() == 0 else ["unshare", "--map-root-user", kind]
+        try:
+            subprocess.run([*enter, "true"], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            pytest.skip(f"unshare {kind} is not permitted here: not seen")
+        if kind == "--net":
+            enter += [sys.executable, "-c", OFFLINE]
+        return subprocess.run([*enter, *command], capture_output=True, text=True, cwd=paths.ROOT)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def real_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what this book is made of, with nothing built."""
+    root = tmp_path_factory.mktemp("a real book")
+    for name in ("book", "data", "notebooks", "problems", "src"):
+        shutil.copytree(paths.ROOT / name, root / name)
+    for name in ("_config.yml", "_toc.yml", "pyproject.toml", "requirements.lock"):
+        shutil.copy(paths.ROOT / name, root)
+    return root

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -13,12 +14,20 @@ from pathlib import Path
 from typing import Any
 
 from passion import paths
-from passion.build import execute, publish, render
+from passion.build import execute, foot, publish, receipt, render
 from passion.build.execute import BuildFailure, tenths
 from passion.errors import InputError
 from passion.records import load, shown
 
 USAGE = "usage: python -m passion.build book|refresh [FOLDER]"
+# What a person can mend when the machine does not let a build write.
+MEND = {
+    errno.ENOSPC: "the disk is full: free some space, then run this again",
+    errno.EDQUOT: "the quota of the disk is used up: free some space, then run this again",
+    errno.EROFS: "the folder is read-only: work on a copy that can be written to",
+    errno.EACCES: "no permission: make the folder yours, or work on a copy",
+    errno.EPERM: "no permission: make the folder yours, or work on a copy",
+}
 
 
 def record_file() -> Path | None:
@@ -46,6 +55,7 @@ def book(root: Path, report: Any = print) -> Path:
     with publish.only_one(build, report) as lock:
         started = time.monotonic()
         report(f"book: {'individual records' if records else 'printed numbers'}")
+        render.refuse_links_out(root)
         copies = execute.execute(
             render.notebooks(root), root=root, build=build, records=records, report=report
         )
@@ -54,12 +64,14 @@ def book(root: Path, report: Any = print) -> Path:
         render.fill(stage, root, copies)
         if banner is not None:
             render.announce(stage, banner)
-        wanted = render.manifest(stage, root)
+        commit = foot.commit(root)
+        receipt.write(stage, root, copies, commit, records is not None)
+        wanted = render.manifest(stage, root, commit)
         if publish.is_current(build, wanted):
             html = publish.published(build) / "html"  # type: ignore[operator]
         else:
             render.take_over(stage, wanted, publish.published(build))
-            render.run_jupyter_book(stage, lock)
+            render.run_jupyter_book(stage, lock, commit)
             html = publish.publish(build, stage, wanted)
         shutil.rmtree(stage)
         ended = time.monotonic()
@@ -69,6 +81,39 @@ def book(root: Path, report: Any = print) -> Path:
         )
         report(f"book: {build / 'html' / 'index.html'}")
     return html
+
+
+def mend(problem: OSError | BuildFailure, root: Path) -> str | None:
+    """What to do about a machine that does not let a build write, in one line.
+
+    Parameters
+    ----------
+    problem : OSError or BuildFailure
+        Also of a kernel or of Jupyter Book, which tell such a fault among their own.
+    root : Path
+        Left out of the name of the file.
+
+    Returns
+    -------
+    str or None
+        None when the problem is another one.
+
+    Examples
+    --------
+    >>> mend(OSError(errno.ENOSPC, "No space left on device", "/a/_build/stage"), Path("/a"))
+    '_build/stage: the disk is full: free some space, then run this again'
+    >>> mend(OSError(errno.ENOENT, "No such file or directory", "x"), Path("/a")) is None
+    True
+    """
+    for code, what in MEND.items():
+        if isinstance(problem, OSError):
+            # A copied folder gathers the faults of its files into one without a number.
+            if code == problem.errno or os.strerror(code) in str(problem):
+                name = problem.filename if problem.errno else None
+                return f"{name}: {what}".replace(f"{root}/", "") if name else what
+        elif any(os.strerror(code) in line for line in problem.lines):
+            return what
+    return None
 
 
 def refresh(root: Path, report: Any = print) -> list[Path]:
@@ -102,7 +147,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         commands[words[0]](root, partial(print, flush=True))
-    except (BuildFailure, InputError) as failure:
+    except (BuildFailure, InputError, OSError) as failure:
+        stays = "; the last good book stays" if words[0] == "book" else ""
+        hint = None if isinstance(failure, InputError) else mend(failure, root)
+        if hint or isinstance(failure, OSError):
+            told = hint or str(failure).replace(f"{root}/", "")
+            # Half a book would keep the space that is missing.
+            for build in ("_build", "_build/records"):
+                shutil.rmtree(root / build / "stage", ignore_errors=True)
+            print(f"{words[0]}: {told}{stays}", file=sys.stderr)
+            return 1
         for line in getattr(failure, "lines", None) or (str(failure),):
             print(f"{words[0]}: {line}", file=sys.stderr)
         if isinstance(failure, BuildFailure) and words[0] == "book":

@@ -19,6 +19,18 @@ OLDEST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
+# What tools say at length when the network is not there; the one line says it all.
+NO_NETWORK = ("name resolution", "dns error", "new connection", "unreachable", "timed out")
+ROOM = 50 * 2**20  # bytes; an environment takes twenty times as much
+# What keeps an environment from being written, and what to do about it.
+NO_ROOM = {
+    "No space left on device": "the disk is full: free some space, then run this again",
+    "Disk quota exceeded": "the quota of the disk is used up: free some space, then run this again",
+    "Read-only file system": "the folder is read-only: work on a copy that can be written to",
+    "Permission denied": "no permission: make the folder yours, or work on a copy",
+}
+
+
 class Missing(Exception):
     """What the machine lacks, in one line."""
 
@@ -51,12 +63,31 @@ def content(root=ROOT):
     return total.hexdigest()
 
 
+def no_room(said):
+    """What to do about a disk that cannot be written to, if that is what was said.
+
+    >>> no_room("[Errno 28] No space left on device: 'x'")
+    'the disk is full: free some space, then run this again'
+    >>> no_room("no such package")
+    """
+    for words, what in NO_ROOM.items():
+        if words.lower() in said.lower():
+            return what
+    return None
+
+
 def run(words, problem, quiet=False):
     """Run a command; when it fails, show what it said and name the problem in one line."""
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT)
     if done.returncode:
-        if not quiet:
-            sys.stderr.write(done.stdout.decode("utf-8", "replace")[-2000:])
+        said = done.stdout.decode("utf-8", "replace")
+        # A tool may keep to itself what stopped it.
+        full = shutil.disk_usage(ROOT).free < ROOM
+        what = no_room("No space left on device" if full else said)
+        if what:
+            raise Missing(f".venv: {what}")
+        if not quiet and not any(sign in said.lower() for sign in NO_NETWORK):
+            sys.stderr.write(said[-2000:])
         raise Missing(problem)
 
 
@@ -134,6 +165,9 @@ def main():
         print(f"environment: ready in {int(time.time() - started)} s", flush=True)
     except Missing as problem:
         sys.stderr.write(f"make: {problem}\n")
+        return 1
+    except OSError as problem:
+        sys.stderr.write(f"make: .venv: {no_room(str(problem)) or problem}\n")
         return 1
     return 0
 

@@ -55,6 +55,16 @@ class Page:
     copy: Path
     name: str
 
+    @property
+    def clock(self) -> Path:
+        """Where it is kept how long the page took: beside the copy, as long as that is kept."""
+        return self.copy.with_suffix(".time")
+
+    @property
+    def seconds(self) -> str:
+        """How long the page took when it was executed."""
+        return self.clock.read_text(encoding="utf-8") if self.clock.exists() else "not measured"
+
 
 def kernel_environment(cache: Path, records: Path | None = None) -> dict[str, str]:
     """The environment of a kernel: the same on every machine, whatever its user has set up.
@@ -184,8 +194,10 @@ def run_page(page: Page, environment: Mapping[str, str], folder: Path, kernels: 
     page.copy.parent.mkdir(parents=True, exist_ok=True)
     partial = page.copy.with_suffix(".partial")
     nbformat.write(normalised(notebook), partial)
+    took = time.monotonic() - started
+    page.clock.write_text(tenths(took), encoding="utf-8")
     partial.replace(page.copy)
-    return time.monotonic() - started
+    return took
 
 
 def tenths(seconds: float) -> str:
@@ -252,7 +264,7 @@ def execute(
             report(f"  {page.name}  unchanged")
     if todo:
         run_all(todo, kernel_environment(build / "cache", records), build / "work", report)
-    wanted = {page.copy for page in pages}
+    wanted = {file for page in pages for file in (page.copy, page.clock)}
     for old in kept.glob("*"):
         if old not in wanted:
             old.unlink()

@@ -56,7 +56,7 @@ def is_current(build: Path, wanted: Mapping[str, Any]) -> bool:
     if folder is None:
         return False
     known = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return all(known[name] == wanted[name] for name in ("pages", "rest"))
+    return all(known.get(name) == wanted[name] for name in wanted)
 
 
 def publish(build: Path, stage: Path, wanted: Mapping[str, Any]) -> Path:
@@ -72,8 +72,11 @@ def publish(build: Path, stage: Path, wanted: Mapping[str, Any]) -> Path:
     name = inputs.digest(json.dumps(dict(wanted), sort_keys=True), html_digest)[:16]
     target = build / "published" / name
     if target.exists():
-        # The same book, but damaged or left half by a kill: the link may stand on it.
-        shutil.rmtree(target)
+        # The same book, but damaged: as long as the link stands on it, it is all there is to read.
+        if (build / "html").resolve() == (target / "html").resolve():
+            target = target.with_name(f"{name}-again")
+        if target.exists():
+            shutil.rmtree(target)
     partial = build / "published" / f".{name}"
     if partial.exists():
         shutil.rmtree(partial)
@@ -93,10 +96,13 @@ def publish(build: Path, stage: Path, wanted: Mapping[str, Any]) -> Path:
 
 def switch(link: Path, target: Path) -> None:
     """Point a link at another folder in one step; there is no moment without a book."""
+    for old in link.parent.glob(f".{link.name}-*"):  # of a build that was killed here
+        shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
+    new, plain = (link.with_name(f".{link.name}-{word}") for word in ("new", "plain"))
+    new.symlink_to(os.path.relpath(target, link.parent))
     if link.is_dir() and not link.is_symlink():
         # Left by `jupyter-book build .` in a fresh clone: all of it can be made again.
-        shutil.rmtree(link)
-    new = link.with_name(f".{link.name}-{os.getpid()}")
-    new.unlink(missing_ok=True)
-    new.symlink_to(os.path.relpath(target, link.parent))
+        link.rename(plain)
     os.replace(new, link)
+    if plain.exists():
+        shutil.rmtree(plain)

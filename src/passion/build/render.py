@@ -8,6 +8,7 @@ stale. `tests/build` holds both kinds of build to the same pages.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -19,7 +20,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from passion.build import inputs, pack
+from passion.build import foot, inputs, pack
 from passion.build.execute import ESCAPES, BuildFailure, Page
 from passion.errors import InputError
 
@@ -75,17 +76,42 @@ def notebooks(root: Path) -> list[tuple[str, Path]]:
     Raises
     ------
     BuildFailure
-        One line a page that does not exist.
+        One line a page that does not exist, or that is none of this folder's.
     """
     found, missing = [], []
     for page in pages(root):
-        if (root / f"{page}.ipynb").exists():
+        if not (root / page).resolve().is_relative_to(root.resolve()):
+            missing.append(f"_toc.yml: {page}: lies outside the book")
+        elif (root / f"{page}.ipynb").exists():
             found.append((f"{page}.ipynb", root / f"{page}.ipynb"))
         elif not (root / f"{page}.md").exists():
             missing.append(f"_toc.yml: {page}: no such page")
     if missing:
         raise BuildFailure(*missing)
     return found
+
+
+def refuse_links_out(root: Path) -> None:
+    """Refuse a book in which a link leads to files that are none of its own.
+
+    What lies under ``book`` is copied into the pages: a link would publish what it points at.
+
+    Raises
+    ------
+    BuildFailure
+        One line a link.
+    """
+    out = []
+    for top in ("book", "notebooks", "data", "src"):
+        for at, below, names in os.walk(root / top):
+            # Where the children's records are kept may be a link: it becomes part of no page.
+            below[:] = [name for name in below if name not in inputs.SKIPPED]
+            for path in (Path(at, name) for name in (*below, *names)):
+                if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+                    told = path.relative_to(root).as_posix()
+                    out.append(f"{told}: is a link out of this folder: put the file itself there")
+    if out:
+        raise BuildFailure(*sorted(out))
 
 
 def fill(stage: Path, root: Path, executed: Sequence[Page]) -> None:
@@ -129,8 +155,11 @@ def announce(stage: Path, text: str) -> None:
     file.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def manifest(stage: Path, root: Path) -> dict[str, Any]:
-    """What the stage holds: the hash of every page, and one hash of all else a page rests on."""
+def manifest(stage: Path, root: Path, commit: foot.Commit | None = None) -> dict[str, Any]:
+    """What the stage holds: the hash of every page, and one hash of all else a page rests on.
+
+    The commit stands apart: it is in the foot of each page, and in nothing that is read.
+    """
     documents = {}
     others = []
     listed = set(pages(root))
@@ -147,7 +176,7 @@ def manifest(stage: Path, root: Path) -> dict[str, Any]:
         str(stage),
         "\n".join(sorted(documents)),
     )
-    return {"pages": documents, "rest": rest}
+    return {"pages": documents, "rest": rest, "commit": commit.text if commit else ""}
 
 
 def take_over(stage: Path, wanted: Mapping[str, Any], last: Path | None) -> None:
@@ -167,7 +196,7 @@ def take_over(stage: Path, wanted: Mapping[str, Any], last: Path | None) -> None
             os.utime(stage / name)
 
 
-def run_jupyter_book(stage: Path, lock: int) -> None:
+def run_jupyter_book(stage: Path, lock: int, commit: foot.Commit | None = None) -> None:
     """Build the stage with every warning an error.
 
     Parameters
@@ -176,6 +205,8 @@ def run_jupyter_book(stage: Path, lock: int) -> None:
         A filled stage.
     lock : int
         The lock on it, which Jupyter Book keeps should this process be killed.
+    commit : Commit, optional
+        For the foot of each page.
 
     Raises
     ------
@@ -185,7 +216,7 @@ def run_jupyter_book(stage: Path, lock: int) -> None:
     options = ["-n", "-W", "--keep-going", "-q"]
     program = Path(sys.executable).with_name("jupyter-book")
     command = [str(program), "build", *options, str(stage)]
-    environment = os.environ | {"PYTHONUTF8": "1"}
+    environment = os.environ | {"PYTHONUTF8": "1"} | foot.as_environment(commit)
     done = subprocess.run(
         command,
         env=environment,
@@ -195,6 +226,9 @@ def run_jupyter_book(stage: Path, lock: int) -> None:
         text=True,
     )
     said = ESCAPES.sub("", done.stdout + done.stderr).replace(f"{stage}/", "")
+    for code in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        if os.strerror(code) in said:  # then all else that was said comes of it
+            raise OSError(code, os.strerror(code), str(stage))
     warnings = [line.strip() for line in said.splitlines() if WARNING.search(line)]
     if warnings:
         raise BuildFailure(*dict.fromkeys(warnings))
