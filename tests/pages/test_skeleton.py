@@ -19,8 +19,9 @@ from passion import paths
 
 Notebook = dict[str, Any]
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
-# A tool and how it is used: it asks nothing of the paper, and checks no claim.
-GUIDES = {"14_check_a_number"}
+# A tool and how it is used, or the same results worked out again: these ask nothing of the paper,
+# and check no claim.
+GUIDES = {"14_check_a_number", "15_two_roads"}
 OF_A_CLAIM = {"headings_in_order", "question_and_answer", "tables_in_place"}
 PROSE = sorted(paths.BOOK.rglob("*.md"))
 
@@ -366,7 +367,9 @@ def test_prose_has_no_typed_number(path):
 def unknown_keys(text: str, here: Any, keys: dict[Any, list[str]]) -> list[str]:
     """The glue keys that a page uses and no notebook glues."""
     faults = []
-    for target in re.findall(r"\{glue:?[a-z]*\}[`\s]?`?([^`\n]+)`?", text):
+    roles = re.findall(r"\{glue:[a-z]*\}`([^`\n]+)`", text)
+    blocks = re.findall(r"^```\{glue\} (\S+)\n(?::doc: (\S+)\n)?```", text, re.MULTILINE)
+    for target in [*roles, *(f"{place}::{key}" for key, place in blocks)]:
         place, _, key = target.strip().rpartition("::")
         notebook = (here.parent / place).resolve() if place else here
         if key.partition(":")[0] not in keys.get(notebook, ()):
@@ -487,7 +490,14 @@ def test_a_misspelt_key_is_found():
     keys = {(paths.NOTEBOOKS / "x.ipynb").resolve(): ["claim_a"]}
     assert unknown_keys("{glue:}`../notebooks/x.ipynb::claim_a`", here, keys) == []
     assert unknown_keys("{glue:text}`../notebooks/x.ipynb::claim_a:s`", here, keys) == []
-    for bad in ("{glue:}`../notebooks/x.ipynb::claim_b`", "{glue:}`../notebooks/y.ipynb::claim_a`"):
+    block = "```{{glue}} {}\n:doc: ../notebooks/{}.ipynb\n```\n"
+    assert unknown_keys(block.format("claim_a", "x"), here, keys) == []
+    for bad in (
+        "{glue:}`../notebooks/x.ipynb::claim_b`",
+        "{glue:}`../notebooks/y.ipynb::claim_a`",
+        block.format("claim_b", "x"),
+        block.format("claim_a", "y"),
+    ):
         assert len(unknown_keys(bad, here, keys)) == 1
 
 
