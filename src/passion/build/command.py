@@ -19,6 +19,8 @@ from passion.errors import InputError
 from passion.records import load, shown
 
 USAGE = "usage: python -m passion.build book|refresh [FOLDER]"
+# The pages are written for what is printed; this is how they read with records in place.
+RECORDS_NOTE = "Where a page says what fits or is left, these records leave one value."
 
 
 def record_file() -> Path | None:
@@ -53,7 +55,7 @@ def book(root: Path, report: Any = print) -> Path:
         render.load_yaml(root / "_config.yml")
         render.fill(stage, root, copies)
         if banner is not None:
-            render.announce(stage, banner)
+            render.announce(stage, f"{banner}. {RECORDS_NOTE}")
         wanted = render.manifest(stage, root)
         if publish.is_current(build, wanted):
             html = publish.published(build) / "html"  # type: ignore[operator]
