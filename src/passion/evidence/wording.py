@@ -66,6 +66,11 @@ WORDINGS: dict[str, Wording] = {
         "for the treated, {sizes} remain possible", "by the records, {sizes} of the treated had one"
     ),
     "another test could": Wording("could give", "gives"),
+    "what would settle it": Wording(
+        "the plan of the analysis, the number of comparisons that were made, and the children's "
+        "records",
+        "the plan of the analysis, and the number of comparisons that were made",
+    ),
 }
 
 
