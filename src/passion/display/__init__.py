@@ -26,6 +26,8 @@ _HOME = {
     "term": "prose",
     "link": "prose",
     "table": "tables",
+    "Road": "roads",
+    "two_roads": "roads",
     "check": "register_tables",
     "check_claims": "register_tables",
     "printed_table": "register_tables",

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from passion.display.objects import Html
-from passion.display.typography import MINUS, align, inline, is_number, typeset
+from passion.display.typography import align, inline, is_number, typeset, untypeset
 from passion.errors import InputError
 
 EMPTY = "–"
@@ -244,7 +244,7 @@ def to_csv(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(
-        ["" if text == EMPTY else text.replace(MINUS, "-") for text in row] for row in texts
+        ["" if text == EMPTY else untypeset(text) for text in row] for row in texts
     )
     return buffer.getvalue()
 
