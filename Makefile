@@ -41,6 +41,7 @@ lint: env
 
 refresh: env  ## execute the notebooks and write their outputs back for committing
 	@$(PUBLIC) $(RUN) -m passion.build refresh
+	@$(RUN) -m passion.architecture
 
 validate: env  ## the long checks: all phantoms, all mutants, benchmarks
 	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) -m validate
