@@ -13,7 +13,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help env book test check lint refresh validate lock clean
+.PHONY: help env book test check lint refresh validate lock clean pack pdf
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 -- /p' Makefile | sed 's/ -- /\t/' | expand -t 18
@@ -47,6 +47,10 @@ validate: env  ## the long checks: all phantoms, all mutants, benchmarks
 	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) -m validate
 	@for script in benchmarks/[a-z]*.py; do \
 	  echo "== $$script"; $(PUBLIC) $(RUN) "$$script" || exit 1; done
+
+pack: env  ## one zip for reviewers: ledger, worksheet, data, sources, book, checksums
+	@$(PUBLIC) $(RUN) -m passion.build book
+	@$(PUBLIC) $(RUN) -m passion.review
 
 lock: env  ## requirements.lock anew from pyproject.toml (needs the package index)
 	@.venv/bin/uv pip compile --quiet pyproject.toml --all-extras --universal --generate-hashes \
