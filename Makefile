@@ -52,6 +52,10 @@ pack: env  ## one zip for reviewers: ledger, worksheet, data, sources, book, che
 	@$(PUBLIC) $(RUN) -m passion.build book
 	@$(PUBLIC) $(RUN) -m passion.review
 
+pdf: env  ## the whole book as one PDF (needs chromium)
+	@$(PUBLIC) $(RUN) -m passion.build book
+	@$(PUBLIC) $(RUN) -m passion.pdf
+
 lock: env  ## requirements.lock anew from pyproject.toml (needs the package index)
 	@.venv/bin/uv pip compile --quiet pyproject.toml --all-extras --universal --generate-hashes \
 	  --custom-compile-command "make lock" --output-file requirements.lock
