@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -95,13 +96,18 @@ def test_every_page_is_in_the_outline_at_its_sheet(reader, data, titles):
         assert marks[said] == places[slug(page)], said
 
 
+def words(sheet: Any) -> str:
+    """The text of a sheet on one line, its ligatures taken apart."""
+    return " ".join(unicodedata.normalize("NFKC", sheet.extract_text()).split())
+
+
 def test_the_contents_print_the_sheets_on_which_pages_begin(reader, data, titles):
-    text = " ".join(reader.pages[1].extract_text().split())
+    text = words(reader.pages[1])
     places = sheets(data)
     for _, entries in contents(paths.ROOT):
         for page, _ in entries:
             assert re.search(rf"{re.escape(titles[page])}\s*{places[slug(page)]}\b", text), page
-            head = " ".join(reader.pages[places[slug(page)] - 1].extract_text().split())
+            head = words(reader.pages[places[slug(page)] - 1])
             assert titles[page] in head
 
 
@@ -152,10 +158,10 @@ def not_embedded(reader: PdfReader) -> set[str]:
 
 def test_headline_and_cover_are_words_that_can_be_found(reader):
     judged = verdicts.judge(records=None)
-    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    text = " ".join(map(words, reader.pages))
     for claim in ("plic_registry", "peduncle_registry"):
         assert judged[claim].recomputed.text in text
-    cover = " ".join(reader.pages[0].extract_text().split())
+    cover = words(reader.pages[0])
     for word in ("What the printed numbers leave open", "No medical advice", "CC BY 4.0",
                  "10.1161/STROKEAHA.125.050786", state().commit[:12], state().version):  # fmt: skip
         assert word in cover
