@@ -1,4 +1,4 @@
-"""How the book looks and reads: figures, tables, badges, prose, one set of marks and colours.
+"""How the book looks and reads: figures, tables, badges, prose, one set of marks and colors.
 
 Everything loads on first use, so that ``from passion import display`` costs nothing.
 """
