@@ -102,7 +102,7 @@ def trial_facts(path: Path | None = None) -> tuple[Fact, ...]:
 
 
 def next_trial() -> tuple[Fact, ...]:
-    """What is public of the announced randomised trial; so far from news alone.
+    """What is public of the announced randomized trial; so far from news alone.
 
     >>> {fact.source_kind for fact in next_trial()}
     {'news'}
