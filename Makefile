@@ -13,7 +13,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help env book test check lint refresh validate newest audit lock clean
+.PHONY: help env book test check lint refresh validate pack pdf newest audit lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 -- /p' Makefile | sed 's/ -- /\t/' | expand -t 18
@@ -41,11 +41,20 @@ lint: env
 
 refresh: env  ## execute the notebooks and write their outputs back for committing
 	@$(PUBLIC) $(RUN) -m passion.build refresh
+	@$(RUN) -m passion.architecture
 
 validate: env  ## the long checks: all phantoms, all mutants, benchmarks
 	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) -m validate
 	@for script in benchmarks/[a-z]*.py; do \
 	  echo "== $$script"; $(PUBLIC) $(RUN) "$$script" || exit 1; done
+
+pack: env  ## one zip for reviewers: ledger, worksheet, data, sources, book, checksums
+	@$(PUBLIC) $(RUN) -m passion.build book
+	@$(PUBLIC) $(RUN) -m passion.review
+
+pdf: env  ## the whole book as one PDF (needs chromium)
+	@$(PUBLIC) $(RUN) -m passion.build book
+	@$(PUBLIC) $(RUN) -m passion.pdf
 
 newest: env  ## the notebooks with the newest versions of all packages: which numbers move?
 	@$(PUBLIC) $(RUN) -m passion.build.newest

@@ -17,23 +17,28 @@ settings.load_profile("fixed")
 
 # What takes seconds a test; `make check` leaves it to `make test`.
 SLOW = (
-    "cli/test_phantom.py",
-    "cli/test_tissue_loss.py",
-    "compatible/test_problem.py",
-    "evidence/test_bias.py",
-    "evidence/test_robustness.py",
-    "evidence/test_standardised.py",
-    "imaging",
-    "reconstruct",
-    "two_roads",
+    "src/passion/imaging",
+    "tests/cli/test_phantom.py",
+    "tests/cli/test_tissue_loss.py",
+    "tests/compatible/samples/test_continuum.py",
+    "tests/compatible/samples/test_without_libraries.py",
+    "tests/compatible/test_problem.py",
+    "tests/evidence/test_bias.py",
+    "tests/evidence/test_robustness.py",
+    "tests/evidence/test_standardised.py",
+    "tests/exact/test_effects.py",
+    "tests/exact/test_power.py",
+    "tests/imaging",
+    "tests/reconstruct",
+    "tests/records/test_reading.py",
+    "tests/two_roads",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow by its place."""
-    here = Path(__file__).parent
     for item in items:
-        if any(item.path.is_relative_to(here / name) for name in SLOW):
+        if any(item.path.is_relative_to(paths.ROOT / name) for name in SLOW):
             item.add_marker(pytest.mark.slow)
 
 

@@ -5,67 +5,18 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from passion import paths
+from passion import architecture, paths
+from passion.architecture import ALONE, ORDER, drawing, imports, part
+from passion.architecture.__main__ import PLACE
 
-SOURCE = paths.ROOT / "src" / "passion"
-
-# Lowest first; an import points only downwards, or stays within one package.
-ORDER = (
-    "errors", "paths", "batch", "printed", "imaging", "exact", "compatible", "questions",
-    "claims", "literature", "records", "datapackage", "evidence", "verdicts", "reconstruct",
-    "display", "cli", "build",
-)  # fmt: skip
-# These say nothing of this paper, and can be used without it.
-ALONE = {
-    "batch": {"errors"},
-    "printed": {"errors"},
-    "exact": {"errors", "printed"},
-    "compatible": {"errors", "printed", "exact"},
-    "questions": {"errors", "printed", "exact", "compatible"},
-    "imaging": {"errors", "paths", "batch", "printed"},
-    "build": {"errors", "paths", "printed", "records"},
-}
 HEAVY = {
     "SimpleITK", "dask", "distributed", "joblib", "matplotlib", "nbclient", "nibabel", "nilearn",
     "numpy", "pandas", "pandera", "pyarrow", "scipy", "seaborn", "skimage", "statsmodels",
 }  # fmt: skip
-MODULES = sorted(SOURCE.rglob("*.py"))
-
-
-def part(module: str) -> str:
-    """The row of the table to which a dotted name belongs."""
-    words = module.split(".")
-    return words[1] if len(words) > 1 else ""
-
-
-def name_of(path: Path) -> str:
-    words = path.relative_to(SOURCE.parent).with_suffix("").parts
-    return ".".join(words[:-1] if words[-1] == "__init__" else words)
-
-
-def imports(node: ast.AST, deep: bool = True) -> Iterator[str]:
-    """Dotted names that a module imports; `deep` looks into functions too.
-
-    What stands under TYPE_CHECKING is never imported.
-    """
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            continue
-        if isinstance(child, ast.Import):
-            yield from (alias.name for alias in child.names)
-        elif isinstance(child, ast.ImportFrom):
-            assert child.level == 0, "relative imports hide where a name comes from"
-            if child.module == "passion":
-                yield from (f"passion.{alias.name}" for alias in child.names)
-            elif child.module:
-                yield child.module
-        elif deep or not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            yield from imports(child, deep)
+MODULES = architecture.modules()
 
 
 def upward(own: str, imported: list[str]) -> list[str]:
@@ -79,13 +30,12 @@ def upward(own: str, imported: list[str]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_point_only_downwards(path):
-    name = name_of(path)
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_point_only_downwards(name):
     if name == "passion":
         return
     assert part(name) in ORDER, "a new module needs its place in the order"
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
     imported = list(imports(tree))
     assert upward(part(name), imported) == []
     if part(name) in ALONE:
@@ -100,9 +50,45 @@ def test_an_upward_import_would_be_found():
     assert upward("cli", list(imports(tree))) == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_heavy_libraries_load_only_where_they_are_used(path):
-    top = imports(ast.parse(path.read_text(encoding="utf-8")), deep=False)
+# ------------------------------------------------------------------ the picture of it
+
+
+def test_the_committed_picture_is_drawn_from_the_code_as_it_is():
+    assert PLACE.read_text(encoding="utf-8") == drawing.page(), "`python -m passion.architecture`"
+
+
+def test_the_picture_names_every_part_and_follows_the_imports():
+    uses = architecture.uses()
+    html = drawing.page(uses)
+    assert all(f">{name}</text>" in html for name in ORDER)
+    arcs = sum(map(len, architecture.direct(uses).values()))
+    assert html.count('fill="none" stroke="var(--passion') == len(ORDER) + arcs > len(ORDER)
+    del uses["cli"]
+    assert drawing.page(uses) != html  # a part that goes is seen to go
+
+
+def test_a_new_import_changes_the_picture():
+    uses = architecture.uses()
+    uses["verdicts"] = uses["verdicts"] | {"imaging"}
+    assert drawing.page(uses) != drawing.page()
+
+
+def test_a_part_that_does_not_say_what_it_holds_is_refused(tmp_path):
+    for name in ORDER:
+        (tmp_path / f"{name}.py").write_text('"""What it holds."""\n')
+    source = tmp_path.rename(tmp_path.with_name("passion"))
+    assert set(architecture.purposes(source).values()) == {"What it holds."}
+    (source / "cli.py").write_text("import sys\n")
+    with pytest.raises(ValueError, match=r"passion\.cli has no docstring"):
+        architecture.purposes(source)
+
+
+# ------------------------------------------------------------------ what each may load
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_heavy_libraries_load_only_where_they_are_used(name):
+    top = imports(ast.parse(MODULES[name].read_text(encoding="utf-8")), deep=False)
     assert {name.split(".")[0] for name in top} & HEAVY == set()
 
 
@@ -140,7 +126,9 @@ def test_the_core_runs_on_the_standard_library_alone():
 
 
 def test_most_modules_are_short_enough_to_be_one_idea():
-    lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    lines = {
+        name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()
+    }
     long = {name: count for name, count in lines.items() if count > 300}
     assert len(long) <= len(lines) / 4, long
     assert {name: count for name, count in long.items() if count > 500} == {}

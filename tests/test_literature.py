@@ -32,7 +32,7 @@ def spoilt(tmp_path, fact: str, column: str, value: str):
 @pytest.mark.parametrize(
     "column, value, reason",
     [
-        ("source_kind", "rumour", "unknown kind 'rumour'; one of registration"),
+        ("source_kind", "rumour", "'rumour' is none of registration"),
         ("id", "T01", "id 'T01' stands twice"),
         ("statement", "", "is empty"),
         ("value", " ", "is empty"),

@@ -215,6 +215,7 @@ def answers(mode, calls):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.slow
 def test_every_call_without_numpy_scipy_and_pandas(problem_file):
     calls = [[problem_file if word == "PROBLEM" else word for word in call] for call in CALLS]
     full, alone = answers("free", calls), answers("blocked", calls)

@@ -54,7 +54,7 @@ def every_table(item, n, rule):
     ps=st.tuples(st.integers(1, 99), st.integers(1, 99)),
     rule=st.sampled_from(printed.ROUNDINGS),
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_joint_tables_against_exhaustive_search(counts, percents, ps, rule):
     items = {
         name: {

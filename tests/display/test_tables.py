@@ -34,6 +34,15 @@ def test_header_cells_have_a_scope_and_the_first_column_names_the_rows():
     assert not parsed(make(row_header=False)).select('th[scope="row"]')
 
 
+def test_rows_may_be_folded_away_with_caption_notes_and_data_left_in_sight():
+    made = parsed(make(fold=True, notes=["A note."]))
+    (fold,) = made.find_all("details")
+    assert fold.summary.text == "All 2 rows"
+    assert len(fold.select("tbody tr")) == 2
+    assert not fold.select(".data-table__caption, .data-table__note, [download]")
+    assert parsed(make()).find("details") is None
+
+
 def test_frame_and_records_give_the_same_bytes():
     frame = pd.DataFrame(ROWS)
     assert make(frame).html == make().html == make().html

@@ -24,12 +24,16 @@ from passion.display.typography import (
         ("NL-OMON42174", "NL-OMON42174"),
         ("half-up", "half-up"),
         ("n-1", "n-1"),
-        ("page 5-7", "page 5-7"),
-        ("2%-4", "2%-4"),
+        ("pages 5-7", "pages 5–7"),
+        ("10%-20%", "10%–20%"),
+        ("25.5-30 points", "25.5–30 points"),
+        ("5-7-9", "5-7-9"),
+        ("10.1161/5-7", "10.1161/5-7"),
+        ("a3-4 and 3-4b", "a3-4 and 3-4b"),
         ("", ""),
     ],
 )
-def test_a_hyphen_becomes_a_minus_sign_only_before_a_number(typed, set_):
+def test_a_hyphen_is_set_as_a_minus_sign_or_in_a_range_and_nowhere_else(typed, set_):
     assert typeset(typed) == set_
 
 

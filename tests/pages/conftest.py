@@ -9,6 +9,10 @@ import pytest
 
 PREFIX = "application/papermill.record/"
 TABLE = '<div class="data-table" id="{id}"><table><thead><tr><th>n</th></tr></thead></table></div>'
+NOTES = (
+    '<aside class="note note--clinician"><p>x</p></aside>'
+    '<aside class="note note--statistician"><p>x</p></aside>'
+)
 FIGURE = (
     '<figure class="figure-inline" id="shares"><svg role="img" aria-label="Four of ten treated '
     'and 29 of 36 registry children."></svg><figcaption>One share is left. '
@@ -47,6 +51,7 @@ def good() -> dict[str, Any]:
         code("display.say(f'**Answer.** In {k} of {n}.')", text="**Answer.** In 29 of 36."),
         markdown("## What is printed\n\nAs a 2x2 table, with a 95% interval {cite}`wagenaar2018`."),
         code("display.printed_table(page)", html=TABLE.format(id="printed")),
+        code("display.note('x', title='y')", html=NOTES),
         markdown("## What these numbers determine"),
         code("fits = found.tables('plic')"),
         markdown("## The table and the figure"),

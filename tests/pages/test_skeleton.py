@@ -19,9 +19,12 @@ from passion import paths
 
 Notebook = dict[str, Any]
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
-# A tool and how it is used: it asks nothing of the paper, and checks no claim.
-GUIDES = {"14_check_a_number"}
-OF_A_CLAIM = {"headings_in_order", "question_and_answer", "tables_in_place"}
+# A tool and how it is used, or the same results worked out again: these ask nothing of the paper,
+# and check no claim.
+GUIDES = {"14_check_a_number", "15_two_roads"}
+OF_A_CLAIM = {
+    "headings_in_order", "question_and_answer", "tables_in_place", "notes_for_both_readers",
+}  # fmt: skip
 PROSE = sorted(paths.BOOK.rglob("*.md"))
 
 HEADINGS = (
@@ -149,6 +152,16 @@ def tables_in_place(notebook: Notebook) -> list[str]:
         if not html_of(sections(notebook).get(name, [])).select(".data-table table"):
             faults.append(f"no table under {name!r}")
     return faults
+
+
+def notes_for_both_readers(notebook: Notebook) -> list[str]:
+    """A side note says what a term means at the bedside, another which convention was chosen."""
+    page = html_of(code_cells(notebook))
+    return [
+        f"no side note for {kind}s"
+        for kind in ("clinician", "statistician")
+        if not page.select(f"aside.note--{kind}")
+    ]
 
 
 def no_typed_number(notebook: Notebook) -> list[str]:
@@ -326,6 +339,7 @@ RULES: dict[str, Callable[[Notebook], list[str]]] = {
         headings_in_order,
         question_and_answer,
         tables_in_place,
+        notes_for_both_readers,
         no_typed_number,
         no_rounding_by_hand,
         figures_complete,
@@ -366,7 +380,9 @@ def test_prose_has_no_typed_number(path):
 def unknown_keys(text: str, here: Any, keys: dict[Any, list[str]]) -> list[str]:
     """The glue keys that a page uses and no notebook glues."""
     faults = []
-    for target in re.findall(r"\{glue:?[a-z]*\}[`\s]?`?([^`\n]+)`?", text):
+    roles = re.findall(r"\{glue:[a-z]*\}`([^`\n]+)`", text)
+    blocks = re.findall(r"^```\{glue\} (\S+)\n(?::doc: (\S+)\n)?```", text, re.MULTILINE)
+    for target in [*roles, *(f"{place}::{key}" for key, place in blocks)]:
         place, _, key = target.strip().rpartition("::")
         notebook = (here.parent / place).resolve() if place else here
         if key.partition(":")[0] not in keys.get(notebook, ()):
@@ -433,6 +449,8 @@ BAD: list[tuple[str, str, Callable[[Notebook], None]]] = [
     ("question_and_answer", "no answer", reoutput(SAY, "**Answer.**", "So:")),
     ("tables_in_place", "check without table", drop("display.check", "outputs", [])),
     ("tables_in_place", "nothing printed", drop("printed_table", "outputs", [])),
+    ("notes_for_both_readers", "none for clinicians", reoutput("note(", "note--clinician", "x")),
+    ("notes_for_both_readers", "none for statisticians", reoutput("note(", "--statistician", "x")),
     ("no_typed_number", "in Markdown", rewrite("about one child", "about 1 child")),
     ("no_typed_number", "in a sentence", rewrite("In {k} of {n}", "In 29 of {n}")),
     ("no_typed_number", "in braces", rewrite("In {k} of {n}", "In {29} of {n}")),
@@ -487,7 +505,14 @@ def test_a_misspelt_key_is_found():
     keys = {(paths.NOTEBOOKS / "x.ipynb").resolve(): ["claim_a"]}
     assert unknown_keys("{glue:}`../notebooks/x.ipynb::claim_a`", here, keys) == []
     assert unknown_keys("{glue:text}`../notebooks/x.ipynb::claim_a:s`", here, keys) == []
-    for bad in ("{glue:}`../notebooks/x.ipynb::claim_b`", "{glue:}`../notebooks/y.ipynb::claim_a`"):
+    block = "```{{glue}} {}\n:doc: ../notebooks/{}.ipynb\n```\n"
+    assert unknown_keys(block.format("claim_a", "x"), here, keys) == []
+    for bad in (
+        "{glue:}`../notebooks/x.ipynb::claim_b`",
+        "{glue:}`../notebooks/y.ipynb::claim_a`",
+        block.format("claim_b", "x"),
+        block.format("claim_a", "y"),
+    ):
         assert len(unknown_keys(bad, here, keys)) == 1
 
 

@@ -65,12 +65,17 @@ def visit(browser, address) -> Iterator[Any]:
         tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
         tab.on(
             "console",
-            lambda said: said.type in ("error", "warning") and tab.complaints.append(said.text),
+            lambda said: (
+                said.type in ("error", "warning")
+                and tab.complaints.append(f"{said.text} {said.location['url']}".strip())
+            ),
         )
         tab.on(
             "request",
-            lambda request: request.url.startswith((address, "data:", "blob:"))
-            or tab.elsewhere.append(request.url),
+            lambda request: (
+                request.url.startswith((address, "data:", "blob:"))
+                or tab.elsewhere.append(request.url)
+            ),
         )
         tab.goto(f"{address}/{page}.html")
         return tab

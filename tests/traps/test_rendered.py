@@ -139,6 +139,6 @@ def test_nothing_is_published_that_is_no_page(built_book):
     made = {
         path.relative_to(built_book).with_suffix("").as_posix() for path in html_files(built_book)
     }
-    own = {"index", "genindex", "search"}
+    own = {"index", "genindex", "search", "404"}
     assert made - own == set(render.pages(paths.ROOT))
     assert not [path for path in built_book.rglob("README*") if "_static" not in path.parts]

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from passion import paths
+from passion.display.typography import untypeset
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +40,7 @@ def rows() -> Callable[[str, str], list[dict[str, str]]]:
 
 
 def _texts(cells):
-    return [cell.get_text(" ", strip=True).replace("−", "-") for cell in cells]
+    return [untypeset(cell.get_text(" ", strip=True)) for cell in cells]
 
 
 def _outputs(page: str, kind: str) -> list[str]:

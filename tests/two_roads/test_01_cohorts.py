@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 from passion import literature, paths, verdicts
 from passion.claims import load
+from passion.display.typography import untypeset
 
 NOTEBOOK = paths.NOTEBOOKS / "01_cohorts.ipynb"
 
@@ -33,7 +34,7 @@ def rows(shown: str, table: str) -> list[list[str]]:
     found = BeautifulSoup(shown, "html.parser").select_one(f"#{table} tbody")
     assert found is not None
     return [
-        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
+        [untypeset(cell.get_text(" ", strip=True)) for cell in row.find_all(["th", "td"])]
         for row in found.find_all("tr")
     ]
 

@@ -135,7 +135,7 @@ def test_fragility_by_turning_children_one_by_one(rows, told):
             )
 
 
-LIMITS = {"sceptical": 4, "neutral": 39}
+LIMITS = {"skeptical": 4, "neutral": 39}
 
 
 @pytest.mark.parametrize("prior", LIMITS)

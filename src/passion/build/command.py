@@ -28,6 +28,8 @@ MEND = {
     errno.EACCES: "no permission: make the folder yours, or work on a copy",
     errno.EPERM: "no permission: make the folder yours, or work on a copy",
 }
+# The pages are written for what is printed; this is how they read with records in place.
+RECORDS_NOTE = "Where a page says what fits or is left, these records leave one value."
 
 
 def record_file() -> Path | None:
@@ -63,7 +65,7 @@ def book(root: Path, report: Any = print) -> Path:
         render.load_yaml(root / "_config.yml")
         render.fill(stage, root, copies)
         if banner is not None:
-            render.announce(stage, banner)
+            render.announce(stage, f"{banner}. {RECORDS_NOTE}")
         commit = foot.commit(root)
         receipt.write(stage, root, copies, commit, records is not None)
         wanted = render.manifest(stage, root, commit)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from passion.compatible.result import VERSION, Result
@@ -12,6 +15,7 @@ from passion.errors import InputError
 from passion.questions.answer import Answer, Block, Line, as_table, listed, plain
 
 EXIT_BAD_INPUT = 2
+PATIENCE = 1.0  # seconds without a word
 
 
 def print_json(payload: Mapping[str, Any]) -> None:
@@ -61,6 +65,41 @@ def print_result(
 ) -> None:
     """Print a result: its JSON, or its rows with what was not tried beneath."""
     print_answer(listed(result, columns, title), as_json=as_json)
+
+
+@contextlib.contextmanager
+def working(on: str) -> Iterator[None]:
+    """Tell on standard error that work goes on, once it has taken a second.
+
+    A terminal sees the seconds count; anything else gets one line.
+
+    Parameters
+    ----------
+    on : str
+        What is being done.
+    """
+    ended, told = threading.Event(), threading.Event()
+    started = time.monotonic()
+    live = sys.stderr.isatty()
+
+    def tell() -> None:
+        while not ended.wait(PATIENCE):
+            seconds = int(time.monotonic() - started)
+            start, end = ("\r", f", {seconds} s") if live else ("", "\n")
+            print(f"{start}passion: {on} (Ctrl-C stops it)", end=end, file=sys.stderr, flush=True)
+            told.set()
+            if not live:
+                return
+
+    thread = threading.Thread(target=tell, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        if live and told.is_set():
+            print(file=sys.stderr)
 
 
 def report_error(error: InputError, *, as_json: bool) -> int:

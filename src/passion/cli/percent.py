@@ -8,7 +8,7 @@ import typer
 
 from passion import questions
 from passion.cli.options import Json, MaxResults, Rounding, row_limit
-from passion.cli.output import print_answer
+from passion.cli.output import print_answer, working
 from passion.compatible import counts
 from passion.questions.ask import ANY_N
 
@@ -30,4 +30,6 @@ def command(
     Example: passion percent 81% --n 1:39
     """
     limit = row_limit(max_results, json, counts.MAX_RESULTS)
-    print_answer(questions.percent(percent, n, rounding, limit), as_json=json)
+    with working("counting"):
+        answer = questions.percent(percent, n, rounding, limit)
+    print_answer(answer, as_json=json)

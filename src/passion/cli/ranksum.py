@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from passion import questions
-from passion.cli.output import print_answer
+from passion.cli.options import Json, PRule, Rounding
+from passion.cli.output import print_answer, working
 from passion.compatible.ranksum.search import MAX_RESULTS
 
 
@@ -25,20 +26,15 @@ def command(
         typer.Option(help="exact, asymptotic, continuity, or all; repeatable [default: all]"),
     ] = None,
     ties: Annotated[str, typer.Option(help="whether values may be equal: none or any")] = "none",
-    rounding: Annotated[
-        list[str] | None,
-        typer.Option(help="half-up, half-even, either or truncate; repeatable"),
-    ] = None,
-    p_rule: Annotated[
-        list[str] | None,
-        typer.Option(help="nearest, truncate, trailing-zero or journal; repeatable"),
-    ] = None,
+    rounding: Rounding = None,
+    p_rule: PRule = None,
     max_results: Annotated[int, typer.Option(help="most rows to list")] = MAX_RESULTS,
-    json: Annotated[bool, typer.Option("--json", help="one JSON object on stdout")] = False,
+    json: Json = False,
 ) -> None:
     """List the rank sums (U of group 1, both tails) whose test prints the P value.
 
     Example: passion ranksum 0.003 --n1 10 --n2 20:39 --method exact
     """
-    answer = questions.ranksum(p, n1, n2, method, ties, rounding, p_rule, max_results)
+    with working("searching rank sums"):
+        answer = questions.ranksum(p, n1, n2, method, ties, rounding, p_rule, max_results)
     print_answer(answer, as_json=json)

@@ -8,7 +8,7 @@ import typer
 
 from passion import questions
 from passion.cli.options import Json, MaxResults, Rounding, row_limit
-from passion.cli.output import print_answer
+from passion.cli.output import print_answer, working
 from passion.compatible.samples.search import MAX_RESULTS
 
 Text = str | None
@@ -66,28 +66,29 @@ def command(
 
     Example: passion sample --n 10 --mean 89 --sd 21 --min 0 --max 200 --step 1 --bound 'share<100'
     """
-    answer = questions.sample(
-        n,
-        mean=mean,
-        sd=sd,
-        ddof=ddof,
-        se=se,
-        median=median,
-        iqr=iqr,
-        quartile=quartile,
-        min=low,
-        max=high,
-        lowest=lowest,
-        highest=highest,
-        step=step,
-        items=items,
-        share=share or [],
-        draw=draw,
-        seed=seed,
-        law=law,
-        bound=bound or [],
-        members=members,
-        rounding=rounding,
-        max_results=row_limit(max_results, json, MAX_RESULTS),
-    )
+    with working("searching samples"):
+        answer = questions.sample(
+            n,
+            mean=mean,
+            sd=sd,
+            ddof=ddof,
+            se=se,
+            median=median,
+            iqr=iqr,
+            quartile=quartile,
+            min=low,
+            max=high,
+            lowest=lowest,
+            highest=highest,
+            step=step,
+            items=items,
+            share=share or [],
+            draw=draw,
+            seed=seed,
+            law=law,
+            bound=bound or [],
+            members=members,
+            rounding=rounding,
+            max_results=row_limit(max_results, json, MAX_RESULTS),
+        )
     print_answer(answer, as_json=json)

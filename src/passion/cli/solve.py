@@ -12,7 +12,7 @@ import typer
 
 from passion import questions
 from passion.cli.options import Json
-from passion.cli.output import print_answer, print_json, print_table
+from passion.cli.output import print_answer, print_json, print_table, working
 from passion.compatible import problem
 from passion.compatible.problem.solve import MAX_RESULTS
 from passion.compatible.result import Result
@@ -55,7 +55,8 @@ def command(
     """
     paths, several = find(files)
     if not several and jobs == 1 and scheduler is None and out is None:
-        answer = questions.solve(paths[0], max_results)
+        with working("solving"):
+            answer = questions.solve(paths[0], max_results)
         print_answer(answer, as_json=json)
         raise typer.Exit(0 if answer.result.results["solutions"] else EXIT_NO_SOLUTION)
     rows = []

@@ -8,7 +8,7 @@ import typer
 
 from passion import questions
 from passion.cli.options import Json, MaxResults, PRule, Rounding, row_limit
-from passion.cli.output import print_answer
+from passion.cli.output import print_answer, working
 from passion.compatible import tables
 from passion.questions.ask import ANY_N
 
@@ -74,19 +74,20 @@ def command(
         "risk_difference_ci": risk_difference_ci,
     }
     effects = {name: text for name, text in printed.items() if text is not None}
-    answer = questions.table(
-        side1,
-        side2,
-        n1,
-        n,
-        p,
-        test,
-        effects=effects,
-        effect_method=effect_method,
-        total=total,
-        events=events,
-        rounding=rounding,
-        p_rule=p_rule,
-        max_results=row_limit(max_results, json, tables.MAX_RESULTS),
-    )
+    with working("searching tables"):
+        answer = questions.table(
+            side1,
+            side2,
+            n1,
+            n,
+            p,
+            test,
+            effects=effects,
+            effect_method=effect_method,
+            total=total,
+            events=events,
+            rounding=rounding,
+            p_rule=p_rule,
+            max_results=row_limit(max_results, json, tables.MAX_RESULTS),
+        )
     print_answer(answer, as_json=json)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from passion.cli.options import Json
-from passion.cli.output import print_json, print_table
+from passion.cli.output import print_json, print_table, working
 from passion.compatible.result import Result
 
 COLUMNS = ("claim", "printed", "recomputed", "verdict")
@@ -39,7 +39,8 @@ def verify(
     from passion.evidence import headline
 
     found = individual.load(records) if records is not None else individual.from_environment()
-    judged = verdicts.judge(claims.load(register_file), found)
+    with working("judging every claim"):
+        judged = verdicts.judge(claims.load(register_file), found)
     rows = [verdict.json() for verdict in judged.values()]
     if json:
         first = headline().convention

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -25,6 +26,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "risk_difference": effects.DIFFERENCE_METHODS,
 }
 Law = Mapping[int, Any]  # a weight for each count
+Margins = tuple[int, int, int]  # both group sizes, and the events of both together
 DOUBT = 1e-9  # a float this near zero has a sign that only integers tell
 KEYS = tuple(key for name in METHODS for key in (name, f"{name}_ci"))
 ESTIMATE = "estimate"  # the method's name where only an estimate is printed and all agree on it
@@ -104,22 +106,23 @@ class Contrast:
         The mean of k1 rises with the odds ratio, its upper tail rises and its lower tail falls,
         so that nothing needs to be solved.
         """
-        weights = table_weights(n1, n2, k1 + k2)
-        if len(weights) == 1:
+        events = k1 + k2
+        first, last = max(0, events - n2), min(n1, events)
+        if first == last:
             return False  # one table only: every odds ratio gives it
-        own = Fraction(1, 2) if self.method == "conditional-midp" else Fraction(1)
-        tail = (1 - printed.exact(self.level)) / 2
+        own = 1 if self.method == "conditional-midp" else 2  # in halves of the observed table
 
-        def mean(law: Law, whole: Any) -> Any:
+        def mean(law: Law, whole: Any, _: Any) -> Any:
             return sum(k * w for k, w in law.items()) / whole - k1
 
-        def upper(law: Law, whole: Any) -> Any:
-            return (sum(w for k, w in law.items() if k > k1) + own * law[k1]) / whole - tail
+        def upper(law: Law, whole: Any, tail: Any) -> Any:
+            above = sum(w for k, w in law.items() if k > k1)
+            return (2 * above + own * law[k1]) / (2 * whole) - tail
 
-        def lower(law: Law, whole: Any) -> Any:
-            return tail - (sum(w for k, w in law.items() if k < k1) + own * law[k1]) / whole
+        def lower(law: Law, whole: Any, tail: Any) -> Any:
+            below = sum(w for k, w in law.items() if k < k1)
+            return tail - (2 * below + own * law[k1]) / (2 * whole)
 
-        first, last = min(weights), max(weights)
         # At an end of its support a count sets the estimate, and one end, to 0 or infinity.
         extreme = {first: 0.0, last: math.inf}
         for limits, rising, fixed in (
@@ -131,31 +134,34 @@ class Contrast:
                 continue
             if fixed is not None and not self._inside(limits, fixed):
                 return False
-            if fixed is None and not _root_inside(limits, weights, rising):
+            if fixed is None and not _root_inside(limits, (n1, n2, events), rising, self._tail):
                 return False
         return True
+
+    @cached_property
+    def _tail(self) -> Fraction:
+        """What the interval leaves out on each side."""
+        return (1 - printed.exact(self.level)) / 2
 
 
 def _root_inside(
     limits: Printed,
-    weights: Mapping[int, int],
-    rising: Callable[[Law, Any], Any],
+    margins: Margins,
+    rising: Callable[[Law, Any, Any], Any],
+    tail: Fraction,
 ) -> bool:
     """Whether the odds ratio at which a rising function is zero lies in the printed interval."""
-    first, last = min(weights), max(weights)
 
     def at(odds: Fraction) -> Any:
         """The function, by floats where they leave no doubt of its sign."""
         try:
-            law: dict = {k: float(w) * float(odds) ** (k - first) for k, w in weights.items()}
-            value = rising(law, sum(law.values()))
+            value = rising(*_float_law(margins, odds), float(tail))
             if abs(value) > DOUBT:  # false for a nan
                 return value
         except (OverflowError, ZeroDivisionError):
             pass
-        top, bottom = odds.numerator, odds.denominator
-        law = {k: w * top ** (k - first) * bottom ** (last - k) for k, w in weights.items()}
-        return rising(law, Fraction(sum(law.values())))
+        law = _exact_law(margins, odds)
+        return rising(law, Fraction(sum(law.values())), tail)
 
     if limits.lower is not None and limits.lower > 0:
         below = at(limits.lower)  # the root must lie above, or at a closed edge
@@ -167,6 +173,24 @@ def _root_inside(
         return False
     above = at(limits.upper)
     return above > 0 or (above == 0 and limits.closed[1])
+
+
+# All tables of the same margins have one law at an edge: kept while they are gone through.
+@lru_cache(maxsize=4096)
+def _float_law(margins: Margins, odds: Fraction) -> tuple[Law, float]:
+    """Weights of the counts of group 1 at an odds ratio, and their sum, as floats."""
+    weights = table_weights(*margins)
+    first, ratio = min(weights), float(odds)
+    law = {k: float(w) * ratio ** (k - first) for k, w in weights.items()}
+    return law, sum(law.values())
+
+
+def _exact_law(margins: Margins, odds: Fraction) -> Law:
+    """The same as integers."""
+    weights = table_weights(*margins)
+    first, last = min(weights), max(weights)
+    top, bottom = odds.numerator, odds.denominator
+    return {k: w * top ** (k - first) * bottom ** (last - k) for k, w in weights.items()}
 
 
 def point(name: str, k1: int, n1: int, k2: int, n2: int) -> Fraction | float | None:

@@ -1,4 +1,4 @@
-"""How the book looks and reads: figures, tables, badges, prose, one set of marks and colours.
+"""How the book looks and reads: figures, tables, badges, prose, one set of marks and colors.
 
 Everything loads on first use, so that ``from passion import display`` costs nothing.
 """
@@ -26,6 +26,8 @@ _HOME = {
     "term": "prose",
     "link": "prose",
     "table": "tables",
+    "Road": "roads",
+    "two_roads": "roads",
     "check": "register_tables",
     "check_claims": "register_tables",
     "printed_table": "register_tables",

@@ -11,6 +11,7 @@ from typing import Any
 from passion import paths, printed
 from passion.display.objects import Html
 from passion.display.tables import table
+from passion.display.typography import inline
 from passion.questions.answer import Answer, Line
 from passion.questions.forms import BY_NAME, FORMS, PROBLEM_FILE, Field, Form, given, words
 from passion.questions.forms import answer as ask
@@ -202,7 +203,7 @@ def _field(form: str, field: Field, value: str) -> str:
             'autocapitalize="off" spellcheck="false">'
         )
     wide = " ask__field--wide" if field.lines else ""
-    label = f'<label for="{id}">{escape(field.label)}</label>'
+    label = f'<label for="{id}">{inline(field.label)}</label>'
     return f'<div class="ask__field{wide}">{label}{control}{hint if field.hint else ""}</div>'
 
 

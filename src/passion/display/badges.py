@@ -169,5 +169,8 @@ def glue_words(key: str, words: Html | str) -> None:
     """Glue computed words, so that a prose page can carry them; nothing is shown here."""
     from myst_nb.ext.glue import glue
 
-    shown = words if isinstance(words, Html) else Html(escape(typeset(words)), words)
+    if isinstance(words, Html):
+        shown = words
+    else:
+        shown = Html(f'<span class="glued">{escape(typeset(words))}</span>', words)
     glue(key, shown, display=False)

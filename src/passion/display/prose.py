@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from passion.display.objects import Html, Prose
-from passion.display.typography import markdown
+from passion.display.typography import inline, markdown, typeset
 from passion.errors import InputError
 
 READERS = {
@@ -69,7 +69,7 @@ def note(text: str, kind: str = "clinician", *, title: str = "") -> Html:
     head = READERS[kind] + (f": {title}" if title else "")
     return Html(
         f'<aside class="note note--{kind}" aria-label="{escape(head)}">'
-        f'<p class="note__for">{escape(head)}</p>\n{body}</aside>',
+        f'<p class="note__for">{inline(head)}</p>\n{body}</aside>',
         f"{head}. {text.strip()}",
     )
 
@@ -110,4 +110,4 @@ def link(shown: str, address: str) -> Html:
     """
     if not re.fullmatch(r"https?://\S+", address):
         raise InputError(f"{address!r} is no address of a page")
-    return Html(f'<a href="{escape(address)}">{escape(shown)}</a>', shown)
+    return Html(f'<a href="{escape(address)}">{escape(typeset(shown))}</a>', shown)

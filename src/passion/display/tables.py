@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from passion.display.objects import Html
-from passion.display.typography import MINUS, align, inline, is_number, typeset
+from passion.display.typography import align, inline, is_number, typeset, untypeset
 from passion.errors import InputError
 
 EMPTY = "–"
@@ -36,6 +36,7 @@ def table(
     notes: Sequence[str] = (),
     row_header: bool = True,
     stack: bool = False,
+    fold: bool = False,
     download: bool = True,
 ) -> Html:
     """A table as the book shows it.
@@ -56,6 +57,8 @@ def table(
         Whether the first column names the rows.
     stack : bool
         Whether a phone shows each row as a card, for tables with much text; else they scroll.
+    fold : bool
+        Whether its rows are a click away, for long data that a figure of the page shows.
     download : bool
         Whether the table offers its data as CSV.
 
@@ -75,15 +78,19 @@ def table(
     if not grid.rows:
         raise InputError(f"table {id!r} has no rows")
     texts = [[plain(cell, id) for cell in row] for row in grid.rows]
-    # The caption stands before the part that scrolls sideways, so that a phone shows all of it.
-    return Html(
-        f'<div class="data-table{" data-table--stack" if stack else ""}" id="{id}">\n'
-        f'<p class="data-table__caption" id="{id}-caption">{prose(caption)}</p>\n'
+    body = (
         f'<div class="data-table__scroll" role="region" tabindex="0"'
         f' aria-labelledby="{id}-caption">\n'
         f'<table{_role("table", stack)} aria-labelledby="{id}-caption">\n'
         f"{_head(grid, texts, stack)}{_body(grid, texts, row_header, stack)}</table>\n</div>\n"
-        f"{_foot(id, grid, texts, notes, download)}</div>",
+    )
+    if fold:
+        body = f"<details>\n<summary>All {len(grid.rows)} rows</summary>\n{body}</details>\n"
+    # The caption stands before the part that scrolls sideways, so that a phone shows all of it.
+    return Html(
+        f'<div class="data-table{" data-table--stack" if stack else ""}" id="{id}">\n'
+        f'<p class="data-table__caption" id="{id}-caption">{prose(caption)}</p>\n'
+        f"{body}{_foot(id, grid, texts, notes, download)}</div>",
         _plain_table(caption, grid, texts),
     )
 
@@ -237,7 +244,7 @@ def to_csv(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(
-        ["" if text == EMPTY else text.replace(MINUS, "-") for text in row] for row in texts
+        ["" if text == EMPTY else untypeset(text) for text in row] for row in texts
     )
     return buffer.getvalue()
 

@@ -16,6 +16,8 @@ PUNCTUATION_SPACE = "\N{PUNCTUATION SPACE}"
 # A hyphen is a minus sign where a number starts, and not inside a word, a date or a code.
 _MINUS = re.compile(r"(?<![\w.%\]/)])-(?=\.?\d)")
 _RANGE = re.compile(r"(?<=[\d%])-(?=\d)")
+# Two numbers and nothing else around the hyphen: no date, no code, no address.
+_SPAN = re.compile(r"(?<![\w.,/−-])(\d+(?:[.,]\d+)?%?)-(?=\d+(?:[.,]\d+)?%?(?![\w/-]|[.,]\d))")
 _P_VALUE = re.compile(r"\bP(?=\s?[=<>≤≥]|\s(?:value|of \d|between \d))")
 _P_ESCAPED = re.compile(r"\bP(?=\s?(?:=|&lt;|&gt;|≤|≥)|\s(?:value|of \d|between \d))")
 _NUMBER = re.compile(r"[<>≤≥]?\s?[−+-]?\d+(?P<point>\.(?P<rest>\d+))?%?")
@@ -24,7 +26,7 @@ _KEPT = re.compile(r"(`[^`]*`|<[^>]*>|\]\([^)]*\)|https?://\S+)")
 
 
 def typeset(text: str) -> str:
-    """The text with true minus signs.
+    """The text with true minus signs, and with an en dash between the ends of a range.
 
     Parameters
     ----------
@@ -36,10 +38,10 @@ def typeset(text: str) -> str:
 
     Examples
     --------
-    >>> typeset("from -0.4 to 0.3 in a follow-up of 2020-21")
-    'from −0.4 to 0.3 in a follow-up of 2020-21'
+    >>> typeset("from -0.4 to 0.3 in a follow-up of 2020-21, first on 2020-02-11")
+    'from −0.4 to 0.3 in a follow-up of 2020–21, first on 2020-02-11'
     """
-    return _MINUS.sub(MINUS, text)
+    return _MINUS.sub(MINUS, _SPAN.sub(rf"\1{EN_DASH}", text))
 
 
 def typeset_printed(text: str) -> str:
@@ -48,7 +50,16 @@ def typeset_printed(text: str) -> str:
     >>> typeset_printed("10%-20%"), typeset_printed("-0.4 [1.5]")
     ('10%–20%', '−0.4 [1.5]')
     """
-    return typeset(_RANGE.sub(EN_DASH, text))
+    return _MINUS.sub(MINUS, _RANGE.sub(EN_DASH, text))
+
+
+def untypeset(text: str) -> str:
+    """The text with plain hyphens again, as programs read numbers.
+
+    >>> untypeset("−0.4, 10%–20%, –")
+    '-0.4, 10%-20%, –'
+    """
+    return re.sub(rf"(?<=[\d%]){EN_DASH}(?=\d)", "-", text.replace(MINUS, "-"))
 
 
 def inline(text: str) -> str:

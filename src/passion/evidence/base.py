@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from passion.claims import Claim, Register
+from passion.evidence.wording import wording
 from passion.records import SIZES, Records
 
 
@@ -28,3 +29,7 @@ class Base:
         size = self.register[SIZES[group]].number()
         assert size is not None  # the register holds a count there
         return size
+
+    def words(self, key: str, **values: str) -> str:
+        """How a page says where a set comes from; see `passion.evidence.wording`."""
+        return wording(key, self.records is not None, **values)

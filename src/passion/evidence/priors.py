@@ -40,7 +40,7 @@ class Prior:
 
 # Sceptical: Spiegelhalter, Freedman and Parmar 1994, with the limits of Greenland 2006. Neutral:
 # as wide as the log-F(2,2) prior that Greenland and Mansournia 2015 name for sparse data.
-PRIORS = (Prior("sceptical", 4.0), Prior("neutral", 39.0))
+PRIORS = (Prior("skeptical", 4.0), Prior("neutral", 39.0))
 
 
 @dataclass(frozen=True)

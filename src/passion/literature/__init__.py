@@ -2,8 +2,6 @@
 
 from passion.literature.biases import BIASES, BiasSize, bias_sizes
 from passion.literature.facts import (
-    SECOND_HAND,
-    SOURCE_KINDS,
     Fact,
     address,
     agrees,
@@ -29,6 +27,7 @@ from passion.literature.rates import (
     poolable,
     rules_of_source,
 )
+from passion.literature.sources import SECOND_HAND, SOURCE_KINDS
 
 __all__ = [
     "BIASES",

@@ -8,16 +8,14 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-from passion.claims import read_csv
-from passion.errors import InputError
-from passion.literature.facts import SECOND_HAND, SOURCE_KINDS
+from passion.literature.sources import Sourced, read_register
 from passion.paths import LITERATURE
 
 BIASES = ("instrument", "norms", "selection", "other trials", "missing scans")
 
 
 @dataclass(frozen=True)
-class BiasSize:
+class BiasSize(Sourced):
     """One size of a bias in another source; the fields are the columns of the file."""
 
     id: str
@@ -37,10 +35,8 @@ class BiasSize:
     source_kind: str
     note: str
 
-    @property
-    def second_hand(self) -> bool:
-        """Whether it comes from news or a blog, which every use must say."""
-        return self.source_kind in SECOND_HAND
+    filled = ("id", "statement", "value", "population", "source", "locator")
+    words = {"bias": BIASES}
 
     @property
     def in_sd(self) -> Fraction | None:
@@ -77,6 +73,16 @@ class BiasSize:
         unit = f" {self.unit}" if self.unit not in ("", "ratio") else ""
         return f"{self.value}{interval}{against}{unit}"
 
+    def fault(self) -> tuple[str, str]:
+        """Numbers are numbers, and a difference in standard deviations has all that it needs."""
+        differing = ("value", "reference") if self.sd else ()
+        for column in ("low", "high", "sd", "years", "denominator", *differing):
+            if not re.fullmatch(r"-?\d+(\.\d+)?|", getattr(self, column)):
+                return column, f"{getattr(self, column)!r} is no number"
+        if self.sd and not (self.value and self.reference and Fraction(self.sd) > 0):
+            return "sd", "a difference in standard deviations needs a value, a reference and an SD"
+        return "", ""
+
 
 @lru_cache(maxsize=4)
 def bias_sizes(path: Path | None = None) -> tuple[BiasSize, ...]:
@@ -92,32 +98,4 @@ def bias_sizes(path: Path | None = None) -> tuple[BiasSize, ...]:
     >>> sorted({size.bias for size in bias_sizes()})
     ['instrument', 'missing scans', 'norms', 'other trials', 'selection']
     """
-    file = path or LITERATURE / "bias_sizes.csv"
-    sizes: list[BiasSize] = []
-    columns = tuple(BiasSize.__dataclass_fields__)
-    for number, row in enumerate(read_csv(file.read_bytes(), file.name, columns), start=2):
-        size = BiasSize(**row)
-        column, message = _fault(size, sizes)
-        if message:
-            raise InputError(message, file=file.name, row=number, column=column)
-        sizes.append(size)
-    return tuple(sizes)
-
-
-def _fault(size: BiasSize, earlier: list[BiasSize]) -> tuple[str, str]:
-    """The column of a row that is not right, and why; two empty strings where all is."""
-    for column in ("id", "statement", "value", "population", "source", "locator"):
-        if not getattr(size, column).strip():
-            return column, "is empty"
-    if size.id in (other.id for other in earlier):
-        return "id", f"id {size.id!r} stands twice"
-    for column, words in (("bias", BIASES), ("source_kind", SOURCE_KINDS)):
-        if getattr(size, column) not in words:
-            return column, f"{getattr(size, column)!r} is none of {', '.join(words)}"
-    differing = ("value", "reference") if size.sd else ()
-    for column in ("low", "high", "sd", "years", "denominator", *differing):
-        if not re.fullmatch(r"-?\d+(\.\d+)?|", getattr(size, column)):
-            return column, f"{getattr(size, column)!r} is no number"
-    if size.sd and not (size.value and size.reference and Fraction(size.sd) > 0):
-        return "sd", "a difference in standard deviations needs a value, a reference and an SD"
-    return "", ""
+    return read_register(path or LITERATURE / "bias_sizes.csv", BiasSize)

@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from passion.claims import Claim, parse_date, read_csv
-from passion.errors import InputError
+from passion.claims import Claim, parse_date
+from passion.literature.sources import Sourced, read_register
 from passion.paths import LITERATURE
-
-SOURCE_KINDS = ("registration", "paper", "abstract", "preprint", "news", "blog")
-SECOND_HAND = ("news", "blog")  # never the only basis of a verdict
 
 
 @dataclass(frozen=True)
-class Fact:
+class Fact(Sourced):
     """One number of another source; the fields are the columns of the file.
 
     Facts of one ``statement`` speak of one quantity. ``claim`` names the row of the register
@@ -38,10 +35,7 @@ class Fact:
     source_kind: str
     note: str
 
-    @property
-    def second_hand(self) -> bool:
-        """Whether it comes from news or a blog, which every use must say."""
-        return self.source_kind in SECOND_HAND
+    filled = ("id", "statement", "value", "population", "source", "locator")
 
     @property
     def cited(self) -> str:
@@ -70,6 +64,14 @@ class Fact:
         among = f" in {self.denominator} children" if self.denominator else ""
         return f"{self.value}{unit}{among}"
 
+    def fault(self) -> tuple[str, str]:
+        """Children counted are no more than there were."""
+        k, n = self.numerator, self.denominator
+        whole = re.fullmatch(r"\d+", k) and re.fullmatch(r"\d+", n)
+        if (k or n) and not (whole and int(k) <= int(n)):
+            return "numerator", f"{k!r} of {n!r} is no count of children"
+        return "", ""
+
 
 def address(locator: str) -> str:
     """Where a DOI, a registration number or an address leads.
@@ -96,42 +98,16 @@ def trial_facts(path: Path | None = None) -> tuple[Fact, ...]:
     >>> {fact.value for fact in trial_facts() if fact.claim == "n_treated"}
     {'10'}
     """
-    file = path or LITERATURE / "trial_facts.csv"
-    columns = tuple(Fact.__dataclass_fields__)
-    facts: list[Fact] = []
-    for number, row in enumerate(read_csv(file.read_bytes(), file.name, columns), start=2):
-        fact = Fact(**row)
-        column, message = _fault(fact, facts)
-        if message:
-            raise InputError(message, file=file.name, row=number, column=column)
-        facts.append(fact)
-    return tuple(facts)
+    return read_register(path or LITERATURE / "trial_facts.csv", Fact)
 
 
 def next_trial() -> tuple[Fact, ...]:
-    """What is public of the announced randomised trial; so far from news alone.
+    """What is public of the announced randomized trial; so far from news alone.
 
     >>> {fact.source_kind for fact in next_trial()}
     {'news'}
     """
     return trial_facts(LITERATURE / "next_trial.csv")
-
-
-def _fault(fact: Fact, earlier: Iterable[Fact]) -> tuple[str, str]:
-    """The column of a row that is not right, and why; two empty strings where all is."""
-    for column in ("id", "statement", "value", "population", "source", "locator"):
-        if not getattr(fact, column).strip():
-            return column, "is empty"
-    if fact.id in (other.id for other in earlier):
-        return "id", f"id {fact.id!r} stands twice"
-    if fact.source_kind not in SOURCE_KINDS:
-        known = ", ".join(SOURCE_KINDS)
-        return "source_kind", f"unknown kind {fact.source_kind!r}; one of {known}"
-    if fact.numerator or fact.denominator:
-        k, n = fact.numerator, fact.denominator
-        if not (re.fullmatch(r"\d+", k) and re.fullmatch(r"\d+", n) and int(k) <= int(n)):
-            return "numerator", f"{k!r} of {n!r} is no count of children"
-    return "", ""
 
 
 def quantities(facts: Iterable[Fact] | None = None) -> dict[str, tuple[Fact, ...]]:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from passion.claims import read_csv
 from passion.compatible import counts
-from passion.errors import InputError
-from passion.literature.facts import SECOND_HAND, SOURCE_KINDS
+from passion.literature.sources import Sourced, read_register
 from passion.paths import LITERATURE
 
 # What is tried on every row, the usual rule first.
@@ -28,14 +26,11 @@ COMPARABILITY = (
     "other selection",
     "told in news",
 )
-FILLED = (
-    "id", "outcome", "value", "cohort_family", "population", "label", "source", "locator",
-)  # fmt: skip
 SAME_AGE = (1.5, 2.5)  # years: the 2-year visit
 
 
 @dataclass(frozen=True)
-class Rate:
+class Rate(Sourced):
     """One outcome rate of another source; the fields are the columns of the file.
 
     ``counted`` says whether the printed share is of children with the problem or without it;
@@ -63,15 +58,32 @@ class Rate:
     source_kind: str
     note: str
 
-    @property
-    def second_hand(self) -> bool:
-        """Whether it comes from news or a blog, which every use must say."""
-        return self.source_kind in SECOND_HAND
+    filled = (
+        "id", "outcome", "value", "cohort_family", "population", "label", "source", "locator",
+    )  # fmt: skip
+    words = {
+        "selection": SELECTIONS,
+        "tract": TRACTS,
+        "counted": ("with", "without"),
+        "derived": ("", "denominator"),
+    }
 
     @property
     def cited(self) -> str:
         """The source in a few words; what is second hand says so."""
         return f"{self.source} ({self.source_kind})" if self.second_hand else self.source
+
+    def fault(self) -> tuple[str, str]:
+        """Children are whole, those counted no more than there were, and an age is in years."""
+        for column in ("numerator", "denominator", "enrolled"):
+            if not re.fullmatch(r"\d*", getattr(self, column)):
+                return column, f"{getattr(self, column)!r} is no number of children"
+        if self.numerator and not int(self.numerator) <= int(self.denominator or -1):
+            told = f"{self.numerator!r} of {self.denominator!r}"
+            return "numerator", f"{told} is no count of children"
+        if self.age_years and not re.fullmatch(r"\d+(\.\d+)?", self.age_years):
+            return "age_years", f"{self.age_years!r} is no age in years"
+        return "", ""
 
 
 @dataclass(frozen=True)
@@ -124,43 +136,7 @@ def outcome_rates(path: Path | None = None) -> tuple[Rate, ...]:
     >>> [rate.value for rate in outcome_rates() if rate.tract == "all" and not rate.second_hand]
     ['66%']
     """
-    file = path or LITERATURE / "outcome_rates.csv"
-    columns = tuple(Rate.__dataclass_fields__)
-    rates: list[Rate] = []
-    for number, row in enumerate(read_csv(file.read_bytes(), file.name, columns), start=2):
-        rate = Rate(**row)
-        column, message = _fault(rate, rates)
-        if message:
-            raise InputError(message, file=file.name, row=number, column=column)
-        rates.append(rate)
-    return tuple(rates)
-
-
-def _fault(rate: Rate, earlier: Iterable[Rate]) -> tuple[str, str]:
-    """The column of a row that is not right, and why; two empty strings where all is."""
-    for column in FILLED:
-        if not getattr(rate, column).strip():
-            return column, "is empty"
-    if rate.id in (other.id for other in earlier):
-        return "id", f"id {rate.id!r} stands twice"
-    known = {
-        "source_kind": SOURCE_KINDS,
-        "selection": SELECTIONS,
-        "tract": TRACTS,
-        "counted": ("with", "without"),
-        "derived": ("", "denominator"),
-    }
-    for column, words in known.items():
-        if getattr(rate, column) not in words:
-            return column, f"{getattr(rate, column)!r} is none of {', '.join(words)}"
-    for column in ("numerator", "denominator", "enrolled"):
-        if not re.fullmatch(r"\d*", getattr(rate, column)):
-            return column, f"{getattr(rate, column)!r} is no number of children"
-    if rate.numerator and not int(rate.numerator) <= int(rate.denominator or -1):
-        return "numerator", f"{rate.numerator!r} of {rate.denominator!r} is no count of children"
-    if rate.age_years and not re.fullmatch(r"\d+(\.\d+)?", rate.age_years):
-        return "age_years", f"{rate.age_years!r} is no age in years"
-    return "", ""
+    return read_register(path or LITERATURE / "outcome_rates.csv", Rate)
 
 
 @lru_cache(maxsize=256)

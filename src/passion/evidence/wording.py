@@ -1,0 +1,106 @@
+"""Sentences that name where a set comes from: the printed numbers, or the children's records.
+
+The sets themselves are described by ``CompatibleSet.describe``. Here are the words around them, the
+two ways side by side, so that no page asks which of the two it is.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from passion.errors import InputError
+
+
+class Wording(NamedTuple):
+    """One thing to say, in two ways.
+
+    Parameters
+    ----------
+    printed : str
+        When all that is known is printed.
+    records : str
+        When the children's records are in place.
+    """
+
+    printed: str
+    records: str
+
+
+WORDINGS: dict[str, Wording] = {
+    "settled by": Wording(
+        "by the printed numbers or by another source",
+        "by the children's records, by the printed numbers or by another source",
+    ),
+    "scans counted": Wording(
+        "Read with Fisher's exact test and one number of scans for both signs, they leave",
+        "The children's records have",
+    ),
+    "scans in other readings": Wording(
+        "Read in other ways it may be {together}, or, when each sign has its own number of scans, "
+        "{apart}.",
+        "No reading changes that.",
+    ),
+    "motor scores that fit": Wording(
+        "in the registry, {sizes} fit its P value", "in the registry, the records have {sizes}"
+    ),
+    "motor scores by P": Wording(
+        "The printed P of {p}, by the exact rank-sum test with all treated children, leaves",
+        "The printed P is {p}; the records have",
+    ),
+    "signs seen": Wording(
+        "The printed numbers, read with Fisher's exact test and one number of scanned registry "
+        "children, leave only one answer each. Of the registry children,",
+        "The children's records tell it. Of the registry children,",
+    ),
+    "at its widest": Wording(" at its widest", ""),
+    "share of pairs": Wording(
+        "If the printed P value comes from a rank-sum test, a treated child picked at random "
+        "scores higher than a registry child picked at random {share} of the time, whatever the "
+        "size of the registry group; one half would mean no difference. Had it been another test, "
+        "the medians and interquartile ranges alone would leave {without}.",
+        "By the children's records, a treated child picked at random scores higher than a "
+        "registry child picked at random {share} of the time; one half would mean no difference. "
+        "No test is needed to know this, and the medians and interquartile ranges are left aside.",
+    ),
+    "delays that fit": Wording(
+        "for the treated, {sizes} remain possible", "by the records, {sizes} of the treated had one"
+    ),
+    "another test could": Wording("could give", "gives"),
+    "what would settle it": Wording(
+        "the plan of the analysis, the number of comparisons that were made, and the children's "
+        "records",
+        "the plan of the analysis, and the number of comparisons that were made",
+    ),
+}
+
+
+def wording(key: str, records: bool, **values: str) -> str:
+    """The words for one thing, with what was computed put in.
+
+    Parameters
+    ----------
+    key : str
+        One of `WORDINGS`.
+    records : bool
+        Whether the children's records are in place.
+    **values : str
+        What the braces stand for.
+
+    Raises
+    ------
+    InputError
+        If there is no such thing to say, or a value is missing.
+
+    Examples
+    --------
+    >>> wording("motor scores that fit", False, sizes="between 5 and 39")
+    'in the registry, between 5 and 39 fit its P value'
+    >>> wording("motor scores that fit", True, sizes="21")
+    'in the registry, the records have 21'
+    """
+    if key not in WORDINGS:
+        raise InputError(f"no words for {key!r}; there are some for {', '.join(WORDINGS)}")
+    try:
+        return WORDINGS[key][records].format(**values)
+    except KeyError as missing:
+        raise InputError(f"the words for {key!r} need {missing}") from None

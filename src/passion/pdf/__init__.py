@@ -1,0 +1,1 @@
+"""The whole book as one PDF, set by a browser from the built pages."""
