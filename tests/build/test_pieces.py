@@ -107,6 +107,11 @@ def test_every_notebook_is_a_page():
     assert on_disk <= set(render.pages(paths.ROOT))
 
 
+def test_every_text_is_a_page():
+    on_disk = {f"book/{path.stem}" for path in paths.BOOK.glob("*.md")}
+    assert on_disk <= set(render.pages(paths.ROOT))
+
+
 def staged(root: Path, **pages: str) -> dict:
     """A stage with these pages of prose, and what it holds."""
     listed = "".join(f"  - file: book/{name}\n" for name in pages)
