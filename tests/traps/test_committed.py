@@ -11,6 +11,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,16 @@ from passion.display.typography import typeset_printed
 
 GLUED = "application/papermill.record/"
 BADGE = r'data-claim="([^"]*)" data-verdict="([^"]*)".*?class="claim__printed">([^<]*)<'
-with (paths.PUBLISHED / "expected_verdicts.csv").open(encoding="utf-8", newline="") as file:
-    EXPECTED = {row["claim"]: row["verdict"] for row in csv.DictReader(file)}
-SAID = {c.id: (EXPECTED.get(c.id), typeset_printed(c.printed)) for c in claims.load()}
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+@lru_cache(maxsize=1)
+def said() -> dict[str, tuple[str | None, str]]:
+    """What a badge is to show of each claim: its expected verdict, its printed number."""
+    with (paths.PUBLISHED / "expected_verdicts.csv").open(encoding="utf-8", newline="") as file:
+        expected = {row["claim"]: row["verdict"] for row in csv.DictReader(file)}
+    return {c.id: (expected.get(c.id), typeset_printed(c.printed)) for c in claims.load()}
 
 
 def code_cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
@@ -81,8 +87,8 @@ def badges_at_odds(notebook: dict[str, Any]) -> list[str]:
     faults = []
     for _, data in shown(notebook):
         for claim, verdict, printed in re.findall(BADGE, data):
-            if (verdict, html.unescape(printed)) != SAID.get(claim):
-                faults.append(f"{claim}: {printed} ({verdict}), not {SAID.get(claim)}")
+            if (verdict, html.unescape(printed)) != said().get(claim):
+                faults.append(f"{claim}: {printed} ({verdict}), not {said().get(claim)}")
     return faults
 
 
@@ -138,7 +144,7 @@ def test_a_badge_that_says_what_the_register_says_passes():
 def test_the_ledger_shows_every_claim():
     ledger = inputs.read_notebook(paths.NOTEBOOKS / "00_ledger.ipynb")
     seen = {found[0] for _, data in shown(ledger) for found in re.findall(BADGE, data)}
-    assert seen == set(SAID)
+    assert seen == set(said())
 
 
 @pytest.mark.parametrize("page", claims.PAGES)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from passion import paths
+from passion.build import inputs
 from passion.build.execute import KERNELS, tenths
 from passion.build.mutation import RECEIPT, state
 from passion.build.mutation.copies import Checks, Reply, copy
@@ -174,7 +175,8 @@ def main(words: Sequence[str] | None = None, root: Path | None = None) -> int:
     print(f"mutants: {killed} of {len(rows)} killed, {tenths(time.monotonic() - started)}")
     if not asked and state(root) == before:  # a part of the list is no score
         receipt = {
-            "of": before,
+            "of": inputs.common_digest(root),
+            "tried": before,
             "mutants": len(rows),
             "killed": killed,
             "rows": [asdict(row) for row in rows],
