@@ -78,6 +78,8 @@ class Checks:
         self._socket = str(Path(self._folder.name) / "socket")
         environment = execute.kernel_environment(root / "_build" / "cache")
         environment.pop("MPLCONFIGDIR")  # conftest.py sets the copy's own
+        # A test that tries mutants is no part of what is run in the copies.
+        environment = {k: v for k, v in environment.items() if not k.startswith("PYTEST_")}
         command = [sys.executable, "-I", worker.__file__, self._socket, str(os.getpid())]
         self._process = subprocess.Popen(
             command, cwd=self._folder.name, env=environment, stdout=subprocess.PIPE, text=True

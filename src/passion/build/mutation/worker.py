@@ -8,6 +8,7 @@ by its path: ``python -I worker.py SOCKET``.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -19,17 +20,24 @@ from typing import Any
 
 # What the tests import before they do anything; missing ones are the test's own matter.
 COMMON = (
-    "bs4",
-    "hypothesis.strategies",
-    "lxml.etree",
-    "numpy",
-    "pandas",
-    "pytest",
+    "_hypothesis_pytestplugin",
     "_pytest.assertion.rewrite",
     "_pytest.doctest",
     "_pytest.python",
+    "asyncio",
+    "bs4",
+    "concurrent.futures.thread",
+    "hypothesis.strategies",
+    "lxml.etree",
+    "nbval.plugin",
+    "numpy",
+    "pandas",
+    "pytest",
     "scipy.stats",
     "statsmodels.stats.proportion",
+    "tomllib",
+    "typeguard",
+    "xdist.plugin",
     "yaml",
 )
 PACKAGE = "passion"
@@ -124,6 +132,7 @@ def main() -> None:
     for name in COMMON:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    gc.freeze()  # what is here stays: no fork looks through it, nor copies it by looking
     with Server(sys.argv[1], Request) as server:
         print("ready", flush=True)
         server.timeout = 0.5
