@@ -148,7 +148,7 @@ def test_a_score_counts_for_the_state_it_was_found_on(listed):
     receipt = listed / mutation.RECEIPT
     receipt.parent.mkdir()
     assert mutation.score(listed) is None
-    known = {"tried": mutation.state(listed), "mutants": 70, "killed": 69, "rows": []}
+    known = {"of": mutation.state(listed), "mutants": 70, "killed": 69, "rows": []}
     receipt.write_text(json.dumps(known))
     assert mutation.score(listed) == (69, 70)
     (listed / "tests" / "test_more.py").write_text("")

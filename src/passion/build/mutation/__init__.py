@@ -52,7 +52,7 @@ def score(root: Path) -> tuple[int, int] | None:
     """
     try:
         known = json.loads((root / RECEIPT).read_text(encoding="utf-8"))
-        killed, mutants, tried = int(known["killed"]), int(known["mutants"]), known["tried"]
+        killed, mutants, of = int(known["killed"]), int(known["mutants"]), known["of"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return (killed, mutants) if tried == state(root) else None
+    return (killed, mutants) if of == state(root) else None

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from passion import paths
-from passion.build import inputs
 from passion.build.execute import KERNELS, tenths
 from passion.build.mutation import RECEIPT, state
 from passion.build.mutation.copies import Checks, Reply, copy
@@ -175,8 +174,7 @@ def main(words: Sequence[str] | None = None, root: Path | None = None) -> int:
     print(f"mutants: {killed} of {len(rows)} killed, {tenths(time.monotonic() - started)}")
     if not asked and state(root) == before:  # a part of the list is no score
         receipt = {
-            "of": inputs.common_digest(root),
-            "tried": before,
+            "of": before,
             "mutants": len(rows),
             "killed": killed,
             "rows": [asdict(row) for row in rows],
