@@ -3,7 +3,7 @@
 For a page of results it is the question and its computed answer; for a page of prose its first
 paragraph. The measure is the grade of Flesch and Kincaid, the one that health authorities use for
 what patients are given: twelve is the last year of school. The pages for families are held to the
-eighth grade as a whole, the Dutch one by Douma's form of reading ease, where sixty and more is plain.
+eighth grade as a whole, the Dutch one by Douma's form of reading ease: sixty and more is plain.
 """
 
 from __future__ import annotations

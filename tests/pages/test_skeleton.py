@@ -49,7 +49,7 @@ TYPED = [
     r"\b[A-Z][\w’'-]+ (?:et al\.?,? |and [A-Z]\w+,? )?\(?(?:19|20)\d\d\)?",  # Wagenaar 2018
     r"\btypes? \d(?:-\d)? of Hyndman and Fan\b",
     r"\bBayley-[34]\b|\bCBCL 1\.5-5\b|\bHyndman-Fan (?:types? )?\d(?:-\d)?\b|\bN-1\b",
-    r"\bPython 3(?:\.\d+)?\b|\bCC BY 4\.0\b|\b[Ff]igshare\b",
+    r"\bSHA-256\b|\bPython 3(?:\.\d+)?\b|\bCC BY 4\.0\b|\b[Ff]igshare\b",
     r"^\s*\d+\.\s",  # the numbering of a list
     r"^:{3,}\{grid\}[ \d]*$|^:gutter: \d$|^:link: \S+$",  # how cards are laid out
 ]

@@ -170,6 +170,6 @@ def test_every_bias_of_the_question_has_a_row(rows):
     known = {name for name, row in table.items() if row["Size elsewhere"] != none}
     assert known == {
         "Instrument of another era", "Years of birth", "Selection by tract involvement",
-        "Scans or tests that are missing", "Other treatments at the centre",
+        "Scans or tests that are missing", "Other treatments at the center",
     }  # fmt: skip
     assert len(rows(PAGE, "domains")) == 7  # the domains of ROBINS-I, no score among them
