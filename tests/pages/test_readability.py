@@ -62,6 +62,7 @@ def plain(markdown: str) -> str:
 def paragraphs(markdown: str) -> list[str]:
     """The running text of a page of prose: no heading, table, code, card or glued block."""
     text = re.sub(r"^(`{3,}|:{3,}).*?^\1$", "", markdown, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)  # settings of the page
     parts = [part.strip() for part in re.split(r"\n\s*\n", text)]
     return [part for part in parts if part and not re.match(r"#|\||\[.*\]\(.*\)$|\{glue:", part)]
 

@@ -136,6 +136,8 @@ def test_a_single_page_prints_well_too():
     # What a reader's own print of a page rests on: the style sheet of the pages has these rules.
     style = (paths.BOOK / "_static" / "house.css").read_text(encoding="utf-8")
     rules = style.split("@media print {")[1]
-    for rule in ("table { break-inside: auto; }", "caption { break-after: avoid; }",
-                 "thead { display: table-header-group; }", "--pst-color-background: #ffffff"):  # fmt: skip
+    for rule in (
+        "table { break-inside: auto; }", "caption { break-after: avoid; }",
+        "thead { display: table-header-group; }", "--pst-color-background: #ffffff",
+    ):  # fmt: skip
         assert rule in rules and rule not in style.split("@media print {")[0]

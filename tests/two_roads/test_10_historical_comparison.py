@@ -140,7 +140,7 @@ def test_sizes_elsewhere_are_those_of_the_file(rows, register):
     assert len(table) == len(register)
     for row, kept in zip(table, register.values(), strict=True):
         assert row["What was seen"] == kept["statement"] and row["Source"] == kept["source"]
-        assert kept["value"] in row["Size"]
+        assert all(kept[name] in row["Size"] for name in ("value", "low", "high"))
         if kept["sd"]:
             size = (float(kept["value"]) - float(kept["reference"])) / float(kept["sd"])
             assert float(row["In SD"]) == pytest.approx(size, abs=0.00501)
