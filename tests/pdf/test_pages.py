@@ -97,6 +97,11 @@ def test_what_a_verdict_rests_on_stands_below_its_row_and_once():
     assert "fisher" not in again and "2 assumptions: on the page that checks it." in again
 
 
+def test_what_a_clock_said_is_not_printed():
+    html = made('<table><tr><td><span class="measured">4.9 s</span></td></tr></table>')
+    assert "4.9" not in html and "\u2013" in html
+
+
 def test_styles_are_kept_and_scripts_are_not_but_mathjax():
     html = page("").replace(
         "</head>",
