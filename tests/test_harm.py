@@ -246,6 +246,7 @@ def test_no_committed_cell_is_a_formula():
     assert [cell for cell in cells if cell.lstrip('"').startswith(claims.FORMULA)] == []
 
 
+@pytest.mark.slow  # all verdicts
 def test_markup_in_a_cell_reaches_a_page_as_text():
     script = "<script>alert(1)</script>"
     table = display.table([{"n": script}], id="x", caption="y").html

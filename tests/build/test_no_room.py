@@ -42,7 +42,8 @@ mount -t tmpfs -o size=64m tmpfs "$1"
 mkdir -p "$1/src/passion/build"
 cp requirements.lock pyproject.toml "$1"
 cp src/passion/build/environment.py "$1/src/passion/build"
-mount -o "remount,$2" "$1"
+[ "$2" = ro ] && how=ro || how="size=$(($(df -k --output=used "$1" | tail -n 1) + 60))k"
+mount -o "remount,$how" "$1"
 "$3" -I "$1/src/passion/build/environment.py" || echo "code $?"
 """
 
@@ -71,8 +72,13 @@ def test_a_read_only_folder_is_told_in_one_line(book, apart):
     ]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("option", "what"), [("ro", "is read-only"), ("size=1m", "disk is full")])
+@pytest.mark.parametrize(
+    ("option", "what"),
+    [
+        pytest.param("ro", "is read-only", marks=pytest.mark.slow),
+        pytest.param("full", "disk is full", marks=pytest.mark.validate),
+    ],
+)
 def test_an_environment_without_a_place_is_told_in_one_line(apart, tmp_path, option, what):
     words = [str(tmp_path), option, sys.executable]
     done = apart("--mount", "sh", "-c", NO_ENVIRONMENT, "sh", *words)
