@@ -24,8 +24,8 @@ from passion.errors import InputError
 
 # None of them reads a file, runs code or takes raw markup.
 DIRECTIVES = {
-    "admonition", "bibliography", "dropdown", "glossary", "glue", "grid", "grid-item", "grid-item-card",
-    "list-table", "margin", "math", "note", "tip", "warning",
+    "admonition", "bibliography", "dropdown", "glossary", "glue", "grid", "grid-item",
+    "grid-item-card", "list-table", "margin", "math", "note", "tip", "warning",
 }  # fmt: skip
 ROLES = {
     "abbr", "cite", "cite:p", "cite:t", "doc", "download", "eq", "glue:", "glue:text", "math",
