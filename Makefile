@@ -13,7 +13,7 @@ JOBS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help env book test check lint refresh validate pack pdf newest audit lock clean
+.PHONY: help env book test check lint refresh validate mutants pack pdf newest audit lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 -- /p' Makefile | sed 's/ -- /\t/' | expand -t 18
@@ -43,8 +43,12 @@ refresh: env  ## execute the notebooks and write their outputs back for committi
 	@$(PUBLIC) $(RUN) -m passion.build refresh
 	@$(RUN) -m passion.architecture
 
+mutants: env  ## put each fault of the list into a copy, and see that its check finds it
+	@$(PUBLIC) $(RUN) -m passion.build.mutation.run
+
 validate: env  ## the long checks: all phantoms, all mutants, benchmarks
 	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) -m validate
+	@$(MAKE) --no-print-directory mutants
 	@for script in benchmarks/[a-z]*.py; do \
 	  echo "== $$script"; $(PUBLIC) $(RUN) "$$script" || exit 1; done
 

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from passion import claims, display, evidence, paths
+from passion import claims, display, evidence, exact, paths, printed
 from passion.errors import InputError
 
 ORIGINAL = (paths.PUBLISHED / "claims.csv").read_bytes()
@@ -207,3 +207,19 @@ def test_the_same_printed_number_reads_the_same_however_it_is_asked_for():
         register["plic"]
     with pytest.raises(KeyError, match="no p_value of any group"):
         register.find("cp", "p_value")
+
+
+def test_every_convention_of_the_engine_is_read_with_a_reason():
+    def listed(what: str, rule: str) -> list[str]:
+        known = claims.conventions()[what]
+        others = known["alternatives"].get(rule, {})
+        assert known["reason"].strip() and all(str(reason).strip() for reason in others.values())
+        return [known["headline"][rule], *others]
+
+    assert sorted(listed("table", "test")) == sorted(exact.CONVENTIONS)
+    for what in ("table", "ranksum"):
+        assert sorted(listed(what, "p_rule")) == sorted(printed.P_RULES)
+    for what in ("table", "sample"):
+        assert sorted(listed(what, "rounding")) == sorted(printed.ROUNDINGS)
+    assert sorted(listed("ranksum", "test")) == ["asymptotic", "continuity", "exact"]
+    assert sorted(listed("sample", "ddof")) == [0, 1]

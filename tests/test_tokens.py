@@ -86,6 +86,13 @@ def test_a_token_prints_what_its_claim_says():
             assert re.fullmatch(rf"{re.escape(claim.printed)}({after}-[A-Za-z]+)?", token), row
 
 
+def test_a_denominator_is_one_that_its_sentence_prints():
+    printed = {number: [token for token, _ in found] for number, found in by_sentence().items()}
+    for claim in load():
+        if claim.denominator:
+            assert claim.denominator in printed[int(claim.locator[1:])], claim.id
+
+
 def test_a_range_has_both_its_ends():
     ends = [row["token"] for row in table() if load()[row["claim"]].kind == "range"]
     assert " to ".join(ends) == load()["domains_range"].printed

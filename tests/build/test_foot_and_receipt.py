@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from passion.build import execute, foot, inputs, receipt, render
+from passion.build import execute, foot, mutation, receipt, render
 
 KNOWN = foot.Commit("0123456789abcdef", "2026-01-31", False)
 
@@ -135,13 +135,13 @@ def test_two_receipts_of_one_state_differ_in_times_alone(tmp_path, stage):
 
 def test_the_score_counts_for_the_state_that_it_was_made_on(tmp_path, stage):
     assert "not run on this state: `make mutants`" in filled(tmp_path, stage)
-    score = {"of": inputs.common_digest(tmp_path), "mutants": 63, "killed": 62}
+    score = {"of": mutation.state(tmp_path), "mutants": 63, "killed": 62}
     write(tmp_path, "_build/mutants.json", json.dumps(score))
     assert "| Mutants | 62 of 63 killed |" in filled(tmp_path, stage)
     write(tmp_path, "data/published/claims.csv", "id,page\n")
     assert "not run on this state" in filled(tmp_path, stage)
     write(tmp_path, "_build/mutants.json", "{}")
-    assert receipt.mutation_score(tmp_path) is None
+    assert mutation.score(tmp_path) is None
 
 
 def test_a_commit_alone_reads_no_page_again(tmp_path, stage):

@@ -100,6 +100,20 @@ def test_an_exact_p_at_the_edge_is_decided_by_integers():
     assert cells(tables.search("1/2", "0/4", p="0.33", tests="fisher")) == [(1, 2, 0, 4)]
 
 
+@pytest.mark.parametrize("text", ["<0.2", "<=0.3"])
+def test_many_tables_at_an_edge_are_decided_by_integers(text):
+    # Arrays of floats miss some: P of 32 of these tables is exactly 1/5, of eight 3/10.
+    p = tables.read_p(text)
+    found = tables.search("?", "?", n1=(1, 9), n=(1, 9), p=text, tests="fisher")
+    sizes = itertools.product(range(1, 10), repeat=2)
+    assert sorted(cells(found)) == sorted(
+        (k1, n1, k2, n2)
+        for n1, n2 in sizes
+        for k1, k2 in itertools.product(range(n1 + 1), range(n2 + 1))
+        if p.contains(table_p_exact(k1, n1, k2, n2))
+    )
+
+
 def test_a_half_at_the_edge_follows_the_rounding_rule():
     # P = 2/16 = 0.125 exactly would print as 0.13 half up and as 0.12 half to even.
     half = [

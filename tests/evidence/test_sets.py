@@ -20,6 +20,7 @@ def test_one_member_is_determined_and_said_as_it_is():
 def test_counts_of_one_denominator_are_said_as_a_range():
     several = CompatibleSet([Count(k, 10) for k in (5, 3, 10)])
     assert several.describe() == "between 3 and 10 of 10"
+    assert not several.determined and not several.range(lambda count: count.k).single
     assert CompatibleSet([Count(1, 10), Count(2, 10)]).describe() == "1 or 2 of 10"
 
 

@@ -1,9 +1,9 @@
 """The first paragraph of every page can be read by somebody who has finished school.
 
 For a page of results it is the question and its computed answer; for a page of prose its first
-paragraph. The measure is the grade of Flesch and Kincaid, the one that health authorities use for
-what patients are given: twelve is the last year of school. The pages for families are held to the
-eighth grade as a whole, the Dutch one by Douma's form of reading ease, where sixty and more is plain.
+paragraph. The measure is the grade of Flesch and Kincaid, which is much used for what patients are
+given to read: twelve is the last year of school. The pages for families are held to the eighth
+grade as a whole, the Dutch one to Douma's form of reading ease, where sixty and more is plain.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ def plain(markdown: str) -> str:
 def paragraphs(markdown: str) -> list[str]:
     """The running text of a page of prose: no heading, table, code, card or glued block."""
     text = re.sub(r"^(`{3,}|:{3,}).*?^\1$", "", markdown, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)  # settings of the page
     parts = [part.strip() for part in re.split(r"\n\s*\n", text)]
     return [part for part in parts if part and not re.match(r"#|\||\[.*\]\(.*\)$|\{glue:", part)]
 

@@ -49,7 +49,7 @@ TYPED = [
     r"\b[A-Z][\w’'-]+ (?:et al\.?,? |and [A-Z]\w+,? )?\(?(?:19|20)\d\d\)?",  # Wagenaar 2018
     r"\btypes? \d(?:-\d)? of Hyndman and Fan\b",
     r"\bBayley-[34]\b|\bCBCL 1\.5-5\b|\bHyndman-Fan (?:types? )?\d(?:-\d)?\b|\bN-1\b",
-    r"\bPython 3(?:\.\d+)?\b|\bCC BY 4\.0\b|\b[Ff]igshare\b",
+    r"\bPython 3(?:\.\d+)?\b|\bSHA-256\b|\bCC BY 4\.0\b|\b[Ff]igshare\b",
     r"^\s*\d+\.\s",  # the numbering of a list
     r"^:{3,}\{grid\}[ \d]*$|^:gutter: \d$|^:link: \S+$",  # how cards are laid out
 ]
@@ -392,16 +392,60 @@ def unknown_keys(text: str, here: Any, keys: dict[Any, list[str]]) -> list[str]:
 
 def test_every_glue_key_that_is_used_exists():
     keys = {path.resolve(): glued(read(path)) for path in NOTEBOOKS}
+    faults = {
+        path.name: found
+        for path, text in written().items()
+        if (found := unknown_keys(text, path.resolve(), keys))
+    }
+    assert faults == {}
+
+
+def written() -> dict[Any, str]:
+    """The Markdown of every page."""
     texts = {path: path.read_text(encoding="utf-8") for path in PROSE}
     for path in NOTEBOOKS:
         cells = [cell for cell in read(path)["cells"] if cell["cell_type"] == "markdown"]
         texts[path] = "\n".join(map(source, cells))
-    faults = {
-        path.name: found
-        for path, text in texts.items()
-        if (found := unknown_keys(text, path.resolve(), keys))
-    }
-    assert faults == {}
+    return texts
+
+
+LOADED = re.compile(
+    r"!\[[^\]]*\]\(\s*<?(?:\w+:)?//|```?\{(?:image|figure|iframe)\}\s*(?:\w+:)?//"
+    r"|(?:\bsrc|\bdata|\baction)=[\"']?(?:\w+:)?//|<link\b[^>]*(?:\w+:)?//"
+    r"|\burl\(\s*[\"']?(?:\w+:)?//|@import\s*[\"']?(?:\w+:)?//"
+    r"|(?:\bfetch|\bimport|\bimportScripts|\bopen|\bXMLHttpRequest|\bWebSocket|\bWorker"
+    r"|\bEventSource|\bsendBeacon)\(\s*[^()]*[\"'`](?:\w+:)?//"
+)
+
+
+def test_no_source_of_a_page_loads_anything_from_another_host():
+    texts = written()
+    for path in NOTEBOOKS:
+        texts[path] += "".join(text for cell in code_cells(read(path)) for _, text in shown(cell))
+    static = paths.BOOK / "_static"
+    for path in (*static.glob("*.*"), *static.glob("check/*.*")):
+        texts[path] = path.read_text(encoding="utf-8")
+    loaded = {path.name: LOADED.search(text) for path, text in texts.items()}
+    assert {name: found.group() for name, found in loaded.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![a](https://example.org/a.png)",
+        "```{image} //example.org/a.png",
+        '<img alt="" src="//example.org/a.png">',
+        "fetch('https://example.org/' + here)",
+        "importScripts(`https://example.org/a.js`)",
+        "b { background: url(https://example.org/a.png) }",
+    ],
+)
+def test_what_loads_from_another_host_is_found(text):
+    assert LOADED.search(text)
+
+
+def test_links_to_click_on_load_nothing():
+    assert not LOADED.search("[a](https://example.org) <a href='https://example.org'>a</a>")
 
 
 # --------------------------------------------------------------------------- rules that can fail

@@ -97,6 +97,11 @@ def test_what_a_verdict_rests_on_stands_below_its_row_and_once():
     assert "fisher" not in again and "2 assumptions: on the page that checks it." in again
 
 
+def test_what_a_clock_said_is_not_printed():
+    html = made('<table><tr><td><span class="measured">4.9 s</span></td></tr></table>')
+    assert "4.9" not in html and "\u2013" in html
+
+
 def test_styles_are_kept_and_scripts_are_not_but_mathjax():
     html = page("").replace(
         "</head>",
@@ -136,6 +141,8 @@ def test_a_single_page_prints_well_too():
     # What a reader's own print of a page rests on: the style sheet of the pages has these rules.
     style = (paths.BOOK / "_static" / "house.css").read_text(encoding="utf-8")
     rules = style.split("@media print {")[1]
-    for rule in ("table { break-inside: auto; }", "caption { break-after: avoid; }",
-                 "thead { display: table-header-group; }", "--pst-color-background: #ffffff"):  # fmt: skip
+    for rule in (
+        "table { break-inside: auto; }", "caption { break-after: avoid; }",
+        "thead { display: table-header-group; }", "--pst-color-background: #ffffff",
+    ):  # fmt: skip
         assert rule in rules and rule not in style.split("@media print {")[0]

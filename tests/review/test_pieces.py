@@ -16,7 +16,7 @@ import yaml
 
 from passion import claims, paths, verdicts
 from passion.errors import InputError
-from passion.review import archive, codecheck, crate, ledger, notices, shown, state, texts
+from passion.review import archive, assemble, codecheck, crate, ledger, notices, shown, state, texts
 from passion.review.__main__ import USAGE, main
 
 from .conftest import PAGE
@@ -95,6 +95,21 @@ def test_a_figure_without_its_numbers_is_refused(pages):
     (pages / "book" / "a.html").write_text(PAGE.format(title="Two words", data="nowhere"))
     with pytest.raises(InputError, match="figure 'flow' names no table of its numbers"):
         shown.everything(pages, ["book/a"])
+
+
+def test_two_books_that_took_different_times_give_the_same_files(tmp_path):
+    made = []
+    for said in ("4.9 s", "12.0 s"):
+        table = f'<table><tr><th>Time</th></tr><tr><td><span class="measured">{said}</span></td>'
+        html = f"<html><body><article><h1>R</h1>{table}</tr></table></article></body></html>"
+        for name in ("receipt", "another"):
+            (tmp_path / f"{name}.html").write_text(html)
+        shown_there, _ = shown.everything(tmp_path, ["receipt"])
+        files = [assemble.timeless(tmp_path / f"{name}.html") for name in ("receipt", "another")]
+        made.append(([one.csv for one in shown_there], *files))
+    (first, page, other), (again, page_again, other_again) = made
+    assert first == again and page == page_again and b"Time" in page
+    assert other != other_again  # what is not of the receipt is not touched
 
 
 # ------------------------------------------------------------------ codecheck.yml

@@ -6,20 +6,33 @@ that lists faults; beside it stands a notebook that has them.
 
 from __future__ import annotations
 
+import csv
+import html
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from passion import paths
+from passion import claims, paths
 from passion.build import execute, inputs, render
+from passion.display.typography import typeset_printed
 
 GLUED = "application/papermill.record/"
+BADGE = r'data-claim="([^"]*)" data-verdict="([^"]*)".*?class="claim__printed">([^<]*)<'
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+@lru_cache(maxsize=1)
+def said() -> dict[str, tuple[str | None, str]]:
+    """What a badge is to show of each claim: its expected verdict, its printed number."""
+    with (paths.PUBLISHED / "expected_verdicts.csv").open(encoding="utf-8", newline="") as file:
+        expected = {row["claim"]: row["verdict"] for row in csv.DictReader(file)}
+    return {c.id: (expected.get(c.id), typeset_printed(c.printed)) for c in claims.load()}
 
 
 def code_cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
@@ -69,7 +82,18 @@ def machine_words(notebook: dict[str, Any]) -> list[str]:
     return faults
 
 
+def badges_at_odds(notebook: dict[str, Any]) -> list[str]:
+    """Badges that show another number than the register, or another verdict than the expected."""
+    faults = []
+    for _, data in shown(notebook):
+        for claim, verdict, printed in re.findall(BADGE, data):
+            if (verdict, html.unescape(printed)) != said().get(claim):
+                faults.append(f"{claim}: {printed} ({verdict}), not {said().get(claim)}")
+    return faults
+
+
 CHECKS = (
+    badges_at_odds,
     bare_floats,
     random_ids,
     machine_words,
@@ -92,7 +116,14 @@ def showing(kind: str, data: str) -> dict[str, Any]:
     return {"output_type": "display_data", "data": {kind: data}}
 
 
+def told(verdict: str, printed: str) -> dict[str, Any]:
+    claim = f'<a data-claim="plic_registry" data-verdict="{verdict}" href="#">'
+    return showing("text/html", f'{claim}<span class="claim__printed">{printed}</span></a>')
+
+
 FAULTY = [
+    (badges_at_odds, sample("x", told("determined", "82%"))),
+    (badges_at_odds, sample("x", told("compatible", "81%"))),
     (bare_floats, sample("x", showing("text/plain", "0.30000000000000004"))),
     (bare_floats, sample("x", showing(GLUED + "text/plain", "np.float64(0.5)"))),
     (random_ids, sample("x", showing("text/html", '<table id="T_a1b2c">'))),
@@ -104,6 +135,24 @@ FAULTY = [
 @pytest.mark.parametrize(("check", "notebook"), FAULTY)
 def test_each_check_can_fail(check, notebook):
     assert check(notebook)
+
+
+def test_a_badge_that_says_what_the_register_says_passes():
+    assert badges_at_odds(sample("x", told("determined", "81%"))) == []
+
+
+def test_the_ledger_shows_every_claim():
+    ledger = inputs.read_notebook(paths.NOTEBOOKS / "00_ledger.ipynb")
+    seen = {found[0] for _, data in shown(ledger) for found in re.findall(BADGE, data)}
+    assert seen == set(said())
+
+
+@pytest.mark.parametrize("page", claims.PAGES)
+def test_the_check_of_a_page_has_every_claim_of_it(page):
+    notebook = inputs.read_notebook(paths.NOTEBOOKS / f"{page}.ipynb")
+    told = "".join(data for _, data in shown(notebook))
+    listed = re.findall(r'<tr\b[^>]* id="check-([^"]*)"', told)
+    assert listed == [claim.id for claim in claims.load().page(page)]
 
 
 def compared(notebook: dict[str, Any]) -> list[list[tuple[str, str]]]:

@@ -112,3 +112,14 @@ def test_any_problem_of_the_treated_by_every_assignment_of_children():
         k for part in parts for k in range(max(part), sum(part) + 1)
     }
     assert {count.n for count in found} == {10}
+
+
+def test_the_page_shows_every_row_of_the_file(rows):
+    shown = [*rows("09_literature", "palsy-data"), *rows("09_literature", "others-data")]
+    assert len(shown) == len(ROWS)
+    told = sorted((row["Cohort"], row["Printed"].replace("\N{EN DASH}", "-")) for row in shown)
+    # What is told at second hand says so beside its name.
+    assert told == sorted(
+        (row["label"], row["value"] + f" ({RATES[name].source_kind})" * RATES[name].second_hand)
+        for name, row in ROWS.items()
+    )

@@ -140,7 +140,7 @@ def test_sizes_elsewhere_are_those_of_the_file(rows, register):
     assert len(table) == len(register)
     for row, kept in zip(table, register.values(), strict=True):
         assert row["What was seen"] == kept["statement"] and row["Source"] == kept["source"]
-        assert kept["value"] in row["Size"]
+        assert all(kept[name] in row["Size"] for name in ("value", "low", "high"))
         if kept["sd"]:
             size = (float(kept["value"]) - float(kept["reference"])) / float(kept["sd"])
             assert float(row["In SD"]) == pytest.approx(size, abs=0.00501)
@@ -170,6 +170,6 @@ def test_every_bias_of_the_question_has_a_row(rows):
     known = {name for name, row in table.items() if row["Size elsewhere"] != none}
     assert known == {
         "Instrument of another era", "Years of birth", "Selection by tract involvement",
-        "Scans or tests that are missing", "Other treatments at the centre",
+        "Scans or tests that are missing", "Other treatments at the center",
     }  # fmt: skip
     assert len(rows(PAGE, "domains")) == 7  # the domains of ROBINS-I, no score among them

@@ -104,3 +104,13 @@ def test_a_power_averaged_over_a_prior_by_drawing_from_it(prior):
     assert averaged(stats.norm.ppf(points, 0, prior.sd)) == pytest.approx(
         averaged(drawn), abs=0.01
     )
+
+
+def test_the_page_tells_every_row_of_the_file(rows):
+    shown = rows("11_next_trial", "announced")
+    told = {row["What is told of the announced trial"]: row for row in shown}
+    assert len(told) == len(literature.next_trial())
+    for fact in literature.next_trial():
+        row = told[fact.statement]
+        assert row["Told"] == f"{fact.value} {fact.unit}".strip()
+        assert row["Source"] == f"{fact.source} ({fact.source_kind})"

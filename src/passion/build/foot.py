@@ -56,6 +56,21 @@ class Commit:
         return ", with uncommitted changes" if self.changed else ""
 
 
+def git(root: Path, *words: str) -> str:
+    """What git says of a folder.
+
+    Raises
+    ------
+    OSError or subprocess.CalledProcessError
+        Where there is no git, or the folder is no clone.
+    """
+    # What a hook or a user has set would name another repository.
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    command = ["git", "--no-optional-locks", "-C", str(root), *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=clean)
+    return done.stdout.strip()
+
+
 def commit(root: Path) -> Commit | None:
     """The commit that a folder is at; None without git, or where the folder is no clone.
 
@@ -65,18 +80,11 @@ def commit(root: Path) -> Commit | None:
         A folder as unpacked or cloned. One that merely lies within another clone has no commit.
     """
 
-    def git(*words: str) -> str:
-        # What a hook or a user has set would name another repository.
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        command = ["git", "--no-optional-locks", "-C", str(root), *words]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, env=clean)
-        return done.stdout.strip()
-
     try:
-        if git("rev-parse", "--show-prefix"):
+        if git(root, "rev-parse", "--show-prefix"):
             return None
-        name, date = git("log", "-1", "--format=%H %cs").split()
-        changed = git("status", "--porcelain", "--", *MADE_OF)
+        name, date = git(root, "log", "-1", "--format=%H %cs").split()
+        changed = git(root, "status", "--porcelain", "--", *MADE_OF)
     except (OSError, subprocess.CalledProcessError):
         return None
     return Commit(name, date, bool(changed))

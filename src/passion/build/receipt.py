@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-import json
 import platform
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from passion.build import inputs
+from passion.build import inputs, mutation
 from passion.build.execute import Page
 from passion.build.foot import Commit
 
 PAGE = Path("book", "receipt.md")  # within the stage
 BEGIN, END = "% receipt: written by the build", "% end of the receipt"
-SCORE = Path("_build", "mutants.json")
 MEASURED = re.compile(r"(?<=\[)[^\[\]]*(?=\]\{\.measured\})|(?<=<span class=\"measured\">)[^<]*")
 
 
@@ -36,17 +34,6 @@ def without_times(text: str) -> str:
     ('| []{.measured} |', '<span class="measured"></span>')
     """
     return MEASURED.sub("", text)
-
-
-def mutation_score(root: Path) -> tuple[int, int] | None:
-    """How many of the mutants were killed, if they were run on this state of the sources."""
-    try:
-        known = json.loads((root / SCORE).read_text(encoding="utf-8"))
-        if known["of"] == inputs.common_digest(root):
-            return int(known["killed"]), int(known["mutants"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return None
 
 
 def checksum(file: Path) -> str:
@@ -83,7 +70,7 @@ def state(root: Path, commit: Commit | None, records: bool) -> Iterator[tuple[st
     else:
         yield "Commit", f"{code(commit.name)}{commit.state}"
         yield "Date of the commit", commit.date
-    score = mutation_score(root)
+    score = mutation.score(root)
     told = f"{score[0]} of {score[1]} killed" if score else "not run on this state: `make mutants`"
     yield "Mutants", told
 

@@ -20,7 +20,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from passion.build import foot, inputs, pack
+from passion.build import engine, foot, inputs
 from passion.build.execute import ESCAPES, BuildFailure, Page
 from passion.errors import InputError
 
@@ -131,7 +131,7 @@ def fill(stage: Path, root: Path, executed: Sequence[Page]) -> None:
         place = stage / page.source.relative_to(root)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(page.copy, place)
-    pack.pack(root, stage / pack.PLACE)
+    engine.pack(root, stage / engine.PLACE)
     if (root / "data").is_dir():
         (stage / "data").symlink_to(root / "data")
 

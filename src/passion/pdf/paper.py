@@ -21,6 +21,8 @@ def unfold(article: Any, seen: set[str]) -> None:
     seen : set of str
         Claims whose grounds an earlier page has given in full; this page's are added.
     """
+    for clock in article.select(".measured"):  # what a clock said is of one build, not of a commit
+        clock.string = "\u2013"
     for table in article.select("table"):
         heads = [cell.get_text(strip=True) for cell in table.select("thead th")]
         if heads and heads[-1] == RESTS_ON:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from passion import paths, verdicts
-from passion.build import execute, inputs, publish, render
+from passion.build import execute, inputs, publish, receipt, render
 from passion.errors import InputError
 from passion.review import archive, codecheck, crate, ledger, notices, shown, state, texts
 
@@ -90,13 +90,20 @@ def fill(stage: Path, root: Path, at: state.State) -> None:
     for name, source in render.notebooks(root):
         put(stage / name, executed(name, source, root).read_bytes())
     for file in inputs.files(book):
-        put(stage / "html" / file.relative_to(book), file.read_bytes())
+        put(stage / "html" / file.relative_to(book), timeless(file))
     for file in state.tracked(root):
         put(stage / "source" / file.relative_to(root), file.read_bytes())
     # The description names the list of checksums, and the list holds the description's.
     put(stage / archive.SUMS, b"")
     put(stage / crate.FILE, crate.described(stage, everything, citation, at))
     put(stage / archive.SUMS, archive.checksums(stage).encode())
+
+
+def timeless(file: Path) -> bytes:
+    """A file of the book without what a clock said: two books of one commit give one pack."""
+    if file.with_suffix("").name != receipt.PAGE.stem:
+        return file.read_bytes()
+    return receipt.without_times(file.read_text(encoding="utf-8")).encode()
 
 
 def put(path: Path, data: bytes) -> None:

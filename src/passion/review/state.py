@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from passion import paths
+from passion.build import inputs
+from passion.build.foot import commit, git
 
 NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)  # the earliest that a zip can hold
 
@@ -62,28 +62,15 @@ class State:
         return self.date.date().isoformat()
 
 
-def git(root: Path, *words: str) -> str | None:
-    """What git says about a repository; None where there is no git, or no history of its own."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *words], capture_output=True, text=True, env=environment
-        )
-    except FileNotFoundError:
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
-
-
 def state(root: Path = paths.ROOT) -> State:
     """The state of a repository."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    top = git(root, "rev-parse", "--show-toplevel")
-    said = git(root, "log", "-1", "--format=%H %ct")
-    if top is None or said is None or Path(top).resolve() != root.resolve():
+    found = commit(root)
+    if found is None:
         return State(project["version"], "", NO_DATE, dirty=False)
-    commit, seconds = said.split()
-    date = datetime.fromtimestamp(int(seconds), UTC)
-    return State(project["version"], commit, date, dirty=bool(git(root, "status", "--porcelain")))
+    date = datetime.fromtimestamp(int(git(root, "log", "-1", "--format=%ct")), UTC)
+    # A page minds what it is made of; a pack holds the tests and all else too.
+    return State(project["version"], found.name, date, bool(git(root, "status", "--porcelain")))
 
 
 def tracked(root: Path = paths.ROOT) -> list[Path]:
@@ -91,12 +78,9 @@ def tracked(root: Path = paths.ROOT) -> list[Path]:
 
     Without a history: everything but what is built, hidden, or a child's record.
     """
-    listed = git(root, "ls-files", "-z") if state(root).commit else None
-    if listed is not None:
-        files = [root / name for name in listed.split("\0") if name]
+    if commit(root) is not None:
+        files = [root / name for name in git(root, "ls-files", "-z").split("\0") if name]
     else:
-        from passion.build import inputs
-
         files = [
             file
             for file in inputs.files(root)

@@ -11,7 +11,7 @@ import zipfile
 import pytest
 
 from passion import paths
-from passion.build import pack
+from passion.build import engine
 
 PYODIDE = paths.BOOK / "_static" / "pyodide"
 
@@ -19,12 +19,12 @@ PYODIDE = paths.BOOK / "_static" / "pyodide"
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory):
     target = tmp_path_factory.mktemp("engine") / "check" / "passion.zip"
-    assert pack.pack(paths.ROOT, target)
+    assert engine.pack(paths.ROOT, target)
     return target
 
 
 def test_the_same_bytes_each_time(packed, tmp_path):
-    assert pack.pack(paths.ROOT, tmp_path / "again.zip")
+    assert engine.pack(paths.ROOT, tmp_path / "again.zip")
     assert (tmp_path / "again.zip").read_bytes() == packed.read_bytes()
 
 
@@ -55,7 +55,7 @@ def test_the_licences_go_with_it(packed):
 
 
 def test_a_folder_without_an_engine_has_none(tmp_path):
-    assert not pack.pack(tmp_path, tmp_path / "passion.zip")
+    assert not engine.pack(tmp_path, tmp_path / "passion.zip")
     assert not (tmp_path / "passion.zip").exists()
 
 

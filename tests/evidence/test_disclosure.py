@@ -1,0 +1,29 @@
+"""What is shown of children's records is a mean of three or more, unless their holder says else."""
+
+from __future__ import annotations
+
+import pytest
+
+from passion.errors import InputError
+from passion.evidence import disclosure
+from passion.records import DISCLOSE
+
+
+@pytest.mark.parametrize("number", range(3, 12))
+def test_every_group_has_three_children_or_more(number, monkeypatch):
+    monkeypatch.delenv(DISCLOSE, raising=False)
+    places = [place for place, _ in disclosure.shown_groups([float(x) for x in range(number)])]
+    assert all(last - first >= 2 for first, last in places)
+    assert sum(last - first + 1 for first, last in places) == number
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_of_one_or_two_children_nothing_is_shown(number, monkeypatch):
+    monkeypatch.delenv(DISCLOSE, raising=False)
+    with pytest.raises(InputError, match="fewer than 3 children"):
+        disclosure.shown_groups([1.0] * number)
+
+
+def test_the_holder_may_say_else(monkeypatch):
+    monkeypatch.setenv(DISCLOSE, "1")
+    assert [place for place, _ in disclosure.shown_groups([1.0, 2.0])] == [(1, 1), (2, 2)]
