@@ -49,6 +49,7 @@ class TinyBook:
         # What a reader's browser computes with is large, and no matter of these tests.
         large = shutil.ignore_patterns("pyodide")
         shutil.copytree(paths.BOOK / "_static", self.root / "book" / "_static", ignore=large)
+        shutil.copytree(paths.BOOK / "root", self.root / "book" / "root")
         (self.root / "book" / "references.bib").write_text("")
         (self.root / "requirements.lock").write_text("")
         # The fonts are those of the machine: one list serves every small book.
