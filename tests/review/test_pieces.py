@@ -248,6 +248,14 @@ def test_the_same_files_give_the_same_bytes(tmp_path, at):
     assert (tmp_path / "pack.zip").read_bytes() != first
 
 
+def test_what_an_earlier_state_left_is_removed_and_nothing_else(tmp_path):
+    for name in ("passion-review-1.zip", "passion-review-2.zip", "passion-1.pdf", "mine.zip"):
+        (tmp_path / name).write_text("x")
+    archive.only(tmp_path / "passion-review-2.zip")
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["mine.zip", "passion-1.pdf", "passion-review-2.zip"]
+
+
 def test_sha256sum_takes_the_checksums_and_finds_a_changed_file(tmp_path):
     (tmp_path / "a.txt").write_text("a")
     (tmp_path / archive.SUMS).write_text(archive.checksums(tmp_path))

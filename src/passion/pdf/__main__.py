@@ -13,6 +13,7 @@ from passion.errors import InputError
 from passion.pdf.document import ABOUT, closer, contents, contents_page, frame
 from passion.pdf.pages import slug
 from passion.pdf.press import chromium, finished, nearly_empty, press, printed, sheets
+from passion.review.archive import only
 from passion.review.assemble import book_of
 from passion.review.state import state
 
@@ -56,6 +57,7 @@ def pdf(root: Path = paths.ROOT, report: Any = print) -> Path:
     partial = target.with_suffix(".partial")
     partial.write_bytes(finished(data, config["title"], config["author"], ABOUT, at))
     partial.replace(target)
+    only(target)
     report(f"pdf: {target}")
     return target
 

@@ -47,3 +47,10 @@ def write(folder: Path, target: Path, date: datetime) -> None:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, (folder / name).read_bytes(), compresslevel=6)
     partial.replace(target)
+
+
+def only(target: Path) -> None:
+    """Remove what earlier runs left beside a file: the same kind, of another state."""
+    for old in target.parent.glob(f"passion-*{target.suffix}"):
+        if old != target:
+            old.unlink()

@@ -39,6 +39,7 @@ def pack(root: Path = paths.ROOT, report: Any = print) -> Path:
         if wrong:
             raise InputError(f"not a valid RO-Crate: {'; '.join(wrong)}", file=crate.FILE)
         archive.write(stage, target, at.date)
+        archive.only(target)
         count = len(archive.listed(stage))
     finally:
         shutil.rmtree(stage)
