@@ -31,6 +31,14 @@ WORDINGS: dict[str, Wording] = {
         "by the printed numbers or by another source",
         "by the children's records, by the printed numbers or by another source",
     ),
+    "in short": Wording(
+        "{against} a contradiction. Read with Fisher's exact test and one number of scans for both "
+        "signs, the scan numbers fit {scans} of the {registry} registry children; how many had a "
+        "motor score is left open. What caused the differences cannot be told from printed numbers.",
+        "{against} a contradiction. By the children's records, {scans} of the {registry} registry "
+        "children had a counted scan. What caused the differences cannot be told from records "
+        "either.",
+    ),
     "scans counted": Wording(
         "Read with Fisher's exact test and one number of scans for both signs, they leave",
         "The children's records have",
