@@ -34,7 +34,7 @@ WORDINGS: dict[str, Wording] = {
     "in short": Wording(
         "{against} a contradiction. Read with Fisher's exact test and one number of scans for both "
         "signs, the scan numbers fit {scans} of the {registry} registry children; how many had a "
-        "motor score is left open. What caused the differences cannot be told from printed numbers.",
+        "motor score is left open. What caused the differences cannot be told from print.",
         "{against} a contradiction. By the children's records, {scans} of the {registry} registry "
         "children had a counted scan. What caused the differences cannot be told from records "
         "either.",
