@@ -175,8 +175,8 @@ def test_paper_medians_and_distances_leave_superiority_between_three_tenths_and_
 
 
 def test_the_least_superiority_is_that_of_samples():
-    treated = [Fraction(x) for x in
-               ["-0.6", "-0.55", "-0.5", "-0.5", "0.2", "0.34", "0.34", "0.34", "0.36", "0.37"]]  # fmt: skip
+    scores = "-0.6 -0.55 -0.5 -0.5 0.2 0.34 0.34 0.34 0.36 0.37"
+    treated = [Fraction(score) for score in scores.split()]
     registry = [Fraction(x) for x in ["-0.45"] * 19 + ["-0.4"] + ["1.05"] * 19]
     assert ranksum.prints(ranksum.group(10, "0.3 [0.8]"), treated)
     assert ranksum.prints(ranksum.group(39, "-0.4 [1.5]"), registry)
