@@ -312,3 +312,10 @@ def test_what_is_too_large_says_so_at_once_with_a_way_out():
         tables.search("?", "?", n1=(1, 200), n=(1, 200), effects={"odds_ratio": "2.0"})
     few = tables.search("?", "?", n1=(1, 100), n=(1, 100), tests="fisher", max_results=3)
     assert few.truncated and len(few) == 3
+
+
+def test_exact_tests_of_too_large_a_table_are_not_tried_and_the_others_answer():
+    found = tables.search("0/900000000", "100000000/900000000")
+    assert {"pearson", "yates"} <= {row["convention"] for row in found}
+    reasons = {row["convention"]: row["reason"] for row in found.not_tried}
+    assert "at most" in reasons["fisher"] and "fisher" not in found.conventions
