@@ -119,9 +119,7 @@ def blocks(
         yield _select_arrays(columns, convention, p)
 
 
-def _select_arrays(
-    columns: list[Any], convention: str, p: Printed | None
-) -> list[list]:
+def _select_arrays(columns: list[Any], convention: str, p: Printed | None) -> list[list]:
     """Columns of those of the tables, given as four arrays, whose P value prints as given."""
     import numpy as np
 
@@ -202,7 +200,9 @@ def _too_large(left: Candidates, right: Candidates) -> str | None:
     if len(left) * len(right) >= WORTH_NUMPY:
         margin = min(left.largest, right.largest)
         if margin > fast.MOST_STEPS:
-            return f"too slow for {margin} possible counts in many tables; at most {fast.MOST_STEPS}"
+            return (
+                f"too slow for {margin} possible counts in many tables; at most {fast.MOST_STEPS}"
+            )
         return None
     try:
         for k1, n1 in left:

@@ -211,7 +211,9 @@ def check_table(k1: int, n1: int, k2: int, n2: int) -> None:
         if n < 1:
             raise InputError(f"a group of {n} children is no group; the denominator is at least 1")
         if n > MOST_SUBJECTS:
-            raise InputError(f"a denominator is at most 10**100, not 2**{n.bit_length() - 1} or more")
+            raise InputError(
+                f"a denominator is at most 10**100, not 2**{n.bit_length() - 1} or more"
+            )
         if not 0 <= k <= n:
             raise InputError(f"{k} of {n}: the count lies between 0 and its denominator")
 
