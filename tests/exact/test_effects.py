@@ -9,6 +9,7 @@ import pytest
 from scipy import optimize, stats
 
 from passion import exact, printed
+from passion.errors import InputError
 from passion.exact.minlike import minlike_interval, minlike_p
 
 TABLES = [
@@ -119,3 +120,15 @@ def test_koopman_interval_by_a_free_search(table):
     for end in (found.low, found.high):
         if 0 < end < math.inf:
             assert score(end) == pytest.approx(critical, rel=1e-4)
+
+
+def test_a_conditional_odds_ratio_of_many_children_comes_at_once_or_is_refused():
+    """Against Woolf's interval, which large counts approach."""
+    for method in ("conditional", "conditional-midp"):
+        found = exact.odds_ratio(4000, 10_000, 4100, 10_000, method)
+        near = exact.odds_ratio(4000, 10_000, 4100, 10_000, "sample")
+        assert found.estimate == pytest.approx(near.estimate, rel=1e-4)
+        assert found.low == pytest.approx(near.low, rel=1e-3)
+        assert found.high == pytest.approx(near.high, rel=1e-3)
+        with pytest.raises(InputError, match="at most 1000000"):
+            exact.odds_ratio(10**10, 10**11, 10**10, 10**11, method)
