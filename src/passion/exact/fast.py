@@ -43,14 +43,18 @@ def table_p(
     """
     import numpy as np
 
-    given = [np.asarray(value) for value in (k1, n1, k2, n2)]
+    try:
+        given = [np.asarray(value) for value in (k1, n1, k2, n2)]
+    except ValueError:
+        raise InputError("counts and denominators are whole numbers, or arrays of them") from None
     try:
         raw = np.broadcast_arrays(*given)
     except ValueError:
         shapes = ", ".join(str(value.shape) for value in given)
         raise InputError(f"arrays of different length: their shapes are {shapes}") from None
     try:
-        arrays = [np.asarray(value, dtype=np.int64) for value in raw]
+        with np.errstate(invalid="ignore"):  # a nan is told below
+            arrays = [np.asarray(value, dtype=np.int64) for value in raw]
     except (OverflowError, TypeError, ValueError):
         raise InputError("counts and denominators are whole numbers below 2**63") from None
     if any((whole != asked).any() for whole, asked in zip(arrays, raw, strict=True)):

@@ -13,6 +13,7 @@ from typing import Any
 
 from passion.errors import InputError
 from passion.exact import many
+from passion.exact.intervals import is_whole
 
 # Name -> what it is, in the order in which results list them.
 CONVENTIONS: dict[str, str] = {
@@ -74,7 +75,7 @@ def table_p(k1: Any, n1: Any, k2: Any, n2: Any, convention: str = "fisher") -> A
     """
     if convention not in CONVENTIONS:
         raise InputError(f"unknown test {convention!r}; one of {', '.join(CONVENTIONS)}")
-    if any(hasattr(value, "__len__") or hasattr(value, "shape") for value in (k1, n1, k2, n2)):
+    if any(map(_is_array, (k1, n1, k2, n2))):
         from passion.exact import fast
 
         return fast.table_p(k1, n1, k2, n2, convention)
@@ -218,12 +219,15 @@ def check_table(k1: int, n1: int, k2: int, n2: int) -> None:
             raise InputError(f"{k} of {n}: the count lies between 0 and its denominator")
 
 
+def _is_array(value: Any) -> bool:
+    return hasattr(value, "shape") or (
+        hasattr(value, "__len__") and not isinstance(value, (str, bytes))
+    )
+
+
 def _whole(value: Any) -> int:
-    try:
-        if int(value) == value:
-            return int(value)
-    except (TypeError, ValueError, OverflowError):
-        pass
+    if is_whole(value):
+        return int(value)
     raise InputError(f"{value!r} is not a whole number")
 
 
