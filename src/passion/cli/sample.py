@@ -29,7 +29,9 @@ def command(
     sd: Annotated[Text, _option("standard deviation as printed")] = None,
     ddof: Annotated[str, typer.Option(help="the SD divides by n - ddof: 1 or 0")] = "1",
     se: Annotated[Text, _option("standard error of the mean as printed")] = None,
-    median: Annotated[Text, _option("as printed, such as -0.4 or '0.3 [0.8]'")] = None,
+    median: Annotated[
+        Text, _option("as printed, such as -0.4, '0.3 [0.8]' or '0.3 [-0.1 to 0.7]'")
+    ] = None,
     iqr: Annotated[Text, _option("quartile distance 0.8, or quartiles -0.1:0.7")] = None,
     quartile: Annotated[
         list[str] | None, _option("type-1 to type-9 or tukey; repeatable (type-7 if left out)")

@@ -34,6 +34,8 @@ def samples(result: Result, members: bool, limit: int) -> Iterator[Block]:
                 yield Line("  " + " ".join(map(str, sample)))
     if members and "members" not in results and count is not None:
         yield Line("too many to list; raise --max-results, or --draw some")
+    if result.truncated and (not members or "members" in results):
+        yield Line("the list was cut; raise --max-results to see more")
     for name, answer in results.get("by_convention", {}).items():
         yield Line(f"under {name}: {answer['datasets'] or answer.get('reason')}")
     yield Line(f"conventions tried: {', '.join(result.conventions)}")
@@ -74,7 +76,11 @@ def solutions(result: Result) -> Iterator[Block]:
 
 
 def _end(bound: dict[str, Any], end: str) -> Any:
-    return "unbounded" if bound[f"{end}_infinite"] else bound[end]
+    if not bound[f"{end}_infinite"]:
+        return bound[end]
+    usual = -1 if end == "min" else 1
+    sign = bound.get(f"{end}_infinite_sign", usual)
+    return "unbounded" if sign == usual else "∞" if sign > 0 else "-∞"
 
 
 def _brief(value: Any) -> Any:

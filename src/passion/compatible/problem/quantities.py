@@ -78,8 +78,8 @@ def ends(item: Item, quantity: str, member: Any) -> tuple[Any, Any, bool]:
         count = member.count()
         return count, count, True
     found = member.bounds(quantity)
-    low = -math.inf if found.min_infinite else found.min
-    high = math.inf if found.max_infinite else found.max
+    low = found.min_infinite_sign * math.inf if found.min_infinite_sign else found.min
+    high = found.max_infinite_sign * math.inf if found.max_infinite_sign else found.max
     return low, high, found.min_attained and found.max_attained
 
 
@@ -89,7 +89,8 @@ def over(values: Iterable[tuple[Any, Any, bool]]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``{"min", "max", "attained", "min_infinite", "max_infinite"}``; an infinite end is None.
+        ``{"min", "max", "attained", "min_infinite", "max_infinite"}``; an infinite end is None, and
+        has its sign (1 or -1) in ``"min_infinite_sign"`` or ``"max_infinite_sign"``.
 
     Examples
     --------
@@ -105,10 +106,16 @@ def over(values: Iterable[tuple[Any, Any, bool]]) -> dict[str, Any]:
         greatest = high if greatest is None or high > greatest else greatest
         attained = attained and reached
     infinite = [isinstance(end, float) and math.isinf(end) for end in (least, greatest)]
+    signs = {
+        f"{side}_infinite_sign": 1 if end > 0 else -1
+        for side, end, far in zip(("min", "max"), (least, greatest), infinite, strict=True)
+        if far
+    }
     return {
         "min": None if infinite[0] else least,
         "max": None if infinite[1] else greatest,
         "attained": attained and least is not None,
         "min_infinite": infinite[0],
         "max_infinite": infinite[1],
+        **signs,
     }

@@ -14,6 +14,7 @@ from passion.compatible.samples.quantiles import Weights, median_weights, quanti
 from passion.errors import InputError
 
 QUARTER = Fraction(1, 4)
+LARGEST = 10**15  # of a value or a sample: what floats hold to the unit
 _SHARE = re.compile(r"\s*(<=|>=|<|>|≤|≥)\s*([^=<>≤≥]+?)\s*=\s*(.+?)\s*")
 
 
@@ -129,9 +130,12 @@ class Stated:
 def number(value: object, name: str) -> Fraction:
     """An exact number, or an InputError that names it."""
     try:
-        return printed.exact(value)  # type: ignore[arg-type]
+        found = printed.exact(value)  # type: ignore[arg-type]
     except InputError:
         raise InputError(f"{name} must be a finite number, not {value!r}") from None
+    if abs(found) > LARGEST:
+        raise InputError(f"{name} must be at most 10**15 in size, not {value}")
+    return found
 
 
 def whole(value: object, name: str, least: int) -> int:
@@ -168,7 +172,8 @@ def read(
     n : int
         Sample size.
     mean, sd, se, median : str
-        As printed. ``mean`` may hold both (``89±21``), ``median`` its distance (``0.3 [0.8]``).
+        As printed. ``mean`` may hold both (``89±21``), ``median`` its distance
+        (``0.3 [0.8]``) or its quartiles (``0.3 [-0.1 to 0.7]``).
     ddof : {1, 0}
         Whether the SD divides by n - 1 or by n.
     iqr : str
@@ -205,6 +210,7 @@ def read(
         raise InputError(f"ddof must be 1 or 0, not {ddof}")
     mean, sd = _split(mean, "mean_sd", sd, "mean", "sd", rounding)
     median, iqr = _split(median, "median_iqr", iqr, "median", "iqr", rounding)
+    median, iqr = _split(median, "median_quartiles", iqr, "median", "iqr", rounding)
     low = None if min is None else number(min, "min")
     high = None if max is None else number(max, "max")
     if low is not None and high is not None and low > high:
@@ -243,8 +249,19 @@ def _split(
         return text, other
     if other is not None:
         raise InputError(f"{text!r} holds the {second} already; leave {second} out")
-    digits = printed.parse(text, rounding).parts
-    return tuple(printed.text(part.value, part.decimals) for part in digits)  # type: ignore[return-value]
+    parts = printed.parse(text, rounding).parts
+    digits, *others = (printed.text(part.value, part.decimals) for part in parts)
+    return digits, ":".join(others)
+
+
+def holds_quartiles(median: object, iqr: object) -> bool:
+    """Whether quartiles are printed: alone, or with the median as in ``0.3 [0.8]``.
+
+    >>> holds_quartiles("0.3 [0.8]", None), holds_quartiles("0.3", None)
+    (True, False)
+    """
+    compound = ("median_iqr", "median_quartiles")
+    return iqr is not None or (median is not None and printed.parse(median).kind in compound)  # type: ignore[arg-type]
 
 
 def bounds_of(text: str, name: str, rounding: str) -> Interval:

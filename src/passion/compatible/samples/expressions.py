@@ -76,7 +76,11 @@ class Bound:
     min_attained, max_attained : bool
         Whether some compatible sample has exactly this value.
     min_infinite, max_infinite : bool
-        Whether the statistic is unbounded on that side.
+        Whether the end is infinite: below all samples, above them, or because every sample has
+        an infinite t (equal values, away from MU).
+    min_infinite_sign, max_infinite_sign : int, optional
+        1 or -1 where the end is infinite: which infinity; -1 for the minimum and 1 for the
+        maximum when left out.
     method : str
         ``exact`` on a grid; ``closed form``, ``optimised`` or ``outer`` for a continuum (outer:
         no sample lies outside, the ends need not be reached).
@@ -89,9 +93,26 @@ class Bound:
     min_infinite: bool = False
     max_infinite: bool = False
     method: str = "exact"
+    min_infinite_sign: int | None = None
+    max_infinite_sign: int | None = None
+
+    def __post_init__(self) -> None:
+        for side, usual in (("min", -1), ("max", 1)):
+            name, far = f"{side}_infinite_sign", getattr(self, f"{side}_infinite")
+            sign = getattr(self, name)
+            object.__setattr__(self, name, (sign or usual) if far else None)
 
     def json(self) -> dict[str, Any]:
-        """The bound as the command's JSON shows it."""
+        """The bound as the command's JSON shows it; the signs only where an end is infinite.
+
+        >>> Bound(2, None, max_infinite=True).json()["max_infinite_sign"]
+        1
+        """
+        signs = {
+            name: sign
+            for name in ("min_infinite_sign", "max_infinite_sign")
+            if (sign := getattr(self, name)) is not None
+        }
         return {
             "min": None if self.min is None else float(self.min),
             "max": None if self.max is None else float(self.max),
@@ -101,6 +122,7 @@ class Bound:
             "min_infinite": self.min_infinite,
             "max_infinite": self.max_infinite,
             "method": self.method,
+            **signs,
         }
 
 

@@ -37,6 +37,20 @@ Rows = dict[int, int]  # sum -> packed fields over t
 Layer = list[dict[tuple[int, ...], Rows]]  # placed -> open order parts -> rows
 
 
+def bits_of_all(levels: int, n: int) -> float:
+    """Binary digits that the number of samples of n on so many values has at the most.
+
+    The entropy bound of the binomial coefficient: quick at any size, a few digits above it.
+
+    >>> math.log2(math.comb(6, 4)) < bits_of_all(3, 4) < math.log2(math.comb(6, 4)) + 2
+    True
+    """
+    every, few = levels + n - 1, min(n, levels - 1)
+    if few < 1:
+        return 0.0
+    return (few * math.log(every / few) - (every - few) * math.log1p(-few / every)) / math.log(2)
+
+
 class TooLarge(InputError):
     """A search that would need more memory or time than is sensible."""
 
@@ -86,6 +100,8 @@ class Programme(States):
         self.after: list[Layer] = []
         if not grid.void:
             self._refuse(self.estimate())
+        self.prepare()
+        if not grid.void:
             self._run()
         self.final = self._finish()
 
@@ -114,16 +130,14 @@ class Programme(States):
         is live at any level. An open quantile multiplies this by the values that it can take.
         """
         grid, n = self.grid, self.grid.n
-        levels = len(self.values)
+        levels = grid.high - grid.low + 1  # more than a length can say, perhaps
         if self.track == "squares":
             most = (grid.deviation or (0, n * levels**2 * n // 4))[1]
             free = self.sums[1] - self.sums[0]
             heights = most / (2 * n) + 1
-            areas = (
-                heights * (1.33 * math.sqrt(most * k * (n - k)) / n + 1 + free * k / n)
-                for k in range(1, n)
-            )
-            fields = sum(areas) / 16
+            # The sum of sqrt(k (n - k)) over all k is near pi n^2 / 8.
+            widths = 1.33 * math.sqrt(most) * math.pi * n / 8 + (n - 1) * (1 + free / 2)
+            fields = heights * widths / 16
         else:
             fields = n * (n * levels / 3 if self.track == "sum" else 1)
         for order in grid.orders:
@@ -136,8 +150,8 @@ class Programme(States):
         """Stop before memory or patience runs out."""
         most = MOST_KEPT if self.keep else MOST_WORK
         if size > most:
-            n, levels = self.grid.n, len(self.values)
-            digits = len(str(math.comb(levels + n - 1, n)))
+            n, levels = self.grid.n, self.grid.high - self.grid.low + 1
+            digits = math.ceil(bits_of_all(levels, n) * math.log10(2))
             raise TooLarge(
                 f"too large: about {math.ceil(size / 1e9)} GB of states for n={n} on {levels} "
                 f"values (at most 10^{digits} samples); ask for bounds, or for a coarser step, a "

@@ -23,13 +23,15 @@ from passion.compatible.samples.expressions import (
 from passion.compatible.samples.grid import lay
 from passion.compatible.samples.measures import root, t_value
 from passion.compatible.samples.possible import Possible
-from passion.compatible.samples.programme import Programme, TooLarge
+from passion.compatible.samples.programme import Programme, TooLarge, bits_of_all
 from passion.compatible.samples.quantiles import median_weights, quantile_weights
 from passion.errors import InputError
 
 CONTINUUM = "continuum: without a step the values are no grid and cannot be counted"
 UNBOUNDED = "unbounded: give min and max, or a mean with an SD; infinitely many samples are left"
 _LIST_LIMIT = 100_000
+MOST_REAL = 10_000
+LONG_FIELD = 100_000  # bits
 
 
 class SampleSet:
@@ -70,7 +72,11 @@ class SampleSet:
 
     @cached_property
     def continuum(self) -> Continuum:
-        """The same constraints on real numbers."""
+        """The same constraints on real numbers; TooLarge where its bounds would take too long."""
+        if self.stated.n > MOST_REAL:
+            raise TooLarge(
+                f"too large: bounds on a continuum are for n up to {MOST_REAL}, not {self.stated.n}"
+            )
         return Continuum(self.stated)
 
     # ------------------------------------------------------------------ count, draws, list
@@ -97,6 +103,9 @@ class SampleSet:
         """Bits that hold the number of all samples of the grid, in whole bytes."""
         assert self.grid is not None
         n, spread = self.grid.n, max(1, self.grid.high - self.grid.low + 1)
+        about = n * math.log2(spread) if law == "ordered" else bits_of_all(spread, n)
+        if about > LONG_FIELD:  # the programme refuses it, and the number itself is long in coming
+            return -(-int(about) // 8) * 8 + 64
         most = spread**n if law == "ordered" else math.comb(spread + n - 1, n)
         return -(-(most.bit_length() + 1) // 8) * 8
 
@@ -320,6 +329,8 @@ class SampleSet:
             None if math.isinf(high) else high,
             min_infinite=math.isinf(low),
             max_infinite=math.isinf(high),
+            min_infinite_sign=1 if low > 0 else -1,
+            max_infinite_sign=1 if high > 0 else -1,
         )
 
     def _additive(self, value_of: Callable[[Any], Any]) -> Bound:

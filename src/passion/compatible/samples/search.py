@@ -10,7 +10,7 @@ from typing import Any
 from passion import printed
 from passion.compatible.result import Result
 from passion.compatible.samples.consistency import ones_exist, whole_numbers_exist
-from passion.compatible.samples.constraints import Stated, read, whole
+from passion.compatible.samples.constraints import Stated, holds_quartiles, read, whole
 from passion.compatible.samples.draws import LAWS
 from passion.compatible.samples.expressions import NO_SAMPLE, read_expression
 from passion.compatible.samples.programme import TooLarge
@@ -51,7 +51,10 @@ def search(
     bound : sequence of str
         ``mean, sd, median, q1, q3, min, max, share<X, share<=X, count<X, t:MU``.
     members : bool
-        List every sample where there are at most ``max_results``.
+        List the samples, in ascending order.
+    max_results : int
+        At most so many draws and so many listed samples; ``truncated`` says where more were
+        asked for. Of more than ``MAX_RESULTS`` none is listed, unless this is larger.
     **stated
         The keywords of `constraints.read`: mean, sd, ddof, se, median, iqr, min, max, lowest,
         highest, step, items, share.
@@ -84,18 +87,21 @@ def search(
     draw = whole(draw, "draw", 0)
     if draw * whole(n, "n", 1) > MOST_DRAWN:
         raise InputError(f"{draw} draws of {n} values are too many; at most {MOST_DRAWN} values")
+    seed = None if seed is None else whole(seed, "seed", 0)
     if law not in LAWS:
         raise InputError(f"unknown law {law!r}; one of {', '.join(LAWS)}")
     for expression in bound:
         if not callable(expression):
             read_expression(expression)
-    uses_quartiles = stated.get("iqr") is not None or {"q1", "q3"} & {*map(str, bound)}
+    printed_ones = holds_quartiles(stated.get("median"), stated.get("iqr"))
+    uses_quartiles = printed_ones or {"q1", "q3"} & {*map(str, bound)}
     combinations = list(product(rules, quartiles if uses_quartiles else quartiles[:1]))
-    answers = {}
+    answers, truncated = {}, False
     for rule, quartile_rule in combinations:
         facts = read(n, rounding=rule, quartile=quartile_rule, **stated)
         name = f"{rule}, {quartile_rule}" if uses_quartiles else rule
-        answers[name] = _answer(facts, draw, seed, law, bound, members, max_results)
+        answers[name], cut = _answer(facts, draw, seed, law, bound, members, max_results)
+        truncated = truncated or cut
     results = dict(next(iter(answers.values())))
     if len(answers) > 1:
         results["by_convention"] = answers
@@ -113,6 +119,7 @@ def search(
             for name in known
             if name not in conventions
         ],
+        truncated=truncated,
     )
 
 
@@ -160,18 +167,22 @@ def _answer(
     bound: Sequence[str | Callable],
     members: bool,
     max_results: int,
-) -> dict[str, Any]:
-    """The results under one convention."""
-    samples = SampleSet(stated)
+) -> tuple[dict[str, Any], bool]:
+    """The results under one convention, and whether draws or members were left off."""
+    samples, truncated = SampleSet(stated), False
     answer: dict[str, Any] = {**consistency(stated), "datasets": None, "draws": [], "bounds": {}}
     reason = samples.reason
     try:
         count = samples.count()
         answer["datasets"] = None if count is None else str(count)
         if draw and count:
-            answer["draws"] = samples.draws(draw, seed, law)
-        if members and count is not None and count <= max_results:
-            answer["members"] = samples.members(max_results)
+            answer["draws"] = samples.draws(min(draw, max_results), seed, law)
+            truncated = draw > max_results
+        if members and count is not None:
+            truncated = truncated or count > max_results
+            # The first in ascending order are known once all are; very many are not made for it.
+            if count <= max(max_results, MAX_RESULTS):
+                answer["members"] = samples.members(count)[:max_results]
     except TooLarge as error:
         count, reason = None, error.message
     if reason is not None:
@@ -184,4 +195,4 @@ def _answer(
             answer["bounds"][name] = {**NO_SAMPLE.json(), "reason": error.message}
             continue
         answer["bounds"][name] = found.json()
-    return answer
+    return answer, truncated

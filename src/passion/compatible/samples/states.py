@@ -41,6 +41,10 @@ class States:
             self.centre = (grid.low + grid.high) // 2
         least, most = grid.sums or (n * grid.low, n * grid.high)
         self.sums = (least - n * self.centre, most - n * self.centre)
+
+    def prepare(self) -> None:
+        """The tables that the walk needs, which grow with the sample: made once it is allowed."""
+        grid, n = self.grid, self.grid.n
         self.fewest, self.most = self._cumulative()
         self.terms = self._terms()
         self.rest = [self._rest(order.weights) for order in grid.orders]
