@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+LONGEST = 600  # characters of a message: it may quote what a user typed, of any length
+
+
+def _shown(text: str) -> str:
+    """The text in one line of bounded length, its beginning and its end."""
+    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return line if len(line) <= LONGEST else f"{line[:400]} … {line[-150:]}"
+
 
 class InputError(ValueError):
     """Input that cannot be used, told in one line: where it stands, and what to do.
@@ -28,14 +36,14 @@ class InputError(ValueError):
         column: str | int | None = None,
     ) -> None:
         # One line whatever the input held: a message may quote what a user typed.
-        self.message = " ".join(str(message).split())
+        self.message = _shown(" ".join(str(message).split()))
         self.file = None if file is None else str(file)
         self.row = row
         self.column = column
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        place = [] if self.file is None else [self.file]
+        place = [] if self.file is None else [_shown(self.file)]
         place += [] if self.row is None else [f"row {self.row}"]
         place += [] if self.column is None else [f"column {self.column}"]
         return f"{', '.join(place)}: {self.message}" if place else self.message

@@ -257,6 +257,8 @@ def _within_unit(
         raise InputError(f"{text!r}: a P value lies between 0 and 1")
     low, low_closed = (Fraction(0), True) if lower is None or lower < 0 else (lower, closed[0])
     high, high_closed = (Fraction(1), True) if upper is None or upper > 1 else (upper, closed[1])
+    if low == high and not (low_closed and high_closed):  # <0, or >1
+        raise InputError(f"{text!r}: no P value lies there; it lies between 0 and 1")
     return low, high, (low_closed, high_closed)
 
 

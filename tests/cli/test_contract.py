@@ -255,3 +255,65 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path):
     assert told.decode().strip().splitlines()[-1] == "passion: interrupted"
     written = list(tmp_path.iterdir())
     assert written and {len(path.read_bytes().splitlines()) for path in written} == {50}
+
+
+@pytest.mark.parametrize(("words", "limit"), [
+    (["percent", "81%", "--n", "1:9999999999999"], "at most 1000000"),
+    (["table", "4/1000000000000", "3/4"], "at most 999999999"),
+    (["ranksum", "0.003", "--n1", "10", "--n2", "99999999999999"], "at most 1000000"),
+    (["sample", "--n", "1" + 30 * "0", "--mean", "3"], "at most 10**15"),
+])  # fmt: skip
+def test_a_number_that_is_too_large_is_told_its_limit(words, limit, asked):
+    code, answer = asked(*words)
+    assert code == 2 and limit in answer["error"]["message"]
+
+
+def test_a_size_in_a_problem_file_that_is_too_large_is_told_its_limit(asked, tmp_path):
+    path = tmp_path / "large.yaml"
+    path.write_text('items: {a: {kind: count, n: 99999999999, percent: "81%"}}')
+    code, answer = asked("solve", str(path))
+    assert code == 2 and "at most nine digits" in answer["error"]["message"]
+
+
+@pytest.mark.parametrize("words", [
+    ["percent", "<0%"], ["percent", ">100%"], ["table", "4/10", "29/36", "--p", "<0"],
+    ["table", "4/10", "29/36", "--p", ">1"], ["ranksum", "<0.0", "--n1", "3", "--n2", "4"],
+])  # fmt: skip
+def test_what_no_value_can_be_is_refused(words, asked):
+    code, answer = asked(*words)
+    assert code == 2 and "between 0" in answer["error"]["message"]
+
+
+def test_the_edge_itself_is_no_fault(asked):
+    assert asked("percent", "<=0%", "--n", "3")[1]["results"] == [{"k": 0, "n": 3}]
+    assert asked("table", "4/10", "29/36", "--p", "<0.001", "--test", "fisher")[0] == 0
+
+
+@pytest.mark.parametrize("words", [
+    ["solve", "no\nfile.yaml"], ["percent", "--n", 5000 * "9", "1%"], ["solve", 5000 * "x"],
+    ["sample", "--n", 5000 * "9"],
+])  # fmt: skip
+def test_an_error_is_one_line_of_bounded_length(words, capsys):
+    assert main(words) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and len(told) < 1300
+
+
+def test_denominators_were_searched_or_were_not(asked):
+    words = ("--n", "30:39", "--n1", "8:12", "--test", "fisher")
+    for sides, searched in ((("4/10", "29/36"), None), (("4/10", "81%"), [30, 39]),
+                            (("4/?", "29/36"), [8, 12])):  # fmt: skip
+        assert asked("table", *sides, *words)[1]["n_range"] == searched
+
+
+def test_an_empty_frame_has_the_columns_of_a_full_one():
+    from passion.compatible import counts, ranksum, tables
+
+    for search, full, empty in (
+        (counts.from_percent, ("81%", (30, 36)), ("81%", (1, 2))),
+        (tables.search, ("4/10", "29/36"), ("4/10", "81%")),
+        (ranksum.search, ("0.003", (10, 10), (36, 36)), ("0.003", (2, 2), (2, 2))),
+    ):
+        more = {"n": (1, 2)} if search is tables.search else {}
+        left = search(*empty, **more).frame()
+        assert len(left) == 0 and list(left.columns) == list(search(*full).frame().columns)

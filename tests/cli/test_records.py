@@ -74,7 +74,8 @@ def test_check_of_no_table_exits_with_2_and_one_line(tmp_path, capsys):
     code, out, err = run(capsys, "records", "check", tmp_path / "empty.csv", "--json")
     assert code == 2 and err.count("\n") == 1
     error = json.loads(out)["error"]
-    assert set(error) == {"message", "file", "row", "column"} and error["file"] == "empty.csv"
+    assert set(error) == {"message", "file", "row", "column"}
+    assert error["file"] == str(tmp_path / "empty.csv")  # as it was named
 
 
 def test_template_writes_a_file_once(tmp_path, capsys):
@@ -164,3 +165,35 @@ def test_a_cohort_of_another_size_is_said_to_be_so_and_compared_all_the_same(
     assert f"{size} {cohort} (the paper: {printed})" in " ".join(
         run(capsys, "verify", "--records", path)[1].split()
     )
+
+
+def test_a_file_is_named_as_the_user_named_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "empty.csv").write_text("")
+    for words in (
+        ["records", "check", "deep/empty.csv"],
+        ["verify", "--records=deep/empty.csv"],
+        ["verify", "--register", "deep/empty.csv"],
+        ["reconstruct", "--out", "deep/empty.csv"],
+    ):
+        assert main([*words, "--json"]) == 2
+        told = capsys.readouterr()
+        assert json.loads(told.out)["error"]["file"] == "deep/empty.csv"
+        assert told.err.startswith("passion: deep/empty.csv") and str(tmp_path) not in told.err
+    assert main(["records", "check", "deep"]) == 2
+    assert "is a folder" in capsys.readouterr().err
+
+
+def test_faults_are_counted_in_one_line_on_standard_error(tmp_path, capsys):
+    path = tmp_path / "children.csv"
+    assert main(["records", "template", str(path)]) == 0
+    header = path.read_text().splitlines()[0]
+    path.write_text(f"{header}\n" + ",".join("?" for _ in header.split(",")) + "\n")
+    capsys.readouterr()
+    assert main(["records", "check", str(path), "--json"]) == 2
+    told = capsys.readouterr()
+    faults = json.loads(told.out)["results"]["faults"]
+    (line,) = told.err.splitlines()
+    assert f"faults: {len(faults)}; first: row {faults[0]['row']}" in line
+    assert faults[0]["column"] in line and str(path) in line

@@ -54,7 +54,7 @@ def _answer(words: Sequence[str]) -> int:
     try:
         code = app(args=list(words), prog_name="passion", standalone_mode=False)
     except InputError as error:
-        return report_error(error, as_json="--json" in words)
+        return report_error(_as_named(error, words), as_json="--json" in words)
     except TyperException as error:
         message = error.format_message() if hasattr(error, "format_message") else str(error)
         message = message or "a command is missing; passion --help lists them"
@@ -66,6 +66,19 @@ def _answer(words: Sequence[str]) -> int:
     if code == EXIT_INTERRUPTED:  # where Typer caught Ctrl-C itself, it says nothing
         print("passion: interrupted", file=sys.stderr)
     return code if isinstance(code, int) else EXIT_DONE
+
+
+def _as_named(error: InputError, words: Sequence[str]) -> InputError:
+    """The error with its file as the user named it, where it gives the last part alone.
+
+    >>> str(_as_named(InputError("is empty", file="b.csv"), ["records", "check", "a/b.csv"]))
+    'a/b.csv: is empty'
+    """
+    values = {word.partition("=")[2] if word.startswith("--") else word for word in words}
+    named = [value for value in values if error.file and Path(value).name == error.file]
+    if len(named) != 1:
+        return error
+    return InputError(error.message, file=named[0], row=error.row, column=error.column)
 
 
 def _report_system(error: OSError, words: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ import typer
 from passion.cli.options import Json
 from passion.cli.output import EXIT_BAD_INPUT, print_json, print_table
 from passion.compatible.result import Result
+from passion.errors import InputError
 
 SHOWN = ("row", "column", "value", "message")
 
@@ -35,6 +37,8 @@ def check(
     """
     from passion import records
 
+    if file.is_dir():
+        raise InputError("is a folder; name a file of records", file=str(file))
     rows, faults = records.check(file)
     results: dict[str, Any] = {"rows": rows, "faults": [asdict(fault) for fault in faults]}
     if json:
@@ -47,6 +51,15 @@ def check(
             print("there may be more: mend these and check again")
     else:
         print(f"{file.name}: {rows} children, no fault")
+    if faults:
+        first = faults[0]
+        place = ", ".join(
+            f"{name} {value}"
+            for name, value in (("row", first.row), ("column", first.column))
+            if value is not None
+        )
+        told = InputError(f"faults: {len(faults)}; first: {place}", file=str(file))
+        print(f"passion: {told}", file=sys.stderr)
     return EXIT_BAD_INPUT if faults else 0
 
 

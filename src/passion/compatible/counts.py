@@ -74,6 +74,7 @@ def from_percent(
         call={"percent": text, "n": list(n), "rounding": rules},
         conventions=rules,
         n_range=n,
+        columns=("k", "n", *(("rounding",) if len(rules) > 1 else ())),
         truncated=next(found, None) is not None,
     )
 
@@ -149,7 +150,9 @@ def read_percent(text: str, rounding: str = "half-up") -> Printed:
     share = printed.parse(text, rounding)
     if share.kind != "percent":
         raise InputError(f"{text!r} is not a percentage such as 81%")
-    if not 0 <= share.value <= 100:
+    below = share.upper is not None and (share.upper, share.closed[1]) <= (0, False)
+    above = share.lower is not None and (share.lower, not share.closed[0]) >= (100, True)
+    if not 0 <= share.value <= 100 or below or above:
         raise InputError(f"{text!r}: a share of children lies between 0% and 100%")
     return share
 

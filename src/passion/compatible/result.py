@@ -30,6 +30,8 @@ class Result:
         The denominators that were searched, both ends included.
     truncated : bool
         Whether rows were left off because there were too many.
+    columns : sequence of str
+        Names of a row's fields, which a frame has even where there is no row.
 
     Examples
     --------
@@ -43,6 +45,7 @@ class Result:
     not_tried: Sequence[Mapping[str, str]] = ()
     n_range: tuple[int, int] | None = None
     truncated: bool = False
+    columns: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.results)
@@ -54,7 +57,8 @@ class Result:
         """The rows as a frame; the parts of a result that is no list as one row."""
         import pandas as pd
 
-        return pd.DataFrame(self.results if isinstance(self.results, list) else [self.results])
+        rows = self.results if isinstance(self.results, list) else [self.results]
+        return pd.DataFrame(rows) if rows else pd.DataFrame(columns=list(self.columns))
 
     def json(self) -> dict[str, Any]:
         """The object that ``passion ... --json`` prints."""

@@ -58,6 +58,8 @@ def read_side(text: str) -> Side:
 
 
 def _count(word: str, text: str) -> int:
-    if not (word.isascii() and word.isdigit() and len(word) < 10):
+    if word.isascii() and word.isdigit() and len(word) >= 10:
+        raise InputError(f"{text!r} is too large a group; at most 999999999")
+    if not (word.isascii() and word.isdigit()):
         raise InputError(f"{text!r} is no group; write 4/10, 4/?, ?/10, 81%, 81%/36 or ?")
     return int(word)

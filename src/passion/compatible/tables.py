@@ -45,6 +45,10 @@ MAX_RESULTS = 100_000
 SLOW_CONTRASTS = ("koopman", "miettinen-nurminen", "mee")
 MAX_SLOW = 20_000  # tables of one of these
 MAX_COUNTS = 10_000_000  # possible counts of group 1, over all tables, of a conditional odds ratio
+COLUMNS = (
+    "k1", "n1", "k2", "n2", "convention", "p", "odds_ratio", "odds_ratio_infinite", "rounding",
+    "p_rule",
+)  # fmt: skip
 Columns = Sequence[Sequence]  # k1, n1, k2, n2 and the P value
 
 
@@ -162,8 +166,12 @@ def search(
         call=call,
         conventions=list(tried),
         not_tried=[{"convention": key, "reason": why} for key, why in not_tried.items()],
-        n_range=n,
+        n_range=n if question.side2.n is None else n1 if question.side1.n is None else None,
         truncated=truncated,
+        columns=(
+            *COLUMNS,
+            *dict.fromkeys(f"{key.removesuffix('_ci')}_method" for key in effects or ()),
+        ),
     )
 
 

@@ -23,7 +23,8 @@ METHOD_COLUMNS = ("odds_ratio_method", "risk_ratio_method", "risk_difference_met
 RANKSUM_COLUMNS = ("n1", "n2", "method", "u_low", "u_high", "superiority", "attained")
 
 Rules = str | Sequence[str] | None
-_RANGE = re.compile(r"([0-9]{1,12})(?::([0-9]{1,12}))?")
+_RANGE = re.compile(r"([0-9]+)(?::([0-9]+))?")
+_LONGEST = 12  # digits of a size; far above what can be searched
 
 
 def read_range(text: str, option: str) -> tuple[int, int]:
@@ -54,6 +55,8 @@ def read_range(text: str, option: str) -> tuple[int, int]:
     if match is None:
         raise InputError(f"{option} {text!r} is no size such as 10 and no range such as 20:39")
     first, last = match.groups()
+    if len(max(first, last or "", key=len)) > _LONGEST:
+        raise InputError(f"{option} {text!r} is too large; at most {counts.LARGEST_N}")
     return int(first), int(last or first)
 
 

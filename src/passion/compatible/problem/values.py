@@ -11,6 +11,7 @@ from passion.errors import InputError
 
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+LONG = re.compile(r"[1-9][0-9]{9,}")
 WIDEST = 1_000_000
 
 
@@ -74,6 +75,8 @@ def printed_text(node: Node, what: str) -> str:
 
 def whole(node: Node) -> int:
     """An unquoted whole number."""
+    if not node.quoted and isinstance(node.value, str) and LONG.fullmatch(node.value):
+        raise node.error(f"{_shown(node)} is too large; at most nine digits")
     if node.quoted or not isinstance(node.value, str) or not WHOLE.fullmatch(node.value):
         raise node.error(f"{_shown(node)} is no whole number")
     return int(node.value)

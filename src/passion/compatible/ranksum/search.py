@@ -19,6 +19,9 @@ from passion.exact.ranks import ALL_METHODS, METHODS, null_counts, z_squared
 from passion.printed import Printed, parse
 
 MAX_RESULTS = 100_000
+COLUMNS = (
+    "n1", "n2", "method", "u_low", "u_high", "superiority", "attained", "rounding", "p_rule",
+)  # fmt: skip
 EXACT_WORK = 30_000_000  # steps n1 n2 min(n1, n2) over all sizes, about three seconds
 MAX_SIZES = 20_000
 Range = tuple[int, int]
@@ -115,6 +118,7 @@ def search(
         not_tried=[{"convention": k, "reason": v} for k, v in not_tried.items()],
         n_range=second,
         truncated=truncated,
+        columns=(*COLUMNS, *(("u_high_attained",) if ties == "any" else ())),
     )
 
 
