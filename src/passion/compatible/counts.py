@@ -150,8 +150,8 @@ def read_percent(text: str, rounding: str = "half-up") -> Printed:
     share = printed.parse(text, rounding)
     if share.kind != "percent":
         raise InputError(f"{text!r} is not a percentage such as 81%")
-    below = share.upper is not None and (share.upper, share.closed[1]) <= (0, False)
-    above = share.lower is not None and (share.lower, not share.closed[0]) >= (100, True)
+    below = share.upper is not None and share.upper <= 0 and not share.contains(0)
+    above = share.lower is not None and share.lower >= 100 and not share.contains(100)
     if not 0 <= share.value <= 100 or below or above:
         raise InputError(f"{text!r}: a share of children lies between 0% and 100%")
     return share

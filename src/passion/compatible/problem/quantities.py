@@ -107,7 +107,7 @@ def over(values: Iterable[tuple[Any, Any, bool]]) -> dict[str, Any]:
         attained = attained and reached
     infinite = [isinstance(end, float) and math.isinf(end) for end in (least, greatest)]
     signs = {
-        f"{side}_infinite_sign": 1 if end > 0 else -1
+        f"{side}_infinite_sign": 1 if end == math.inf else -1
         for side, end, far in zip(("min", "max"), (least, greatest), infinite, strict=True)
         if far
     }
