@@ -162,7 +162,7 @@ def test_what_a_prior_makes_of_a_table_by_quadrature(rows, sign, prior):
     low, high = map(float, row["95% interval"].split(" to "))
     for end, chance in ((low, 0.025), (middle, 0.5), (high, 0.975)):
         assert below(end - 0.00501) <= chance <= below(end + 0.00501)
-    shown = float(row["Chance of the observed direction, percent"])
+    shown = float(row["Weight on this direction under the named prior, percent"])
     assert shown == pytest.approx(100 * below(1), abs=0.0501)
 
 

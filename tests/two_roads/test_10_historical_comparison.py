@@ -21,8 +21,8 @@ def fisher(k1, n1, k2, n2):
 
 
 CHANGES = {
-    "Registry scans read as uneven by mistake": lambda k1, n1, k2, n2, m: (k1, n1, k2 - m, n2),
-    "Treated scans read as even by mistake": lambda k1, n1, k2, n2, m: (k1 + m, n1, k2, n2),
+    "Registry scans with the sign, graded the other way": lambda k1, n1, k2, n2, m: (k1, n1, k2 - m, n2),
+    "Treated scans without the sign, graded the other way": lambda k1, n1, k2, n2, m: (k1 + m, n1, k2, n2),
     "Registry children without the sign, not counted": (
         lambda k1, n1, k2, n2, m: (k1, n1, k2, n2 + m)
     ),
