@@ -28,8 +28,8 @@ class Wording(NamedTuple):
 
 WORDINGS: dict[str, Wording] = {
     "settled by": Wording(
-        "by the printed numbers or, {documents} of them, by another document of the same trial",
-        "by the children's records, by the printed numbers or, {documents} of them, by another "
+        "{others} by the printed numbers and {documents} by another document of the same trial",
+        "{others} by the printed numbers or the children's records and {documents} by another "
         "document of the same trial",
     ),
     "scans counted": Wording(
@@ -54,7 +54,8 @@ WORDINGS: dict[str, Wording] = {
         "The children's records tell it. Of the registry children,",
     ),
     "signs otherwise": Wording(
-        "With another test it may be {tests}; with its own number of scans for each sign, {apart}.",
+        "With another test the number of scans may be {tests}; with its own number of scans for each "
+        "sign, {apart}.",
         "No reading changes that.",
     ),
     "uncounted children": Wording(

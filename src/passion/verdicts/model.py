@@ -8,7 +8,9 @@ from typing import Any
 
 # Word -> what it means; the legend and the tests read this.
 MEANINGS: dict[str, str] = {
-    "determined": "under the headline reading, the printed numbers together leave exactly one value",
+    "determined": (
+        "under the headline reading, the printed numbers together leave exactly one value"
+    ),
     "compatible": "several values fit everything printed; the range is shown",
     "impossible": "no data found, under the listed rules, that give these numbers together",
     "reproduced": "the children's records give the printed number",
