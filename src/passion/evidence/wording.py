@@ -54,8 +54,8 @@ WORDINGS: dict[str, Wording] = {
         "The children's records tell it. Of the registry children,",
     ),
     "signs otherwise": Wording(
-        "With another test the number of scans may be {tests}; with its own number of scans for each "
-        "sign, {apart}.",
+        "With another test the number of scans may be {tests}; with its own number of scans for "
+        "each sign, {apart}.",
         "No reading changes that.",
     ),
     "uncounted children": Wording(
