@@ -139,6 +139,12 @@ def test_a_link_to_no_place_is_found(tmp_path):
     assert broken_anchors(pages) == {("a.html", "b.html#y"), ("b.html", "a.html#none")}
 
 
+@pytest.mark.parametrize(("page", "language"), [("families", "en"), ("families_nl", "nl")])
+def test_a_page_says_in_which_language_it_is(built_book, page, language):
+    html = (built_book / "book" / f"{page}.html").read_text(encoding="utf-8")
+    assert parse(html).html["lang"] == language
+
+
 @pytest.mark.parametrize("page", render.pages(paths.ROOT))
 def test_no_page_is_heavy(built_book, page):
     assert (built_book / f"{page}.html").stat().st_size < LARGEST

@@ -105,7 +105,7 @@ def superiority_without_p(evidence: Evidence, comparison: str, n2: int) -> Range
     --------
     >>> from passion.evidence import load
     >>> superiority_without_p(load(records=None), "motor", 36).text(2)
-    'between 0.25 and 1.00'
+    'between 0.30 and 1.00'
     """
     if evidence.records is not None:
         return evidence.superiority(comparison)

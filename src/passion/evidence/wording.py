@@ -32,6 +32,14 @@ WORDINGS: dict[str, Wording] = {
         "{others} by the printed numbers or the children's records and {documents} by another "
         "document of the same trial",
     ),
+    "in short": Wording(
+        "{against} a contradiction. Read with Fisher's exact test and one number of scans for both "
+        "signs, the scan numbers fit {scans} of the {registry} registry children; how many had a "
+        "motor score is left open. What caused the differences cannot be told from print.",
+        "{against} a contradiction. By the children's records, {scans} of the {registry} registry "
+        "children had a counted scan. What caused the differences cannot be told from records "
+        "either.",
+    ),
     "scans counted": Wording(
         "Read with Fisher's exact test and one number of scans for both signs, they leave",
         "The children's records have",

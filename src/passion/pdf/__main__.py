@@ -37,20 +37,21 @@ def pdf(root: Path = paths.ROOT, report: Any = print) -> Path:
     target = root / "_build" / "pdf" / f"passion-{at.short}.pdf"
     before, after, titles = frame(root, book, at)
     numbers: dict[str, int] | None = None
-    with press(book) as tab:
-        for _ in range(PASSES):
+    for _ in range(PASSES):
+        # A new browser each time: what one has printed before shows in the numbers of its tags.
+        with press(book) as tab:
             data, wide = printed(
                 tab, before + contents_page(contents(root), titles, numbers) + after
             )
-            places = sheets(data)
-            found = {page: places[slug(page)] for page in pages}
-            if found == numbers:
-                break
-            if numbers is None:  # set closer what would leave a few lines on a sheet of their own
-                after = closer(after, nearly_empty(data, found))
-            numbers = found
-        else:
-            raise InputError("the page numbers of the contents do not settle")
+        places = sheets(data)
+        found = {page: places[slug(page)] for page in pages}
+        if found == numbers:
+            break
+        if numbers is None:  # set closer what would leave a few lines on a sheet of their own
+            after = closer(after, nearly_empty(data, found))
+        numbers = found
+    else:
+        raise InputError("the page numbers of the contents do not settle")
     for name in wide:
         report(f"pdf: wider than its sheet: {name}")
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -140,7 +140,7 @@ def nearly_empty(data: bytes, starts: Mapping[str, int], lines: int = 6) -> set[
 def finished(data: bytes, title: str, author: str, subject: str, at: State) -> bytes:
     """The PDF with its title, and the date of the commit in place of today's."""
     from pypdf import PdfWriter
-    from pypdf.generic import NameObject
+    from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject
 
     writer = PdfWriter(clone_from=io.BytesIO(data))
     writer.pdf_header = data[:8].decode("ascii")
@@ -150,6 +150,13 @@ def finished(data: bytes, title: str, author: str, subject: str, at: State) -> b
         "/CreationDate": when, "/ModDate": when,
     }  # fmt: skip
     writer._root_object.pop(NameObject("/Metadata"), None)  # it repeats the day of printing
+    places = writer._root_object.get("/Dests", DictionaryObject()).get_object()
+    # The browser lists places in an order of the moment, and some a hair higher or lower.
+    for name in sorted(places):
+        place = places.pop(name)
+        places[NameObject(name)] = ArrayObject(
+            FloatObject(round(one, 1)) if isinstance(one, FloatObject) else one for one in place
+        )
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()

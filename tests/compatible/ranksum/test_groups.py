@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from itertools import combinations_with_replacement
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy import optimize
 
 from passion import exact, printed
 from passion.compatible import ranksum
@@ -123,16 +126,61 @@ def test_quartiles_that_are_order_statistics_need_two_corners():
     assert len(group.highest) == len(group.lowest) == 1
 
 
-def test_paper_medians_and_quartiles_leave_superiority_between_a_quarter_and_one():
-    treated, registry = ranksum.group(10, "0.3 [0.8]"), ranksum.group(36, "-0.4 [1.5]")
-    found = ranksum.superiority_range(treated, registry)
-    assert found["superiority"] == [0.25, 1] and not found["attained"]
-    for n in (20, 29, 36, 39):
+def linear_ends(group):
+    """The ends of each rank by scipy's linear programming."""
+    n, rows, limits = group.n, [], []
+    for rank in range(n - 1):
+        rows.append([(j == rank) - (j == rank + 1) for j in range(n)])
+        limits.append(0)
+    for order in group.orders:
+        weights = [dict(order.weights).get(j, 0) for j in range(n)]
+        for sign, limit in ((1, order.upper), (-1, order.lower)):
+            if limit is not None:
+                rows.append([sign * w for w in weights])
+                limits.append(sign * float(limit))
+    stated = group.stated
+    scale = tuple(None if end is None else float(end) for end in (stated.low, stated.high))
+    ends = []
+    for rank in range(n):
+        found = [
+            optimize.linprog([sign * (j == rank) for j in range(n)], rows, limits, bounds=scale)
+            for sign in (1, -1)
+        ]
+        ends.append([s * f.fun if f.status == 0 else -s * math.inf
+                     for s, f in zip((1, -1), found, strict=True)])  # fmt: skip
+    return ends
+
+
+@pytest.mark.parametrize("quartile", ["type-7", "type-6", "type-2", "tukey"])
+@pytest.mark.parametrize("limits", [{}, {"minimum": -2, "maximum": 2}])
+@pytest.mark.parametrize(("n", "text"), [(5, "0.3 [0.8]"), (10, "0.3 [0.8]"), (11, "-0.4 [1.5]")])
+def test_ends_of_a_continuum_are_those_of_linear_programming(n, text, limits, quartile):
+    group = ranksum.group(n, text, quartile=quartile, **limits)
+    shown = zip(group.lowest[0], group.highest[0], strict=True)
+    wanted = linear_ends(group)
+    assert [list(map(float, ends)) for ends in shown] == [pytest.approx(ends) for ends in wanted]
+
+
+def test_paper_medians_and_distances_leave_superiority_between_three_tenths_and_one():
+    # Treated: a distance below 0.85 about a median of 0.25 or more keeps the fifth score above
+    # -0.175, so six of the ten beat the lower half of the registry, which is at -0.35 or below.
+    for n, least in ((5, 18), (10, 30), (20, 60), (36, 108), (39, 120)):
+        treated, registry = ranksum.group(10, "0.3 [0.8]"), ranksum.group(n, "-0.4 [1.5]")
+        found = ranksum.superiority_range(treated, registry)
+        assert found["u"] == [least, 10 * n] and not found["attained"]
         one = ranksum.group(10, "0.3 [0.8]", step="0.1")
         two = ranksum.group(n, "-0.4 [1.5]", step="0.1")
-        found = ranksum.superiority_range(one, two)
-        assert found["attained"] and 0.25 < found["superiority"][0] < 0.35
-        assert found["superiority"][1] == 1
+        inner = ranksum.superiority_range(one, two)
+        assert inner["attained"] and inner["u"][0] >= least and inner["u"][1] == 10 * n
+
+
+def test_the_least_superiority_is_that_of_samples():
+    scores = "-0.6 -0.55 -0.5 -0.5 0.2 0.34 0.34 0.34 0.36 0.37"
+    treated = [Fraction(score) for score in scores.split()]
+    registry = [Fraction(x) for x in ["-0.45"] * 19 + ["-0.4"] + ["1.05"] * 19]
+    assert ranksum.prints(ranksum.group(10, "0.3 [0.8]"), treated)
+    assert ranksum.prints(ranksum.group(39, "-0.4 [1.5]"), registry)
+    assert doubled_u(treated, registry) == 2 * 120
 
 
 def test_paper_p_with_medians_and_quartiles_fixes_the_direction():

@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from passion import printed
 from passion.compatible.ranksum.bounds import Box, Order, key_vectors, mirrored, tighten
+from passion.compatible.ranksum.polytope import sharpen
 from passion.compatible.samples.constraints import Stated, read
 from passion.errors import InputError
 
@@ -32,8 +33,9 @@ class Group:
     highest, lowest : tuple of sorted samples
         The members that no other member exceeds (undercuts) in every rank.
     attained : bool
-        True on a grid, where the members exist. False where they are outer bounds on each rank:
-        values on a continuum, or more samples than are listed.
+        True on a grid, where the members exist. False where they are bounds of each rank for
+        itself: on a continuum the sharp ones, on a grid with more samples than are listed outer
+        ones.
     stated : Stated
         The printed statistics.
     box, orders
@@ -99,8 +101,8 @@ def group(
     -----
     On a grid the members are found by listing the ranks that the statistics weigh (three to six
     of them), each held within bounds tightened beforehand. The cost grows with the quartile
-    distance in grid units; beyond a set number of steps the tightened bounds of each rank are
-    handed out instead, with ``attained`` false.
+    distance in grid units; beyond a set number of steps each rank's bounds as a real value are
+    handed out instead, rounded inwards, with ``attained`` false.
 
     Examples
     --------
@@ -115,7 +117,7 @@ def group(
     unit = stated.unit
     orders = tuple(_order(o.weights, o.interval, unit) for o in stated.orders)
     low, high = _box(stated)
-    box = tighten(low, high, orders, whole=unit is not None)
+    box = sharpen(low, high, orders) if unit is None else tighten(low, high, orders)
     if box is None:
         return Group(n, (), (), unit is not None, stated)
     if unit is not None:
@@ -125,9 +127,21 @@ def group(
             highest = [_scaled(x, unit) for x in up]
             lowest = [_scaled([-v for v in reversed(x)], unit) for x in down]
             return Group(n, tuple(highest), tuple(lowest), True, stated, box, orders)
+        box = _whole(sharpen(*box, orders))
+        if box is None:
+            return Group(n, (), (), True, stated)
     size = Fraction(1) if unit is None else unit
     ends = (_scaled(box[1], size),), (_scaled(box[0], size),)
     return Group(n, *ends, False, stated, box, orders)
+
+
+def _whole(box: Box | None) -> Box | None:
+    """The bounds rounded inwards to the grid."""
+    if box is None:
+        return None
+    low = [math.ceil(v) if math.isfinite(v) else v for v in box[0]]
+    high = [math.floor(v) if math.isfinite(v) else v for v in box[1]]
+    return None if any(a > b for a, b in zip(low, high, strict=True)) else (low, high)
 
 
 def _order(weights: dict[int, Fraction], interval, unit: Fraction | None) -> Order:
