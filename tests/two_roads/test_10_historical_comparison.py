@@ -119,7 +119,7 @@ def test_shares_by_solving_for_them(rows, every, register):
             ]
             shown = row[f"{sign}, whole"]
             if max(shares) < 0:
-                assert shown == "none is enough"
+                assert shown == "not even if none has it"
             else:
                 low, high = map(int, shown.split(" to "))
                 assert low <= max(0, min(shares)) <= low + 1 and high - 1 <= max(shares) <= high
