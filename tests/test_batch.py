@@ -75,11 +75,41 @@ def test_a_line_cut_short_by_a_kill_is_passed_over(tmp_path):
     done.write_text(text[:-9])
     found = {o.key: o.resumed for o in batch.run({"a": 2, "c": 4}, half, done=done)}
     assert found == {"a": True, "c": False}
-    assert {json.loads(line)["key"] for line in done.read_text().splitlines()
-            if line.endswith("}")} == {"a", "c"}  # fmt: skip
+    assert [json.loads(line)["key"] for line in done.read_text().splitlines()] == ["a", "c"]
 
 
-def test_results_are_only_ever_appended(tmp_path):
+def test_a_changed_item_leaves_its_newest_line_alone(tmp_path):
+    done = tmp_path / "results.jsonl"
+    list(batch.run({"a": 2, "c": 4}, half, done=done))
+    list(batch.run({"a": 8}, half, done=done))
+    rows = [json.loads(line) for line in done.read_text().splitlines()]
+    assert sorted((row["key"], row["value"]) for row in rows) == [("a", 4), ("c", 2)]
+    assert [file.name for file in tmp_path.iterdir()] == ["results.jsonl"]
+
+
+@pytest.mark.parametrize("text", ["a table, say\n", '{"key": "a"}\nno line of ours\n', "[1]\n"])
+def test_a_file_of_something_else_is_refused_and_stays(text, tmp_path):
+    done = tmp_path / "results.jsonl"
+    done.write_text(text)
+    with pytest.raises(InputError, match="something else"):
+        list(batch.run({"a": 2}, half, done=done))
+    assert done.read_text() == text
+
+
+def test_a_file_that_cannot_be_written_is_told_before_the_work(tmp_path):
+    (tmp_path / "file").write_text("")
+    for done in (tmp_path, tmp_path / "file" / "results.jsonl"):
+        with pytest.raises(InputError, match="cannot be written"):
+            next(batch.run({"a": 2}, broken, done=done))
+
+
+@pytest.mark.parametrize("jobs", [0, -2])
+def test_no_process_does_no_work(jobs):
+    with pytest.raises(InputError, match="1 or more, or -1"):
+        list(batch.run(ITEMS, half, jobs=jobs))
+
+
+def test_results_are_appended(tmp_path):
     done = tmp_path / "results.jsonl"
     list(batch.run({"a": 2}, half, done=done))
     before = done.read_text()

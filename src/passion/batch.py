@@ -14,6 +14,7 @@ from typing import Any
 from passion.errors import InputError
 
 CONNECT_SECONDS = 10
+NAMES = ("key", "item", "value")  # of a line of the file of results
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,14 @@ def run(
         Takes one item; importable by name when it is to run elsewhere. Its result must be
         JSON-able when ``done`` is given.
     jobs : int
-        Local processes; -1 for one a core.
+        Local processes, at least 1; -1 for one a core.
     scheduler : str, optional
         Address of a Dask scheduler, which then does the work instead.
     done : str or Path, optional
-        File of results, one JSON object a line, only ever appended to. An item that it holds
-        unchanged is not computed again; one that raised is tried again.
+        File of results, one JSON object a line, appended to as they come. An item that it holds
+        unchanged is not computed again; one that raised is tried again. Before and after the
+        work a line that a kill cut short, and all but the newest of each key, are taken out:
+        the file is then written anew, whole or not at all.
 
     Yields
     ------
@@ -72,18 +75,20 @@ def run(
     Raises
     ------
     InputError
-        A key occurs twice, or no scheduler answers at the address.
+        A key occurs twice, no scheduler answers at the address, the number of processes is
+        none, or the file cannot be written or holds something else.
 
     Examples
     --------
     >>> [(o.key, o.value) for o in run({"a": 1.0, "b": 4.0}, float.is_integer)]
     [('a', True), ('b', True)]
     """
+    check_jobs(jobs)
     pairs = list(items.items() if isinstance(items, Mapping) else items)
     repeated = [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
     if repeated:
         raise InputError(f"{repeated[0]!r} occurs twice; give every item its own name")
-    earlier = _read(done) if done is not None else {}
+    earlier = _open(done) if done is not None else {}
     waiting = []
     for key, item in pairs:
         held = earlier.get(key)
@@ -98,12 +103,24 @@ def run(
     elif jobs == 1 or len(waiting) == 1:
         outcomes = (_attempt(function, pair) for pair in waiting)
     else:
-        outcomes = _on_cores(waiting, function, jobs)
-    asked = dict(waiting)
+        outcomes = _on_cores(waiting, function, min(jobs, len(waiting)))
+    asked, replaced = dict(waiting), False
     for outcome in outcomes:
         if done is not None and outcome.error is None:
             _append(done, outcome, asked[outcome.key])
+            replaced = replaced or outcome.key in earlier
         yield outcome
+    if done is not None and replaced:
+        _open(done)
+
+
+def check_jobs(jobs: int) -> None:
+    """Raise InputError unless so many local processes can be had.
+
+    >>> check_jobs(-1)
+    """
+    if jobs < 1 and jobs != -1:
+        raise InputError(f"--jobs {jobs}: give 1 or more, or -1 for one a core")
 
 
 def fingerprint(item: Any) -> str:
@@ -174,28 +191,51 @@ def _on_cluster(
                 yield Outcome(keys[future], error=_fault("its worker died or was cancelled"))
 
 
-def _read(done: str | Path) -> dict[str, dict[str, Any]]:
-    """Finished items of earlier runs; a line that a kill cut short is passed over."""
-    path = Path(done)
-    found: dict[str, dict[str, Any]] = {}
-    if not path.exists():
-        return found
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            row = json.loads(line)
-            found[row["key"]] = {"item": row["item"], "value": row["value"]}
-        except (ValueError, KeyError, TypeError):
-            continue
-    return found
+def _open(done: str | Path) -> dict[str, dict[str, Any]]:
+    """Finished items of earlier runs, the newest of each key; the file is then just these."""
+    path = Path(done).expanduser().resolve()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b") as file:
+            file.seek(0)
+            lines = file.read().decode("utf-8", errors="replace").split("\n")
+        rows = [row for row in map(_row, filter(str.strip, lines)) if row is not None]
+        newest = {row["key"]: row for row in rows}
+        whole = "".join(_line(row) for row in newest.values())
+        if whole != "\n".join(lines):
+            partial = path.with_name(f".{path.name}.partial")
+            partial.write_text(whole, encoding="utf-8")
+            os.replace(partial, path)
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror})", file=str(done)) from None
+    except _Other:
+        raise InputError(
+            "holds something else than results of an earlier run", file=str(done)
+        ) from None
+    return newest
+
+
+class _Other(Exception):
+    """A line that no run has written."""
+
+
+def _row(line: str) -> dict[str, Any] | None:
+    """A line of the file; None where a kill cut it short."""
+    try:
+        row = json.loads(line)
+        return {name: row[name] for name in NAMES}
+    except (ValueError, KeyError, TypeError):
+        start = f'{{"{NAMES[0]}": '
+        if line.startswith(start) or start.startswith(line):
+            return None
+        raise _Other from None
+
+
+def _line(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def _append(done: str | Path, outcome: Outcome, item: Any) -> None:
     row = {"key": outcome.key, "item": fingerprint(item), "value": outcome.value}
-    path = Path(done)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
-        end = file.seek(0, os.SEEK_END)
-        file.seek(max(end - 1, 0))
-        cut = file.read(1) not in (b"", b"\n")  # by a kill, in the middle of a line
-        text = ("\n" if cut else "") + json.dumps(row, ensure_ascii=False) + "\n"
-        file.write(text.encode())
+    with Path(done).expanduser().open("a", encoding="utf-8") as file:
+        file.write(_line(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 
@@ -40,3 +41,14 @@ def test_a_failing_call_ends_the_telling(capsys, monkeypatch):
         raise ValueError
     time.sleep(0.05)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_told_in_one_line():
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "passion.cli", "percent", "81%", "--json"],
+            stdout=full, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "passion: the output cannot be written (No space left on device)\n"

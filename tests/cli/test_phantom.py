@@ -62,3 +62,11 @@ def test_bad_calls(words, tmp_path, capsys):
     assert main(["phantom", *words.split(), "--out", str(tmp_path / "x")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert not (tmp_path / "x").exists()
+
+
+def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path, capsys):
+    (tmp_path / "file").write_text("kept")
+    assert main(["phantom", "--out", str(tmp_path / "file"), "--json"]) == 2
+    shown = capsys.readouterr()
+    assert "cannot be written" in json.loads(shown.out)["error"]["message"]
+    assert shown.err.count("\n") == 1 and (tmp_path / "file").read_text() == "kept"

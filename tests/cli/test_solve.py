@@ -95,3 +95,29 @@ def test_a_run_that_was_interrupted_goes_on_where_it_stopped(folder, tmp_path):
     rows = list(solve_many(paths, out=str(out)))
     assert without_order(rows) == without_order(solve_many(paths))
     assert out.read_text().startswith(before) and len(before.splitlines()) >= 20
+
+
+@pytest.mark.parametrize("words", [["--jobs", "0"], ["--jobs", "-2"], ["--out", "."]])
+def test_what_cannot_work_is_refused_in_one_line(words, folder, capsys):
+    assert main(["solve", str(folder), *words, "--json"]) == 2
+    told = capsys.readouterr()
+    assert told.err.count("\n") == 1
+    assert json.loads(told.out)["error"]["message"]
+
+
+def test_several_files_together_say_what_was_tried_and_what_was_cut(tmp_path, capsys):
+    for name, group2, p, test in (
+        ("a", "81% of n", "0.02", "fisher"),
+        ("b", "29/36", "0.01", "pearson"),
+    ):
+        sign = f'{{kind: table, group1: 4/10, group2: {group2}, p: "{p}"}}'
+        unknown = "unknowns: {n: [1, 39]}\n" if "n" in group2 else ""
+        text = f"{unknown}items: {{sign: {sign}}}\nconventions: {{table: [{test}]}}\n"
+        (tmp_path / f"{name}.yaml").write_text(text)
+    assert main(["solve", str(tmp_path), "--max-results", "2", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert [row["truncated"] for row in answer["results"]] == [True, False]
+    assert answer["truncated"] is True and answer["n_range"] is None
+    assert all(any(name in one for one in answer["conventions"]) for name in ("fisher", "pearson"))
+    for row in answer["results"]:
+        assert all(one in answer["not_tried"] for one in row["not_tried"])

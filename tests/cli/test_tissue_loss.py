@@ -71,6 +71,7 @@ def test_a_refusal_leaves_nothing_behind(study, tmp_path, capsys):
 
 @pytest.mark.parametrize("words", [
     "", "--neonatal-t2 a.nii", "--batch none.csv", "--month3-landmarks 1,2", "--subject a/b",
+    "--jobs 0", "--jobs -2",
 ])  # fmt: skip
 def test_bad_calls(words, tmp_path, capsys):
     assert main(["tissue-loss", *words.split(), "--out", str(tmp_path / "x")]) == 2
@@ -95,6 +96,19 @@ def test_bad_batch_tables(table, match, tmp_path, capsys):
     assert match in capsys.readouterr().err
 
 
+def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path, capsys):
+    (tmp_path / "file").write_text("kept")
+    needed = ("neonatal-t2", "neonatal-seeds", "month3-t2", "month3-seeds")
+    words = [word for name in needed for word in (f"--{name}", "no-such-scan.nii")]
+    for out in (tmp_path / "file", tmp_path / "file" / "inside"):
+        assert main(["tissue-loss", *words, "--out", str(out), "--subject", "a", "--json"]) == 2
+        shown = capsys.readouterr()
+        error = json.loads(shown.out)["error"]
+        assert "cannot be written" in error["message"] and error["file"] == str(out)
+        assert shown.err.count("\n") == 1
+    assert (tmp_path / "file").read_text() == "kept"
+
+
 def test_batch_goes_on_names_the_bad_child_and_resumes(study, tmp_path, capsys):
     shutil.copytree(study / "child", tmp_path / "bad")
     (tmp_path / "bad" / "month3_t2.nii.gz").write_bytes(b"no scan")
@@ -111,7 +125,9 @@ def test_batch_goes_on_names_the_bad_child_and_resumes(study, tmp_path, capsys):
     assert main(words) == 2
     first = capsys.readouterr()
     answer = json.loads(first.out)
-    assert [found["subject"] for found in answer["results"]] == ["child"]
+    assert [found["subject"] for found in answer["results"]] == ["bad", "child"]
+    assert set(answer["results"][0]) == {"subject", "error"}
+    assert answer["results"][0]["error"]["message"]
     assert [fault["subject"] for fault in answer["failed"]] == ["bad"]
     assert first.err.splitlines()[-1] == "passion: 1 of 2 not measured: bad"
     assert not (tmp_path / "out" / "bad").exists()

@@ -312,3 +312,23 @@ def test_what_is_too_large_says_so_at_once_with_a_way_out():
         tables.search("?", "?", n1=(1, 200), n=(1, 200), effects={"odds_ratio": "2.0"})
     few = tables.search("?", "?", n1=(1, 100), n=(1, 100), tests="fisher", max_results=3)
     assert few.truncated and len(few) == 3
+
+
+def test_exact_tests_of_too_large_a_table_are_not_tried_and_the_others_answer():
+    found = tables.search("0/900000000", "100000000/900000000")
+    assert {"pearson", "yates"} <= {row["convention"] for row in found}
+    reasons = {row["convention"]: row["reason"] for row in found.not_tried}
+    assert "at most" in reasons["fisher"] and "fisher" not in found.conventions
+
+
+def test_a_conditional_odds_ratio_of_too_many_counts_is_not_tried_and_the_others_answer():
+    printed_odds = {"odds_ratio": "0.96 (0.91-1.02)"}
+    found = tables.search("4000/10000", "4100/10000", tests="pearson", effects=printed_odds)
+    methods = {row["odds_ratio_method"] for row in found}
+    assert methods == {"sample", "conditional", "conditional-midp"}
+    huge = tables.search("40000000/100000000", "40000000/100000000", tests="pearson",
+                         effects={"odds_ratio": "1.00 (1.00-1.00)"})  # fmt: skip
+    assert {row["odds_ratio_method"] for row in huge} == {"sample"}
+    reasons = {row["convention"]: row["reason"] for row in huge.not_tried}
+    assert set(reasons) == {"conditional", "conditional-midp"}
+    assert all("more than" in reason for reason in reasons.values())

@@ -9,6 +9,7 @@ import pytest
 from scipy import optimize, stats
 
 from passion import exact, printed
+from passion.errors import InputError
 from passion.exact.minlike import minlike_interval, minlike_p
 
 TABLES = [
@@ -119,3 +120,29 @@ def test_koopman_interval_by_a_free_search(table):
     for end in (found.low, found.high):
         if 0 < end < math.inf:
             assert score(end) == pytest.approx(critical, rel=1e-4)
+
+
+def test_a_conditional_odds_ratio_of_many_children_comes_at_once_or_is_refused():
+    """Against Woolf's interval, which large counts approach."""
+    for method in ("conditional", "conditional-midp"):
+        found = exact.odds_ratio(4000, 10_000, 4100, 10_000, method)
+        near = exact.odds_ratio(4000, 10_000, 4100, 10_000, "sample")
+        assert found.estimate == pytest.approx(near.estimate, rel=1e-4)
+        assert found.low == pytest.approx(near.low, rel=1e-3)
+        assert found.high == pytest.approx(near.high, rel=1e-3)
+        with pytest.raises(InputError, match="at most 1000000"):
+            exact.odds_ratio(10**10, 10**11, 10**10, 10**11, method)
+
+
+@pytest.mark.parametrize("call", [
+    lambda: exact.table_p("4", 10, 3, 10), lambda: exact.table_p(["4"], 10, 3, 10),
+    lambda: exact.table_p([1, 2], [3, 4, 5], 1, 2), lambda: exact.table_p([1, [2]], 10, 3, 10),
+    lambda: exact.table_p([math.nan], 10, 3, 10), lambda: exact.proportion("4", 10),
+    lambda: exact.proportion(4, None), lambda: exact.proportion(4, 10, level="x"),
+    lambda: exact.ranksum_p(["1"], [2]), lambda: exact.ranksum_p(3, [2]),
+    lambda: exact.ranksum_p("12", [2]), lambda: exact.odds_ratio("1", 2, 1, 2),
+])  # fmt: skip
+@pytest.mark.filterwarnings("error")
+def test_what_is_no_number_is_told_in_a_line(call):
+    with pytest.raises(InputError):
+        call()

@@ -174,3 +174,16 @@ def test_separated_samples_keep_an_interval():
         exact.superiority_interval(17, 4, 4)
     with pytest.raises(InputError):
         exact.superiority([1], [2], "brunner-munzel")
+
+
+def test_an_exact_test_that_takes_too_long_is_refused_with_the_limit():
+    many = list(range(600))
+    with pytest.raises(InputError, match="takes too long; at most"):
+        exact.ranksum_p(many, [value + 0.5 for value in many])
+    tied = [value % 50 for value in range(200)]
+    with pytest.raises(InputError, match="with ties takes too long; at most"):
+        exact.ranksum_p(tied, tied)
+    assert 0 <= exact.ranksum_p(tied, tied, "asymptotic") <= 1
+    two = [0] * 50 + [1] * 50  # two blocks are soon walked: by the hypergeometric law
+    central = exact.table_p(50, 100, 10, 60, "fisher-central")
+    assert exact.ranksum_p(two, two[:60], "exact-central") == pytest.approx(central, rel=1e-9)

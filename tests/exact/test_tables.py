@@ -262,3 +262,27 @@ def test_what_is_no_table_is_refused(table, message):
 def test_unknown_test_is_refused():
     with pytest.raises(InputError, match="unknown test 'chi'"):
         table_p(1, 2, 1, 2, "chi")
+
+
+def test_large_tables_are_right_or_refused_and_never_wrong():
+    """All counts of the second group are three: a sum by hand. The normal limit at 10**9."""
+    by_hand = 0.1**2 + 2 * 0.1 * 0.9  # the drawn 10**19 of 10**20 are a tenth of all
+    assert table_p(10**19, 10**20, 1, 2, "fisher") == pytest.approx(by_hand, rel=1e-9)
+    assert table_p(10**18, 10**19, 1, 2, "fisher") == pytest.approx(by_hand, rel=1e-9)
+    half = 5 * 10**8, 10**9, 5 * 10**8 + 30_000, 10**9
+    assert table_p(*half, "fisher") == pytest.approx(table_p(*half, "yates"), rel=1e-5)
+    assert table_p(*half, "fisher") != pytest.approx(table_p(*half, "pearson"), rel=1e-5)
+    whole = table_p_exact(4900, 10_000, 5050, 10_000, "midp-central")
+    assert table_p(4900, 10_000, 5050, 10_000, "midp-central") == pytest.approx(float(whole))
+
+
+@pytest.mark.parametrize("convention", [*INTEGER_CONVENTIONS, *UNCONDITIONAL])
+def test_a_table_with_too_many_counts_is_refused_with_the_limit(convention):
+    with pytest.raises(InputError, match="at most"):
+        table_p(10**18, 2 * 10**18, 10**18, 2 * 10**18, convention)
+    with pytest.raises(InputError, match=r"at most|below 2\*\*63"):
+        table_p([10**19], 10**20, 1, 2, convention)
+    with pytest.raises(InputError, match="at most"):
+        table_p([10**8], 10**9, [10**8], 10**9, convention)
+    with pytest.raises(InputError, match="too large a table"):
+        table_p_exact(10**8, 10**9, 10**8, 10**9)

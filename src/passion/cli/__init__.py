@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 from typer.exceptions import TyperException
@@ -43,10 +45,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 done, 1 a check failed, 2 bad input, 130 interrupted.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    return _arrived(_answer(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _answer(words: Sequence[str]) -> int:
+    """Answer, or say in one line why not."""
     _register()
     try:
-        code = app(args=words, prog_name="passion", standalone_mode=False)
+        code = app(args=list(words), prog_name="passion", standalone_mode=False)
     except InputError as error:
         return report_error(error, as_json="--json" in words)
     except TyperException as error:
@@ -55,9 +61,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return report_error(InputError(message), as_json="--json" in words)
     except (KeyboardInterrupt, typer.Abort):
         code = EXIT_INTERRUPTED
+    except OSError as error:  # a full disk, say: whatever could be checked before, was
+        return _lost(error) if error.filename is None else _report_system(error, words)
     if code == EXIT_INTERRUPTED:  # where Typer caught Ctrl-C itself, it says nothing
         print("passion: interrupted", file=sys.stderr)
     return code if isinstance(code, int) else EXIT_DONE
+
+
+def _report_system(error: OSError, words: Sequence[str]) -> int:
+    """Say in one line what the system refused, and of which file if the user named it."""
+    file = str(error.filename)
+    if not any(file in word for word in words):
+        file = Path(file).name
+    told = InputError(error.strerror or type(error).__name__, file=file)
+    return report_error(told, as_json="--json" in words)
+
+
+def _arrived(code: int) -> int:
+    """The exit code, once what was printed has arrived; 2 and one line where it cannot."""
+    try:
+        sys.stdout.flush()
+        return code
+    except OSError as error:
+        return _lost(error)
+
+
+def _lost(error: OSError) -> int:
+    """Nobody can be told anything on standard output; a reader who left needs no word."""
+    # Whatever is left would be tried again, in vain, at the end of the process.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        print(f"passion: the output cannot be written ({error.strerror})", file=sys.stderr)
+    return EXIT_BAD_INPUT
 
 
 if __name__ == "__main__":

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from passion.compatible.result import VERSION, Result
@@ -100,6 +102,30 @@ def working(on: str) -> Iterator[None]:
         thread.join()
         if live and told.is_set():
             print(file=sys.stderr)
+
+
+def check_folder(folder: Path) -> None:
+    """Raise InputError unless files can be written into the folder; nothing is left there.
+
+    Parameters
+    ----------
+    folder : Path
+        Need not be there yet; one that must be made is taken away again.
+    """
+    made: list[Path] = []
+    try:
+        place = folder.expanduser()
+        missing = [one for one in (place, *place.parents) if not one.exists()]
+        for one in reversed(missing):
+            one.mkdir()
+            made.append(one)
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror})", file=str(folder)) from None
+    finally:
+        for one in reversed(made):
+            one.rmdir()
 
 
 def report_error(error: InputError, *, as_json: bool) -> int:

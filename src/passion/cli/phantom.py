@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from passion.cli.output import print_result
+from passion.cli.output import check_folder, print_result
 from passion.compatible.result import Result
 from passion.errors import InputError
 
@@ -36,6 +36,7 @@ def phantom(
         raise InputError(f"--voxel {voxel}: give 0.5 to 6 mm")
     if seed < 0:
         raise InputError(f"--seed {seed}: give 0 or more")
+    check_folder(out)
     rows: list[dict[str, Any]] = []
     for number in range(seed, seed + count):
         made = build(Recipe(number, voxel), template)

@@ -40,7 +40,7 @@ def command(
         str | None,
         typer.Option(
             help="file of results, one JSON object a line as they come; a second run goes on "
-            "from it"
+            "from it. A problem that has changed is solved anew, and only its newest line stays"
         ),
     ] = None,
     max_results: Annotated[int, typer.Option(help="most solutions to list")] = MAX_RESULTS,
@@ -70,7 +70,7 @@ def command(
         print(file=sys.stderr)
     rows.sort(key=lambda row: paths.index(row["file"]))
     if json:
-        print_json(Result(rows, call={"files": paths}).json())
+        print_json(together(rows, paths).json())
     else:
         print_table([summary(row) for row in rows], title="one row a problem file")
     bad = any("error" in row for row in rows)
@@ -122,7 +122,7 @@ def solve_many(
     ------
     dict
         ``{"file", "solutions", "by_convention", "mixtures", "conflict", "bounds", "truncated",
-        "not_tried"}``, or ``{"file", "error"}``.
+        "conventions", "not_tried"}``, or ``{"file", "error"}``.
     """
     from passion import batch
 
@@ -152,8 +152,34 @@ def solve_item(item: dict[str, Any]) -> dict[str, Any]:
         raise InputError(item["error"], file=item["file"])
     read = problem.read_problem_text(item["text"], item["file"])
     found = problem.solve(read, max_results=item["max_results"])
-    extra = {"truncated": found.truncated, "not_tried": list(found.not_tried)}
+    extra = {
+        "truncated": found.truncated,
+        "conventions": list(found.conventions),
+        "not_tried": list(found.not_tried),
+    }
     return json_text.loads(json_text.dumps(plain({**found.results, **extra})))
+
+
+def together(rows: list[dict[str, Any]], paths: Sequence[str]) -> Result:
+    """The results of several files as one: cut where any is, with all that was and was not tried.
+
+    >>> row = {"file": "a", "truncated": True, "conventions": ["fisher"], "not_tried": []}
+    >>> together([row, {"file": "b", "error": {}}], ["a", "b"]).truncated
+    True
+    """
+    solved = [row for row in rows if "error" not in row]
+    missed = {
+        (one["convention"], one["reason"]): one
+        for row in solved
+        for one in row.get("not_tried", ())
+    }
+    return Result(
+        rows,
+        call={"files": list(paths)},
+        conventions=list(dict.fromkeys(c for row in solved for c in row.get("conventions", ()))),
+        not_tried=list(missed.values()),
+        truncated=any(row.get("truncated", False) for row in solved),
+    )
 
 
 def summary(row: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from passion.cli.output import EXIT_BAD_INPUT, print_json, print_result
+from passion.batch import check_jobs
+from passion.cli.output import EXIT_BAD_INPUT, check_folder, print_json, print_result
 from passion.compatible.result import Result
 from passion.errors import InputError
 
@@ -83,6 +84,7 @@ def tissue_loss(
         text = locals()[name]
         if text is not None:
             given[name] = landmarks(text, name)
+    check_jobs(jobs)
     if batch is not None:
         single = sorted(set(given) & set(FILES))
         if single:
@@ -94,6 +96,7 @@ def tissue_loss(
 
     _require(given, None, None)
     name = subject_name(subject if subject is not None else out.resolve().name, None, None)
+    check_folder(out)
     result = measure_and_write({"inputs": given | {"subject": name}, "out": str(out)})
     _show(result, given, as_json)
     return 0
@@ -189,6 +192,7 @@ def _batch(
     from passion.imaging.output import measure_and_write, whole, write_rows
 
     rows = read_batch(table)
+    check_folder(out)
     items = {}
     for number, row in enumerate(rows, start=2):
         inputs = dict(shared)
@@ -217,14 +221,17 @@ def _batch(
             failed[outcome.key] = outcome.error
         _progress(count, len(items), outcome.key, outcome.error)
     results = [done[name] for name in items if name in done]
+    told = [done.get(name) or {"subject": name, "error": failed[name]} for name in items]
     faults = [{"subject": name, **failed[name]} for name in items if name in failed]
     if results:
         whole(out, lambda folder: write_rows(folder / "tissue_loss.csv", results))
-    found = Result(results, call={"batch": str(table)})
+    call = {"batch": str(table)}
     if as_json:
-        print_json(found.json() | {"failed": faults})
+        print_json(Result(told, call=call).json() | {"failed": faults})
     else:
-        print_result(found, as_json=False, columns=COLUMNS, title="Tissue loss ratio")
+        print_result(
+            Result(results, call=call), as_json=False, columns=COLUMNS, title="Tissue loss ratio"
+        )
     for fault in faults:
         place = f"{fault['file']}: " if fault["file"] else ""
         print(f"passion: {fault['subject']}: {place}{fault['message']}", file=sys.stderr)

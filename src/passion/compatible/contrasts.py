@@ -17,7 +17,8 @@ from typing import Any
 from passion import printed
 from passion.errors import InputError
 from passion.exact import effects
-from passion.exact.tables import table_weights
+from passion.exact.law import log_weights, tilted
+from passion.exact.tables import integers_fit, table_weights
 from passion.printed import Printed
 
 METHODS: dict[str, tuple[str, ...]] = {
@@ -117,11 +118,11 @@ class Contrast:
 
         def upper(law: Law, whole: Any, tail: Any) -> Any:
             above = sum(w for k, w in law.items() if k > k1)
-            return (2 * above + own * law[k1]) / (2 * whole) - tail
+            return (2 * above + own * law.get(k1, 0)) / (2 * whole) - tail
 
         def lower(law: Law, whole: Any, tail: Any) -> Any:
             below = sum(w for k, w in law.items() if k < k1)
-            return tail - (2 * below + own * law[k1]) / (2 * whole)
+            return tail - (2 * below + own * law.get(k1, 0)) / (2 * whole)
 
         # At an end of its support a count sets the estimate, and one end, to 0 or infinity.
         extreme = {first: 0.0, last: math.inf}
@@ -156,9 +157,9 @@ def _root_inside(
         """The function, by floats where they leave no doubt of its sign."""
         try:
             value = rising(*_float_law(margins, odds), float(tail))
-            if abs(value) > DOUBT:  # false for a nan
+            if abs(value) > DOUBT or not integers_fit(*margins):  # false for a nan
                 return value
-        except (OverflowError, ZeroDivisionError):
+        except OverflowError:
             pass
         law = _exact_law(margins, odds)
         return rising(law, Fraction(sum(law.values())), tail)
@@ -179,10 +180,10 @@ def _root_inside(
 @lru_cache(maxsize=4096)
 def _float_law(margins: Margins, odds: Fraction) -> tuple[Law, float]:
     """Weights of the counts of group 1 at an odds ratio, and their sum, as floats."""
-    weights = table_weights(*margins)
-    first, ratio = min(weights), float(odds)
-    law = {k: float(w) * ratio ** (k - first) for k, w in weights.items()}
-    return law, sum(law.values())
+    n1, n2, events = margins
+    first, weights = tilted(log_weights(n1, n2, events), math.log(odds))
+    law = dict(enumerate(weights, start=max(0, events - n2) + first))
+    return law, math.fsum(weights)
 
 
 def _exact_law(margins: Margins, odds: Fraction) -> Law:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from passion import printed
 from passion.compatible.counts import Candidates
 from passion.compatible.ranksum.tail import place_normal
+from passion.errors import InputError
 from passion.exact import tables as exact_tables
 from passion.printed import Printed
 
@@ -118,9 +119,7 @@ def blocks(
         yield _select_arrays(columns, convention, p)
 
 
-def _select_arrays(
-    columns: list[Any], convention: str, p: Printed | None
-) -> list[list]:
+def _select_arrays(columns: list[Any], convention: str, p: Printed | None) -> list[list]:
     """Columns of those of the tables, given as four arrays, whose P value prints as given."""
     import numpy as np
 
@@ -163,7 +162,9 @@ def prints(table: Table, convention: str, value: float, p: Printed) -> bool:
         name = convention
         if name == "expected-5":
             name = "fisher" if exact_tables.smallest_expected(*table) < 5 else "pearson"
-        if name in exact_tables.INTEGER_CONVENTIONS:
+        if name in exact_tables.INTEGER_CONVENTIONS and exact_tables.integers_fit(
+            table.n1, table.n2, table.k1 + table.k2
+        ):
             return p.contains(exact_tables.table_p_exact(*table, name))
         if name in exact_tables.RATIONAL_STATISTICS:
             return place_normal(exact_tables.chi_square_exact(*table, name), p) == 0
@@ -172,7 +173,11 @@ def prints(table: Table, convention: str, value: float, p: Printed) -> bool:
 
 def too_slow(convention: str, left: Candidates, right: Candidates) -> str | None:
     """Why a convention is not tried on these candidates; None if it is."""
-    if convention not in exact_tables.UNCONDITIONAL or not len(left) or not len(right):
+    if not len(left) or not len(right):
+        return None
+    if convention in exact_tables.INTEGER_CONVENTIONS:
+        return _too_large(left, right)
+    if convention not in exact_tables.UNCONDITIONAL:
         return None
     try:
         import scipy  # noqa: F401
@@ -183,4 +188,26 @@ def too_slow(convention: str, left: Candidates, right: Candidates) -> str | None
         return f"too slow for {pairs} tables; at most {UNCONDITIONAL_TABLES}"
     if size > UNCONDITIONAL_SIZE:
         return f"too slow for {size} children; at most {UNCONDITIONAL_SIZE}"
+    return None
+
+
+def _too_large(left: Candidates, right: Candidates) -> str | None:
+    """Why the exact tests of tables of so many children are not tried; None if they are."""
+    from passion.exact import fast, many
+
+    if left.largest + right.largest <= exact_tables.MOST_EXACT:
+        return None
+    if len(left) * len(right) >= WORTH_NUMPY:
+        margin = min(left.largest, right.largest)
+        if margin > fast.MOST_STEPS:
+            return (
+                f"too slow for {margin} possible counts in many tables; at most {fast.MOST_STEPS}"
+            )
+        return None
+    try:
+        for k1, n1 in left:
+            for k2, n2 in right:
+                many.window(k1, n1, n2, k1 + k2)
+    except InputError as error:
+        return error.message
     return None

@@ -43,7 +43,8 @@ MAX_PAIRS = 30_000_000  # tables in question where a P value chooses among them
 MAX_POOL = 1_000_000  # tables in question where each is looked at by itself
 MAX_RESULTS = 100_000
 SLOW_CONTRASTS = ("koopman", "miettinen-nurminen", "mee")
-MAX_SLOW = 20_000
+MAX_SLOW = 20_000  # tables of one of these
+MAX_COUNTS = 10_000_000  # possible counts of group 1, over all tables, of a conditional odds ratio
 Columns = Sequence[Sequence]  # k1, n1, k2, n2 and the P value
 
 
@@ -270,8 +271,21 @@ def pool(
                     f"the {contrast.method} interval is too slow for {len(found)} tables, more "
                     f"than {MAX_SLOW}; give the estimate, a count, a total or another method"
                 )
+        if contrast.method.startswith("conditional"):
+            found = list(found)
+            check_counts(found, contrast.method)
         found = [table for table in found if contrast.fits(*table)]
     return list(found)
+
+
+def check_counts(found: Sequence[Table], method: str) -> None:
+    """Raise TooSlow where a conditional method would go through too many counts in all."""
+    size = sum(min(k1 + k2, n1 + n2 - k1 - k2, n1, n2) + 1 for k1, n1, k2, n2 in found)
+    if size > MAX_COUNTS:
+        raise TooSlow(
+            f"the {method} odds ratio is too slow for {size} possible counts in {len(found)} "
+            f"tables, more than {MAX_COUNTS}; give a count, a total or another method"
+        )
 
 
 def _pairs(

@@ -13,6 +13,7 @@ from statistics import NormalDist
 
 from passion.errors import InputError
 from passion.exact.intervals import Estimate, check_count, check_level, proportion, root
+from passion.exact.law import log_weights, tilted
 
 DIFFERENCE_METHODS = ("newcombe", "miettinen-nurminen", "mee", "agresti-caffo", "wald")
 RATIO_METHODS = ("koopman", "miettinen-nurminen", "katz")
@@ -243,7 +244,8 @@ def odds_ratio(
     Raises
     ------
     InputError
-        If a count does not fit its denominator, or the method or level is unknown.
+        If a count does not fit its denominator, the method or level is unknown, or more than
+        ``law.MOST_COUNTS`` counts are possible for a conditional one.
 
     Notes
     -----
@@ -267,30 +269,31 @@ def odds_ratio(
     least, most = max(0, events - n2), min(n1, events)
     if least == most:
         return Estimate(math.nan, 0.0, math.inf, method, level)
-    support = range(least, most + 1)
-    logs = [math.log(math.comb(n1, i)) + math.log(math.comb(n2, events - i)) for i in support]
+    logs = log_weights(n1, n2, events)
 
-    def law(log_odds: float) -> list[float]:
-        weights = [w + i * log_odds for i, w in zip(support, logs, strict=True)]
-        peak = max(weights)
-        shares = [math.exp(w - peak) for w in weights]
+    def law(log_odds: float) -> tuple[int, list[float]]:
+        """The first count that matters under the odds ratio, and the chances from there on."""
+        first, shares = tilted(logs, log_odds)
         whole = math.fsum(shares)
-        return [share / whole for share in shares]
+        return least + first, [share / whole for share in shares]
 
     own = 0.5 if method == "conditional-midp" else 1.0
     tail = (1 - level) / 2
-    at = k1 - least
 
     def upper_excess(log_odds: float) -> float:
-        chances = law(log_odds)
-        return math.fsum(chances[at + 1 :]) + own * chances[at] - tail
+        first, chances = law(log_odds)
+        return math.fsum(chances[max(0, k1 + 1 - first) :]) + own * at(first, chances) - tail
 
     def lower_excess(log_odds: float) -> float:
-        chances = law(log_odds)
-        return math.fsum(chances[:at]) + own * chances[at] - tail
+        first, chances = law(log_odds)
+        return math.fsum(chances[: max(0, k1 - first)]) + own * at(first, chances) - tail
+
+    def at(first: int, chances: list[float]) -> float:
+        return chances[k1 - first] if 0 <= k1 - first < len(chances) else 0.0
 
     def mean_excess(log_odds: float) -> float:
-        return math.fsum(p * i for p, i in zip(law(log_odds), support, strict=True)) - k1
+        first, chances = law(log_odds)
+        return math.fsum(p * k for k, p in enumerate(chances, start=first)) - k1
 
     far = 400.0
     low = 0.0 if k1 == least else math.exp(root(upper_excess, -far, far))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -61,15 +62,29 @@ def root(f: Callable[[float], float], low: float, high: float) -> float:
 
 def check_level(level: float) -> None:
     """Raise InputError unless the level lies strictly between 0 and 1."""
-    if not 0 < level < 1:
-        raise InputError(f"a confidence level lies between 0 and 1, not {level}")
+    if not isinstance(level, numbers.Real) or not 0 < level < 1:
+        raise InputError(f"a confidence level lies between 0 and 1, not {level!r}")
+
+
+def is_whole(value: object) -> bool:
+    """Whether the value is a whole number, whatever it is that was given.
+
+    >>> is_whole(4), is_whole(4.0), is_whole("4"), is_whole(True)
+    (True, True, False, False)
+    """
+    if isinstance(value, (bool, str, bytes)):
+        return False
+    try:
+        return int(value) == value  # type: ignore[call-overload]
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def check_count(k: int, n: int) -> None:
     """Raise InputError unless k of n is a count with a denominator of at least one."""
     for name, value in (("count", k), ("denominator", n)):
-        if isinstance(value, bool) or not math.isfinite(value) or int(value) != value:
-            raise InputError(f"the {name} {value} is not a whole number")
+        if not is_whole(value):
+            raise InputError(f"the {name} {value!r} is not a whole number")
     if n < 1:
         raise InputError(f"a denominator is at least 1, not {n}")
     if not 0 <= k <= n:

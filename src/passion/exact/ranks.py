@@ -27,9 +27,13 @@ from fractions import Fraction
 from functools import lru_cache
 
 from passion.errors import InputError
+from passion.exact.intervals import is_whole
 
 METHODS = ("exact", "asymptotic", "continuity")
 ALL_METHODS = (*METHODS, "exact-central")
+# Of an exact null distribution: some ten seconds each.
+MOST_STEPS = 100_000_000  # without ties: counts that are added, over all factors
+MOST_BYTES = 25 * 10**9  # with ties: that the steps of the walk move
 Value = float | Fraction
 # The last counts of each smaller size: a search goes through the larger sizes one by one.
 _before: dict[int, tuple[int, tuple[int, ...]]] = {}
@@ -41,11 +45,17 @@ def sample(values: Iterable[Value]) -> list[Value]:
     >>> sample((0.3, 1))
     [0.3, 1]
     """
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InputError(f"{values!r} is no sample of numbers")
     drawn = list(values)
     if not drawn:
         raise InputError("a sample needs at least one value")
     for value in drawn:
-        if not isinstance(value, (int, Fraction)) and not math.isfinite(value):
+        try:
+            finite = isinstance(value, (int, Fraction)) or math.isfinite(value)
+        except TypeError:
+            raise InputError(f"{value!r} is not a number") from None
+        if not finite:
             raise InputError(f"{value} is not a finite number; leave missing values out")
     return drawn
 
@@ -106,6 +116,8 @@ def null_counts(n1: int, n2: int) -> tuple[int, ...]:
     check_sizes(n1, n2)
     if n1 > n2:
         return null_counts(n2, n1)
+    if n1 * n1 * n2 > MOST_STEPS:
+        raise _too_large(n1, n2, "")
     half = n1 * n2 // 2  # the rest is its mirror image
     size, known = _before.get(n1, (0, ()))
     if n2 > 1 and size == n2 - 1:
@@ -153,6 +165,9 @@ def null_counts_tied(n1: int, ties: Sequence[int]) -> dict[int, int]:
     """
     total = sum(ties)
     check_sizes(n1, total - n1)
+    # A count has at most a bit for each value, and there is one for every doubled U.
+    if _steps(n1, ties) * n1 * (total - n1) * (total // 8 + 1) > MOST_BYTES:
+        raise _too_large(n1, total - n1, " with ties")
     width = math.comb(total, n1).bit_length() // 8 + 1  # bytes that hold any count
     states = {0: 1}  # taken so far -> number whose digits count the allocations by doubled U
     below = 0
@@ -167,6 +182,25 @@ def null_counts_tied(n1: int, ties: Sequence[int]) -> dict[int, int]:
         states, below = following, below + size
     counts = _digits(states[n1], width, 2 * n1 * (total - n1) + 1)
     return {doubled: count for doubled, count in enumerate(counts) if count}
+
+
+def _steps(n1: int, ties: Sequence[int]) -> int:
+    """How many steps the walk over tied values takes."""
+    steps = below = 0
+    total = sum(ties)
+    for size in ties:
+        left = total - below - size
+        for taken in range(max(0, n1 - left - size), min(below, n1) + 1):
+            steps += min(size, n1 - taken) - max(0, n1 - taken - left) + 1
+        below += size
+    return steps
+
+
+def _too_large(n1: int, n2: int, what: str) -> InputError:
+    return InputError(
+        f"the exact rank-sum test of {n1} against {n2} values{what} takes too long; at most some "
+        "150 in each group with ties, 450 without: use the asymptotic method"
+    )
 
 
 def _digits(packed: int, width: int, length: int) -> list[int]:
@@ -280,7 +314,8 @@ def ranksum_p(x: Iterable[Value], y: Iterable[Value], method: str = "exact") -> 
     Raises
     ------
     InputError
-        If a sample is empty or holds a value that is not finite, or the method is unknown.
+        If a sample is empty or holds a value that is not finite, the method is unknown, or an
+        exact one would take more than about ten seconds.
 
     Examples
     --------
@@ -302,5 +337,5 @@ def ranksum_p(x: Iterable[Value], y: Iterable[Value], method: str = "exact") -> 
 def check_sizes(n1: int, n2: int) -> None:
     """Raise InputError unless both groups have at least one member."""
     for n in (n1, n2):
-        if isinstance(n, bool) or not math.isfinite(n) or int(n) != n or n < 1:
+        if not is_whole(n) or n < 1:
             raise InputError(f"a group has a whole number of members, at least one, not {n}")

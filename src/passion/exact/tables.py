@@ -12,6 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from passion.errors import InputError
+from passion.exact import many
+from passion.exact.intervals import is_whole
 
 # Name -> what it is, in the order in which results list them.
 CONVENTIONS: dict[str, str] = {
@@ -31,6 +33,9 @@ INTEGER_CONVENTIONS = ("fisher", "fisher-central", "midp-minlike", "midp-central
 RATIONAL_STATISTICS = ("pearson", "yates", "n-1")
 # Above so many subjects the weights of a single table are floats, and ties are as near as in R.
 MOST_EXACT = 10_000
+MOST_SUBJECTS = 10**100  # far below where floats end
+MOST_BITS = 10**9  # of all integer weights of a table together: seconds, and 100 MB
+MOST_PAIRS = 10**6  # tables that an unconditional test goes through for a single P value
 UNCONDITIONAL = ("barnard", "boschloo")  # these need scipy, and time
 
 
@@ -53,14 +58,15 @@ def table_p(k1: Any, n1: Any, k2: Any, n2: Any, convention: str = "fisher") -> A
     Raises
     ------
     InputError
-        If a count is negative or above its denominator, a denominator is below 1, or the
-        convention is unknown or needs a library that is not there.
+        If a count is negative or above its denominator, a denominator is below 1, the table is
+        too large for the test, or the convention is unknown or needs a library that is not there.
 
     Notes
     -----
     Fisher (1935) in the minimum-likelihood form of R's ``fisher.test``; Barnard (1945) and
     Boschloo (1970) as scipy computes them, with the groups as columns. Sums of table weights are
-    exact up to ``MOST_EXACT`` subjects; above, they are floats with R's tolerance for ties.
+    exact up to ``MOST_EXACT`` subjects; above, they are floats with R's tolerance for ties, and
+    a table with too many possible counts is refused (see `passion.exact.many`).
 
     Examples
     --------
@@ -69,7 +75,7 @@ def table_p(k1: Any, n1: Any, k2: Any, n2: Any, convention: str = "fisher") -> A
     """
     if convention not in CONVENTIONS:
         raise InputError(f"unknown test {convention!r}; one of {', '.join(CONVENTIONS)}")
-    if any(hasattr(value, "__len__") or hasattr(value, "shape") for value in (k1, n1, k2, n2)):
+    if any(map(_is_array, (k1, n1, k2, n2))):
         from passion.exact import fast
 
         return fast.table_p(k1, n1, k2, n2, convention)
@@ -77,9 +83,7 @@ def table_p(k1: Any, n1: Any, k2: Any, n2: Any, convention: str = "fisher") -> A
     check_table(*counts)
     if convention in INTEGER_CONVENTIONS:
         if counts[1] + counts[3] > MOST_EXACT:
-            from passion.exact import fast
-
-            return fast.table_p_of_many(*counts, convention)
+            return many.table_p(*counts, convention)
         return float(table_p_exact(*counts, convention))
     if convention in UNCONDITIONAL:
         return _unconditional(*counts, convention)
@@ -113,6 +117,11 @@ def table_weights(n1: int, n2: int, events: int) -> dict[int, int]:
     >>> table_weights(2, 3, 2)
     {0: 3, 1: 6, 2: 1}
     """
+    if not integers_fit(n1, n2, events):
+        raise InputError(
+            f"{n1} and {n2} with {events} events: too large a table for exact weights; all "
+            f"together they may have {MOST_BITS} binary digits"
+        )
     first, last = max(0, events - n2), min(n1, events)
     weights = {first: math.comb(n1, first) * math.comb(n2, events - first)}
     for k in range(first, last):
@@ -120,6 +129,18 @@ def table_weights(n1: int, n2: int, events: int) -> dict[int, int]:
         ratio_top, ratio_bottom = (n1 - k) * (events - k), (k + 1) * (n2 - events + k + 1)
         weights[k + 1] = weights[k] * ratio_top // ratio_bottom
     return weights
+
+
+def integers_fit(n1: int, n2: int, events: int) -> bool:
+    """Whether the weights of all tables with these margins are few and short enough.
+
+    >>> integers_fit(5000, 5000, 5000), integers_fit(10**9, 10**9, 10**9)
+    (True, False)
+    """
+    total = n1 + n2
+    width = min(events, total - events, n1, n2)
+    digits = min(total, min(events, total - events) * total.bit_length())  # of one, at the most
+    return (width + 1) * digits <= MOST_BITS
 
 
 def chi_square(k1: int, n1: int, k2: int, n2: int, convention: str = "pearson") -> float | None:
@@ -190,16 +211,23 @@ def check_table(k1: int, n1: int, k2: int, n2: int) -> None:
     for k, n in ((k1, n1), (k2, n2)):
         if n < 1:
             raise InputError(f"a group of {n} children is no group; the denominator is at least 1")
+        if n > MOST_SUBJECTS:
+            raise InputError(
+                f"a denominator is at most 10**100, not 2**{n.bit_length() - 1} or more"
+            )
         if not 0 <= k <= n:
             raise InputError(f"{k} of {n}: the count lies between 0 and its denominator")
 
 
+def _is_array(value: Any) -> bool:
+    return hasattr(value, "shape") or (
+        hasattr(value, "__len__") and not isinstance(value, (str, bytes))
+    )
+
+
 def _whole(value: Any) -> int:
-    try:
-        if int(value) == value:
-            return int(value)
-    except (TypeError, ValueError, OverflowError):
-        pass
+    if is_whole(value):
+        return int(value)
     raise InputError(f"{value!r} is not a whole number")
 
 
@@ -208,6 +236,11 @@ def _unconditional(k1: int, n1: int, k2: int, n2: int, convention: str) -> float
         from scipy import stats
     except ImportError:
         raise InputError(f"{convention} needs scipy, which is not installed") from None
+    if (n1 + 1) * (n2 + 1) > MOST_PAIRS:
+        raise InputError(
+            f"{convention} goes through {(n1 + 1) * (n2 + 1)} tables for {n1} and {n2}; at most "
+            f"{MOST_PAIRS}"
+        )
     if k1 + k2 in (0, n1 + n2):
         return 1.0  # no table is more extreme; scipy answers nan
     table = [[k1, k2], [n1 - k1, n2 - k2]]  # scipy takes the columns as the groups
