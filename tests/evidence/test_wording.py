@@ -9,7 +9,7 @@ import string
 
 import pytest
 
-from passion import paths, reconstruct
+from passion import paths, reconstruct, verdicts
 from passion.errors import InputError
 from passion.evidence import load
 from passion.evidence.wording import WORDINGS, wording
@@ -53,6 +53,14 @@ def test_every_wording_is_on_a_page_and_every_page_finds_its_wordings():
         for key in re.findall(r"\.words\(\s*[\"']([^\"']+)[\"']", text)
     }
     assert used == set(WORDINGS)
+
+
+def test_outcomes_rest_on_children_who_were_assessed_and_signs_on_scans():
+    judged = verdicts.judge(records=None, alternatives=False)
+    for claim in ("cp_count", "epilepsy", "related_adverse_events", "domains_range"):
+        said = dict(judged[claim].assumptions)
+        assert said == {"assessed": "all 10 treated children were assessed at 2 years"}
+    assert "scanned" in dict(judged["plic_treated"].assumptions)["treated_denominator"]
 
 
 def test_unknown_words_and_missing_values_are_refused():

@@ -23,6 +23,17 @@ def told() -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
+def said() -> Callable[[str], str]:
+    """All that the tables, notes and captions of a page say, as plain text."""
+
+    def read(page: str) -> str:
+        soup = BeautifulSoup("\n".join(_outputs(page, "text/html")), "html.parser")
+        return " ".join(untypeset(soup.get_text(" ")).split())
+
+    return read
+
+
+@pytest.fixture(scope="session")
 def rows() -> Callable[[str, str], list[dict[str, str]]]:
     """The rows of a table of a page, each from header to text."""
 

@@ -123,3 +123,19 @@ def test_the_page_shows_every_row_of_the_file(rows):
         (row["label"], row["value"] + f" ({RATES[name].source_kind})" * RATES[name].second_hand)
         for name, row in ROWS.items()
     )
+
+
+def test_the_shares_in_the_answer_count_cerebral_palsy_and_nothing_else(told):
+    """By formatting, over rows that print the children with it; 6% would be those not normal."""
+    counts = [
+        (int(row["numerator"]), int(row["denominator"]))
+        if row["numerator"]
+        else counts_by_hand(row)
+        for row in ROWS.values()
+        if row["definition"] in ("cerebral palsy", "hemiplegia") and row["counted"] == "with"
+    ]
+    shares = [100 * k / n for k, n in filter(None, counts)]
+    said = f"In other cohorts between {min(shares):.0f}% and {max(shares):.0f}% had cerebral palsy"
+    assert said in told("09_literature")
+    wrong = [row for row in ROWS.values() if row["counted"] == "without"]
+    assert min(100 * k / n for k, n in filter(None, map(counts_by_hand, wrong))) < min(shares)

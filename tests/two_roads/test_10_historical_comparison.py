@@ -21,8 +21,12 @@ def fisher(k1, n1, k2, n2):
 
 
 CHANGES = {
-    "Registry scans read as uneven by mistake": lambda k1, n1, k2, n2, m: (k1, n1, k2 - m, n2),
-    "Treated scans read as even by mistake": lambda k1, n1, k2, n2, m: (k1 + m, n1, k2, n2),
+    "Registry scans with the sign, graded the other way": (
+        lambda k1, n1, k2, n2, m: (k1, n1, k2 - m, n2)
+    ),
+    "Treated scans without the sign, graded the other way": (
+        lambda k1, n1, k2, n2, m: (k1 + m, n1, k2, n2)
+    ),
     "Registry children without the sign, not counted": (
         lambda k1, n1, k2, n2, m: (k1, n1, k2, n2 + m)
     ),
@@ -64,11 +68,18 @@ def test_children_needed_by_scipy(rows, every):
             assert (min(ends), max(ends)) == (min(all_needed), max(all_needed))
 
 
-def test_missing_children_in_the_answer(told):
-    limb = HEADLINE["Posterior limb"]
-    missing = needed(CHANGES["Registry children without the sign, not counted"], limb)
-    said = f"that takes {missing} registry children without a counted scan (there are 3)"
-    assert said in told(PAGE)
+def test_missing_and_regraded_children_in_the_answer(told):
+    limb, stem = HEADLINE["Posterior limb"], HEADLINE["Cerebral peduncle"]
+    order = [
+        "Registry children without the sign, not counted",
+        "Registry scans with the sign, graded the other way",
+        "Treated scans without the sign, graded the other way",
+    ]
+    missing, registry, treated = (needed(CHANGES[name], limb) for name in order)
+    assert f"if {missing} uncounted registry children (there are 3 in the" in told(PAGE)
+    assert f"if {registry} registry scans, or {treated} treated scan, were graded" in told(PAGE)
+    one, two, three = (needed(CHANGES[name], stem) for name in order)
+    assert f"The peduncle would need {one}, {two} or {three}." in told(PAGE)
     # Two of the three would do; all three are the worst case of the page on effect sizes.
     assert fisher(4, 10, 29, 36 + missing) >= 0.05 > fisher(4, 10, 29, 36 + missing - 1)
 
@@ -108,7 +119,7 @@ def test_shares_by_solving_for_them(rows, every, register):
             ]
             shown = row[f"{sign}, whole"]
             if max(shares) < 0:
-                assert shown == "none is enough"
+                assert shown == "not even if none has it"
             else:
                 low, high = map(int, shown.split(" to "))
                 assert low <= max(0, min(shares)) <= low + 1 and high - 1 <= max(shares) <= high

@@ -28,8 +28,9 @@ class Wording(NamedTuple):
 
 WORDINGS: dict[str, Wording] = {
     "settled by": Wording(
-        "by the printed numbers or by another source",
-        "by the children's records, by the printed numbers or by another source",
+        "{others} by the printed numbers and {documents} by another document of the same trial",
+        "{others} by the printed numbers or the children's records and {documents} by another "
+        "document of the same trial",
     ),
     "in short": Wording(
         "{against} a contradiction. Read with Fisher's exact test and one number of scans for both "
@@ -56,9 +57,17 @@ WORDINGS: dict[str, Wording] = {
         "The printed P is {p}; the records have",
     ),
     "signs seen": Wording(
-        "The printed numbers, read with Fisher's exact test and one number of scanned registry "
-        "children, leave only one answer each. Of the registry children,",
+        "Read with Fisher's exact test and one number of scans for both signs, the printed numbers "
+        "leave one answer each. Of the registry children,",
         "The children's records tell it. Of the registry children,",
+    ),
+    "signs otherwise": Wording(
+        "With another test the number of scans may be {tests}; with its own number of scans for "
+        "each sign, {apart}.",
+        "No reading changes that.",
+    ),
+    "uncounted children": Wording(
+        "there are {uncounted} in the headline reading", "there are {uncounted}"
     ),
     "at its widest": Wording(" at its widest", ""),
     "share of pairs": Wording(

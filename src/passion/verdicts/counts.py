@@ -22,7 +22,7 @@ def judge(evidence: Evidence, claim: Claim) -> Verdict:
         if claim.group == "treated_cp" and word == "differs":
             # Of these few children a count would tell what each of them had.
             other = Recomputed(f"another number of {values.only().n}")
-            return _verdict(claim, word, other, 1, from_records=True)
+            return _verdict(evidence, claim, word, other, 1, from_records=True)
     elif not values:
         word, conflict = "impossible", tuple(other.id for other in family)
     else:
@@ -30,7 +30,7 @@ def judge(evidence: Evidence, claim: Claim) -> Verdict:
         word = "stated" if alone else verdict_of(values)
     from_records = evidence.records is not None
     shown = describe(claim, values)
-    return _verdict(claim, word, shown, values.size, conflict, from_records=from_records)
+    return _verdict(evidence, claim, word, shown, values.size, conflict, from_records=from_records)
 
 
 def _range(evidence: Evidence, claim: Claim) -> Verdict:
@@ -40,15 +40,17 @@ def _range(evidence: Evidence, claim: Claim) -> Verdict:
         shown = [printed.percent(found.only().share) for found in (lowest, highest)]
         wanted = [printed.percent(part.value / 100) for part in claim.interval().parts]
         word = "reproduced" if shown == wanted else "differs"
-        return _verdict(claim, word, Recomputed(" to ".join(shown)), 1, from_records=True)
+        shares = Recomputed(" to ".join(shown))
+        return _verdict(evidence, claim, word, shares, 1, from_records=True)
     if not values:
-        return _verdict(claim, "impossible", Recomputed("no counts found"), 0, (claim.id,))
+        nothing = Recomputed("no counts found")
+        return _verdict(evidence, claim, "impossible", nothing, 0, (claim.id,))
     shares = Recomputed(
         f"{lowest.describe()} to {highest.describe()}, {values.size} assignments",
         float(lowest.range().low.share),
         float(highest.range().high.share),
     )
-    return _verdict(claim, verdict_of(values), shares, values.size)
+    return _verdict(evidence, claim, verdict_of(values), shares, values.size)
 
 
 def _prints(claim: Claim, count: Count) -> bool:
@@ -58,6 +60,7 @@ def _prints(claim: Claim, count: Count) -> bool:
 
 
 def _verdict(
+    evidence: Evidence,
     claim: Claim,
     word: str,
     recomputed: Recomputed,
@@ -66,7 +69,9 @@ def _verdict(
     *,
     from_records: bool = False,
 ) -> Verdict:
-    known = conventions()["assumptions"]["treated_denominator"]["value"]
+    known = conventions()["outcomes"]["assessed"]["value"].format(
+        treated=evidence.register["n_treated"].printed, age=claim.timepoint
+    )
     return Verdict(
         claim.id,
         claim.page,
@@ -78,5 +83,5 @@ def _verdict(
         datasets=datasets,
         conflict=conflict,
         # Records say who was assessed.
-        assumptions=() if from_records else (("treated_denominator", known),),
+        assumptions=() if from_records else (("assessed", known),),
     )

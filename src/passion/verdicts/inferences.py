@@ -113,13 +113,17 @@ def _motor_better(evidence: Evidence, claim: Claim) -> Answer:
 
 
 def _may_be_better(evidence: Evidence, claim: Claim) -> Answer:
-    found = evidence.superiority(claim.comparison)
-    text = f"a treated child scores higher with probability {found.text(2)}"
-    return (
-        holds([found.low > Fraction(1, 2), found.high > Fraction(1, 2)]),
-        text,
-        ("the direction holds throughout; what caused the difference is another question"),
+    """The medians differ in that direction: this holds whatever the test behind P was."""
+    word, medians, _ = _motor_better(evidence, claim)
+    share = evidence.superiority(claim.comparison).text(2)
+    text = f"{medians}; a treated child scores higher with probability {share}"
+    if evidence.records is not None:
+        return word, text, "compared on the medians of the children's records"
+    reason = (
+        "the printed medians differ in that direction; the share of pairs holds if P is from a "
+        "rank-sum test; what caused the difference is another question"
     )
+    return word, text, reason
 
 
 def _literature(evidence: Evidence, claim: Claim) -> Answer:

@@ -8,14 +8,16 @@ from typing import Any
 
 # Word -> what it means; the legend and the tests read this.
 MEANINGS: dict[str, str] = {
-    "determined": "the printed numbers together leave exactly one value",
+    "determined": (
+        "under the headline reading, the printed numbers together leave exactly one value"
+    ),
     "compatible": "several values fit everything printed; the range is shown",
     "impossible": "no data found, under the listed rules, that give these numbers together",
     "reproduced": "the children's records give the printed number",
     "differs": "the children's records give another number under the headline convention",
     "stated": "an input that nothing else printed constrains",
-    "corroborated": "an independent source prints the same",
-    "contradicted": "an independent source prints something else",
+    "corroborated": "another document of the same trial prints the same",
+    "contradicted": "another document of the same trial prints something else",
     "supported": "the statement holds for all data that fit",
     "unsupported": "the statement holds for no data that fit",
     "undetermined": "the statement holds for part of the data that fit",

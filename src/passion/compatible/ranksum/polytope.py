@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Any
 
 from passion.compatible.ranksum.bounds import Box, Order
 
@@ -93,7 +94,8 @@ def _ends(conditions: Iterable[Condition], kept: int, size: int) -> tuple | None
     for value in range(size):
         if value != kept:
             left = _tightest(_without(left, value))
-    least, most = -math.inf, math.inf
+    least: Any = -math.inf
+    most: Any = math.inf
     for coefficients, limit in left:
         weight = coefficients[kept]
         if weight > 0:

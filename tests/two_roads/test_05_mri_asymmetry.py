@@ -1,0 +1,50 @@
+"""What the first answer on the scans rests on, a second way: every table, with scipy's tests.
+
+R: ``fisher.test(matrix(c(4, 6, 29, 7), 2))$p.value`` for each table.
+"""
+
+from __future__ import annotations
+
+import math
+
+from scipy import stats
+
+PAGE = "05_mri_asymmetry"
+SIGNS = {"plic": (4, 81, 0.02, 2), "peduncle": (1, 61, 0.01, 2)}  # of ten; percent; P; decimals
+
+
+def n_minus_1(table):
+    total = sum(map(sum, table))
+    square = stats.chi2_contingency(table, correction=False).statistic
+    return stats.chi2.sf(square * (total - 1) / total, 1)
+
+
+def fisher(table):
+    return stats.fisher_exact(table).pvalue
+
+
+def sizes(sign, test):
+    """Numbers of registry children that give the printed share and P value."""
+    treated, share, p, decimals = SIGNS[sign]
+    return {
+        n
+        for n in range(1, 40)
+        for k in range(n + 1)
+        if math.floor(100 * k / n + 0.5) == share
+        and math.isclose(
+            round(float(test([[treated, 10 - treated], [k, n - k]])), decimals), p, abs_tol=1e-9
+        )
+    }
+
+
+def test_the_answer_names_its_condition(told):
+    (shared,) = sizes("plic", fisher) & sizes("peduncle", fisher)
+    assert "Read with Fisher's exact test and one number of scans for both signs" in told(PAGE)
+    assert f"those whose scan was counted are {shared}." in told(PAGE)
+
+
+def test_the_answer_says_what_other_conditions_leave(told):
+    (other,) = sizes("plic", n_minus_1) & sizes("peduncle", n_minus_1)
+    own = sizes("plic", fisher) | sizes("peduncle", fisher)
+    assert f"may be {other}, or no number serves both" in told(PAGE)
+    assert f"each sign, between {min(own)} and {max(own)}." in told(PAGE)
