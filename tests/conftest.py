@@ -19,7 +19,9 @@ settings.load_profile("fixed")
 SLOW = (
     "src/passion/imaging",
     "tests/cli/test_phantom.py",
+    "tests/cli/test_records.py",
     "tests/cli/test_tissue_loss.py",
+    "tests/compatible/ranksum/test_groups.py",
     "tests/compatible/samples/test_continuum.py",
     "tests/compatible/samples/test_without_libraries.py",
     "tests/compatible/test_problem.py",
@@ -32,6 +34,7 @@ SLOW = (
     "tests/reconstruct",
     "tests/records/test_reading.py",
     "tests/two_roads",
+    "tests/verdicts",
 )
 
 
