@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 
 import pytest
 
@@ -26,6 +27,14 @@ def die_at_three(number):
     if number == 3:
         os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def until(holds, seconds=30):
+    for _ in range(100 * seconds):
+        if holds():
+            return
+        time.sleep(0.01)
+    raise TimeoutError
 
 
 ITEMS = {"a": 2, "b": 3, "c": 4}
@@ -139,3 +148,57 @@ def test_dask_cluster():
         found = {o.key: o for o in batch.run(ITEMS, half, scheduler=cluster.scheduler_address)}
     assert (found["a"].value, found["c"].value) == (1, 2)
     assert found["b"].error["message"] == "3 is odd"
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_results_that_a_worker_took_along_are_made_anew():
+    distributed = pytest.importorskip("distributed")
+    items = {str(number): 2 * number for number in range(40)}
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        outcomes = batch.run(items, half, scheduler=cluster.scheduler_address)
+        found = [next(outcomes)]
+        scheduler = cluster.scheduler
+        until(lambda: sum(len(w.has_what) for w in scheduler.workers.values()) >= len(items))
+        nanny = next(iter(cluster.workers.values()))
+        address = nanny.worker_address
+        assert scheduler.workers[address].has_what  # some of what is finished is lost with it
+        os.kill(nanny.pid, signal.SIGKILL)
+        until(lambda: address not in scheduler.workers)
+        found += outcomes
+    assert {o.key: (o.value, o.error) for o in found} == {
+        key: (item // 2, None) for key, item in items.items()
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_an_item_that_kills_each_worker_is_named_and_stops_no_other():
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+        outcomes = batch.run({"b": 3, "c": 5}, die_at_three, scheduler=cluster.scheduler_address)
+        found = {o.key: o for o in outcomes}
+    assert "its worker died each time" in found["b"].error["message"]
+    assert found["c"].value == 5
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_scheduler_that_goes_leaves_an_outcome_an_item(monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(batch, "CONNECT_SECONDS", 1)
+    items = {str(number): 2 * number for number in range(5)}
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
+    ) as cluster:
+        outcomes = batch.run(items, half, scheduler=cluster.scheduler_address)
+        found = [next(outcomes)]
+        cluster.close()
+        found += outcomes
+    assert sorted(o.key for o in found) == sorted(items)
+    assert all("was lost" in o.error["message"] for o in found if o.error is not None)
+    assert found[-1].error is not None

@@ -175,7 +175,7 @@ def _on_cluster(
     pairs: list[tuple[str, Any]], function: Callable[[Any], Any], address: str
 ) -> Iterator[Outcome]:
     try:
-        from distributed import Client, as_completed
+        from distributed import Client, KilledWorker, as_completed
     except ImportError as error:
         raise InputError("--scheduler needs Dask: install passion[cluster]") from error
     try:
@@ -183,12 +183,33 @@ def _on_cluster(
     except (OSError, ValueError, TimeoutError) as error:
         raise InputError(f"no Dask scheduler answers at {address}") from error
     with client:
-        keys = {client.submit(_attempt, function, pair, pure=False): pair[0] for pair in pairs}
-        for future in as_completed(list(keys)):
-            if future.status == "finished":
-                yield future.result()
+
+        def submit(pair: tuple[str, Any]) -> Any:
+            return client.submit(_attempt, function, pair, pure=False)
+
+        submitted = {submit(pair): pair for pair in pairs}
+        lost = []
+        for future in as_completed(list(submitted)):
+            # A result that was finished may since have gone with its worker: result() waits until
+            # another has made it anew. What it raises is a fault of the cluster, not of the item.
+            try:
+                outcome = future.result()
+            except Exception:
+                lost.append(submitted[future])
             else:
-                yield Outcome(keys[future], error=_fault("its worker died or was cancelled"))
+                yield outcome
+        # An item that kills its worker takes along those that wait behind it: these run alone, so
+        # that the one to blame shows itself.
+        for pair in lost:
+            try:
+                if client.status != "running":
+                    raise ConnectionError
+                outcome = submit(pair).result()
+            except KilledWorker:
+                outcome = Outcome(pair[0], error=_fault("its worker died each time it was tried"))
+            except Exception:
+                outcome = Outcome(pair[0], error=_fault(f"the scheduler at {address} was lost"))
+            yield outcome
 
 
 def _open(done: str | Path) -> dict[str, dict[str, Any]]:
