@@ -31,8 +31,8 @@ check: env lint  ## lint, types and the fast tests (half a minute)
 
 test: env  ## all that CI checks: lint, types, the book, every test, every notebook
 	@command -v git >/dev/null || { echo "make: git is missing: install git" >&2; exit 1; }
-	@$(MAKE) --no-print-directory lint
-	@$(PUBLIC) $(RUN) -m passion.build book
+	@# Types are checked while the book is built: each leaves a core idle for a while.
+	@$(PUBLIC) $(MAKE) --no-print-directory -j2 lint book
 	@$(PUBLIC) $(RUN) -m pytest -n $(JOBS) --dist loadscope --nbval tests src notebooks
 
 lint: env
