@@ -29,6 +29,13 @@ def die_at_three(number):
     return number
 
 
+def local_cluster(workers, processes):
+    distributed = pytest.importorskip("distributed")
+    return distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=processes, dashboard_address=None
+    )
+
+
 def until(holds, seconds=30):
     for _ in range(100 * seconds):
         if holds():
@@ -141,10 +148,7 @@ def test_no_scheduler_at_the_address(monkeypatch):
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_dask_cluster():
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
-    ) as cluster:
+    with local_cluster(workers=1, processes=False) as cluster:
         found = {o.key: o for o in batch.run(ITEMS, half, scheduler=cluster.scheduler_address)}
     assert (found["a"].value, found["c"].value) == (1, 2)
     assert found["b"].error["message"] == "3 is odd"
@@ -153,11 +157,8 @@ def test_dask_cluster():
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_results_that_a_worker_took_along_are_made_anew():
-    distributed = pytest.importorskip("distributed")
     items = {str(number): 2 * number for number in range(40)}
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as cluster:
+    with local_cluster(workers=2, processes=True) as cluster:
         outcomes = batch.run(items, half, scheduler=cluster.scheduler_address)
         found = [next(outcomes)]
         scheduler = cluster.scheduler
@@ -176,10 +177,7 @@ def test_results_that_a_worker_took_along_are_made_anew():
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_an_item_that_kills_each_worker_is_named_and_stops_no_other():
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as cluster:
+    with local_cluster(workers=1, processes=True) as cluster:
         outcomes = batch.run({"b": 3, "c": 5}, die_at_three, scheduler=cluster.scheduler_address)
         found = {o.key: o for o in outcomes}
     assert "its worker died each time" in found["b"].error["message"]
@@ -189,16 +187,13 @@ def test_an_item_that_kills_each_worker_is_named_and_stops_no_other():
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_scheduler_that_goes_leaves_an_outcome_an_item(monkeypatch):
-    distributed = pytest.importorskip("distributed")
     monkeypatch.setattr(batch, "CONNECT_SECONDS", 1)
     items = {str(number): 2 * number for number in range(5)}
-    with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None
-    ) as cluster:
+    with local_cluster(workers=1, processes=False) as cluster:
         outcomes = batch.run(items, half, scheduler=cluster.scheduler_address)
         found = [next(outcomes)]
         cluster.close()
         found += outcomes
     assert sorted(o.key for o in found) == sorted(items)
-    assert all("was lost" in o.error["message"] for o in found if o.error is not None)
+    assert all("lost by the cluster" in o.error["message"] for o in found if o.error is not None)
     assert found[-1].error is not None

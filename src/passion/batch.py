@@ -207,8 +207,9 @@ def _on_cluster(
                 outcome = submit(pair).result()
             except KilledWorker:
                 outcome = Outcome(pair[0], error=_fault("its worker died each time it was tried"))
-            except Exception:
-                outcome = Outcome(pair[0], error=_fault(f"the scheduler at {address} was lost"))
+            except Exception as error:  # a scheduler that went, a result that cannot travel
+                reason = f"lost by the cluster at {address} ({type(error).__name__})"
+                outcome = Outcome(pair[0], error=_fault(reason))
             yield outcome
 
 
