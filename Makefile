@@ -21,10 +21,10 @@ help:  ## this list
 env:  ## the environment in .venv, from requirements.lock (book and test do it themselves)
 	@command -v $(PYTHON) >/dev/null || { \
 	  echo "make: $(PYTHON) is missing: install Python 3.11 or newer" >&2; exit 1; }
-	@$(PYTHON) -I src/passion/build/environment.py
+	@$(PYTHON) -I tools/environment.py
 
 book: env  ## execute the notebooks and build the book
-	@$(RUN) -m passion.build book
+	@$(RUN) -m passion.book book
 
 check: env lint  ## lint, types and the fast tests (half a minute)
 	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) --dist loadscope -m "not validate and not slow and not rendered"
@@ -33,18 +33,18 @@ test: env  ## all that CI checks: lint, types, the book, every test, every noteb
 	@command -v git >/dev/null || { echo "make: git is missing: install git" >&2; exit 1; }
 	@# Types are checked while the book is built: each leaves a core idle for a while.
 	@$(PUBLIC) $(MAKE) --no-print-directory -j2 lint book
-	@$(PUBLIC) $(RUN) -m pytest -n $(JOBS) --dist loadscope --nbval tests src notebooks
+	@$(PUBLIC) $(RUN) -m pytest -n $(JOBS) --dist loadscope --nbval engine imaging src tools tests notebooks
 
 lint: env
-	@$(RUN) -m ruff check conftest.py src tests benchmarks
+	@$(RUN) -m ruff check conftest.py engine imaging src tools tests benchmarks
+	@.venv/bin/lint-imports --no-cache
 	@$(RUN) -m mypy
 
 refresh: env  ## execute the notebooks and write their outputs back for committing
-	@$(PUBLIC) $(RUN) -m passion.build refresh
-	@$(RUN) -m passion.architecture
+	@$(PUBLIC) $(RUN) -m passion.book refresh
 
 mutants: env  ## put each fault of the list into a copy, and see that its check finds it
-	@$(PUBLIC) $(RUN) -m passion.build.mutation.run
+	@$(PUBLIC) $(RUN) -m tools.mutation.run
 
 validate: env  ## the long checks: all phantoms, all mutants, benchmarks
 	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) -m validate
@@ -53,21 +53,22 @@ validate: env  ## the long checks: all phantoms, all mutants, benchmarks
 	  echo "== $$script"; $(PUBLIC) $(RUN) "$$script" || exit 1; done
 
 pack: env  ## one zip for reviewers: ledger, worksheet, data, sources, book, checksums
-	@$(PUBLIC) $(RUN) -m passion.build book
-	@$(PUBLIC) $(RUN) -m passion.review
+	@$(PUBLIC) $(RUN) -m passion.book book
+	@$(PUBLIC) $(RUN) -m tools.review
 
 pdf: env  ## the whole book as one PDF (needs chromium)
-	@$(PUBLIC) $(RUN) -m passion.build book
-	@$(PUBLIC) $(RUN) -m passion.pdf
+	@$(PUBLIC) $(RUN) -m passion.book book
+	@$(PUBLIC) $(RUN) -m tools.pdf
 
 newest: env  ## the notebooks with the newest versions of all packages: which numbers move?
-	@$(PUBLIC) $(RUN) -m passion.build.newest
+	@$(PUBLIC) $(RUN) -m tools.newest
 
 audit: env  ## known vulnerabilities in the packages of the lock (asks a public service)
-	@$(RUN) -m passion.build.audit
+	@$(RUN) -m tools.audit
 
 lock: env  ## requirements.lock anew from pyproject.toml (needs the package index)
 	@.venv/bin/uv pip compile --quiet pyproject.toml --all-extras --universal --generate-hashes \
+	  --no-emit-package printed --no-emit-package tissue-loss \
 	  --custom-compile-command "make lock" --output-file requirements.lock || { \
 	  echo "make: the lock stays as it was: a new one needs the package index" >&2; exit 1; }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from passion import paths
-from passion.build import execute
+from printed.book import execute
 
 # Pictures are not compared: the data of each figure stand beside it as a table, which is. nbval
 # knows that of plain PNG and JPEG only, not of SVG, nor of a picture under a name for glue.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from statistics import median
 from time import perf_counter
 
-from passion import printed
+from printed import notation
 
 ROUNDS = 5
 
@@ -27,9 +27,9 @@ def seconds(
 
 def show(what: str, time: float) -> None:
     """One line: what was timed, and its milliseconds."""
-    print(f"{what:66} {printed.text(1000 * time, 2):>12} ms", flush=True)
+    print(f"{what:66} {notation.text(1000 * time, 2):>12} ms", flush=True)
 
 
 def show_ratio(slow: float, fast: float) -> None:
     """How many times faster the second is."""
-    print(f"  ratio: 1 to {printed.text(slow / fast, 0)}", flush=True)
+    print(f"  ratio: 1 to {notation.text(slow / fast, 0)}", flush=True)

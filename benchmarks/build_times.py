@@ -19,8 +19,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from passion import paths, printed
-from passion.build import execute
+from passion import paths
+from printed import notation
+from printed.book import execute
 
 REPEATS = 3
 
@@ -69,7 +70,7 @@ def empty_page(folder: Path) -> None:
 
 def main() -> None:
     rows: list[tuple[str, float]] = []
-    build = (sys.executable, "-m", "passion.build", "book")
+    build = (sys.executable, "-m", "printed.book", "book")
     unit = timed(
         lambda: run(sys.executable, "-c", "import jupyter_book.sphinx, myst_nb.sphinx_ext")
     )
@@ -89,9 +90,9 @@ def main() -> None:
             run(*build, str(book))
 
         rows.append(("book after a word of prose", timed(after_a_word)))
-    print("one start of Jupyter Book: 1 unit,", printed.text(unit, 2), "s")
+    print("one start of Jupyter Book: 1 unit,", notation.text(unit, 2), "s")
     for what, seconds in rows:
-        print(f"{what}: {printed.text(seconds / unit, 1)} units, {printed.text(seconds, 1)} s")
+        print(f"{what}: {notation.text(seconds / unit, 1)} units, {notation.text(seconds, 1)} s")
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ import statistics
 import sys
 from pathlib import Path
 
-from passion import batch, paths, printed
-from passion.imaging.recovery import SEEDS, recover, source_hash, summary
+from passion import paths
+from printed import batch, notation
+from tissue_loss.recovery import SEEDS, recover, source_hash, summary
 
 TABLE = paths.ROOT / "data" / "imaging" / "phantoms.csv"
 ATLAS = Path(os.environ.get("PASSION_ATLAS", paths.ROOT.parent / "shared" / "imaging"))
@@ -49,10 +50,10 @@ def main() -> int:
     ordered = [rows[key] for key in items]
     for head in dict.fromkeys(row["head"] for row in ordered):
         found = summary([row for row in ordered if row["head"] == head])
-        print(head, ", ".join(f"{name} {printed.brief(value)}" for name, value in found.items()))
+        print(head, ", ".join(f"{name} {notation.brief(value)}" for name, value in found.items()))
     spread = [abs(row["error_points"]) for row in ordered if row["lesion_fraction"] < 0.07]
     if spread:
-        print("median error of lesions under 7%", printed.brief(statistics.median(spread)))
+        print("median error of lesions under 7%", notation.brief(statistics.median(spread)))
     if asked.write:
         TABLE.parent.mkdir(parents=True, exist_ok=True)
         with TABLE.open("w", encoding="utf-8", newline="") as file:

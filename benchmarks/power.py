@@ -13,9 +13,9 @@ import numpy as np
 from _timing import show, show_ratio
 from scipy import stats
 
-from passion import printed
-from passion.exact.power import power, required_size
-from passion.exact.rejection import rejection
+from printed import notation
+from printed.stats.power import power, required_size
+from printed.stats.rejection import rejection
 
 RATES = np.linspace(0.005, 0.995, 100)
 SIZES = range(10, 110)
@@ -55,7 +55,7 @@ def main() -> None:
             f"size of each arm for 0.26 against 0.13, {test}",
             seconds(lambda test=test: required_size(0.13, 0.26, test=test)),
         )
-    print(f"slowest surface to its limit: {printed.text(max(taken.values()) / LIMIT, 2)}")
+    print(f"slowest surface to its limit: {notation.text(max(taken.values()) / LIMIT, 2)}")
     results = sum((n + 1) ** 2 for n in SIZES)
     loop = seconds(scipy_loop) * results / scipy_loop()
     show(f"a loop over scipy at all {results} results (from a sample)", loop)

@@ -11,9 +11,9 @@ import _timing
 from _timing import show, show_ratio
 from scipy.stats import mannwhitneyu
 
-from passion.compatible import ranksum
-from passion.exact import ranks
-from passion.exact.ranks import null_counts
+from printed.fit import ranksum
+from printed.stats import ranks
+from printed.stats.ranks import null_counts
 
 SIZES = range(20, 40)
 SAMPLED = range(0, 400, 40)  # values of U at which the loop over scipy is timed

@@ -12,8 +12,8 @@ from collections.abc import Callable
 import numpy as np
 from _timing import seconds, show, show_ratio
 
-from passion import printed
-from passion.compatible.samples import grim, sample_set
+from printed import notation
+from printed.fit.samples import grim, sample_set
 
 PAIRS = 1_000_000
 SIXTY = {"mean": "3.1", "sd": "2.1", "min": 1, "max": 10, "step": 1, "rounding": "either"}
@@ -54,7 +54,7 @@ def one_by_one(means: np.ndarray, sizes: np.ndarray) -> list[bool]:
     found = []
     for mean, n in zip(means[:1000].tolist(), sizes[:1000].tolist(), strict=True):
         near = int(float(mean) * n)
-        found.append(any(printed.text(k / n, 2) == mean for k in (near - 1, near, near + 1)))
+        found.append(any(notation.text(k / n, 2) == mean for k in (near - 1, near, near + 1)))
     return found
 
 

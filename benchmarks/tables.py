@@ -12,9 +12,10 @@ from _timing import seconds, show, show_ratio
 from scipy.stats import fisher_exact
 
 from passion import paths
-from passion.compatible import problem, tables
-from passion.compatible.items import table as table_item
-from passion.exact import table_p
+from printed import problem
+from printed.fit import tables
+from printed.problem.items import table as table_item
+from printed.stats import table_p
 
 GROWTH = (50, 100, 200, 500, 1000, 2000)
 SAMPLED = 1000  # tables at which the loop over scipy is timed

@@ -17,20 +17,20 @@ settings.load_profile("fixed")
 
 # What takes seconds a test; `make check` leaves it to `make test`.
 SLOW = (
-    "src/passion/imaging",
-    "tests/cli/test_phantom.py",
+    "imaging/src/tissue_loss",
+    "imaging/tests/test_phantom_command.py",
     "tests/cli/test_records.py",
-    "tests/cli/test_tissue_loss.py",
-    "tests/compatible/ranksum/test_groups.py",
-    "tests/compatible/samples/test_continuum.py",
-    "tests/compatible/samples/test_without_libraries.py",
-    "tests/compatible/test_problem.py",
+    "imaging/tests/test_tissue_loss_command.py",
+    "engine/tests/fit/ranksum/test_groups.py",
+    "engine/tests/fit/samples/test_continuum.py",
+    "engine/tests/fit/samples/test_without_libraries.py",
+    "engine/tests/problem/test_problem.py",
     "tests/evidence/test_bias.py",
     "tests/evidence/test_robustness.py",
     "tests/evidence/test_standardised.py",
-    "tests/exact/test_effects.py",
-    "tests/exact/test_power.py",
-    "tests/imaging",
+    "engine/tests/stats/test_effects.py",
+    "engine/tests/stats/test_power.py",
+    "imaging/tests",
     "tests/reconstruct",
     "tests/records/test_reading.py",
     "tests/two_roads",
@@ -51,7 +51,7 @@ def built_book() -> Path:
 
     Each worker asks; the first builds (under a lock), the others find it current.
     """
-    command = [sys.executable, "-m", "passion.build", "book"]
+    command = [sys.executable, "-m", "printed.book", "book"]
     done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True)
     if done.returncode:
         pytest.fail(f"the book does not build:\n{done.stderr}", pytrace=False)

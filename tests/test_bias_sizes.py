@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from passion import literature, paths
-from passion.errors import InputError
+from printed.errors import InputError
 
 FILE = paths.LITERATURE / "bias_sizes.csv"
 

@@ -8,8 +8,9 @@ import re
 
 import pytest
 
-from passion import claims, display, evidence, exact, paths, printed
-from passion.errors import InputError
+from passion import claims, display, evidence, paths
+from printed import notation, stats
+from printed.errors import InputError
 
 ORIGINAL = (paths.PUBLISHED / "claims.csv").read_bytes()
 NAME = "claims.csv"
@@ -216,10 +217,10 @@ def test_every_convention_of_the_engine_is_read_with_a_reason():
         assert known["reason"].strip() and all(str(reason).strip() for reason in others.values())
         return [known["headline"][rule], *others]
 
-    assert sorted(listed("table", "test")) == sorted(exact.CONVENTIONS)
+    assert sorted(listed("table", "test")) == sorted(stats.CONVENTIONS)
     for what in ("table", "ranksum"):
-        assert sorted(listed(what, "p_rule")) == sorted(printed.P_RULES)
+        assert sorted(listed(what, "p_rule")) == sorted(notation.P_RULES)
     for what in ("table", "sample"):
-        assert sorted(listed(what, "rounding")) == sorted(printed.ROUNDINGS)
+        assert sorted(listed(what, "rounding")) == sorted(notation.ROUNDINGS)
     assert sorted(listed("ranksum", "test")) == ["asymptotic", "continuity", "exact"]
     assert sorted(listed("sample", "ddof")) == [0, 1]

@@ -12,8 +12,8 @@ import frictionless
 import pytest
 
 from passion import claims, datapackage, literature, paths, verdicts
-from passion.errors import InputError
 from passion.records.schema import as_table_schema, required
+from printed.errors import InputError
 
 PACKAGE = datapackage.described()
 RESOURCES = {resource["path"]: resource for resource in PACKAGE["resources"]}

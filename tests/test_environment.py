@@ -14,8 +14,7 @@ import yaml
 from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-
-from passion.build import environment
+from tools import environment
 
 ROOT = Path(environment.ROOT)
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")

@@ -15,10 +15,10 @@ from urllib.parse import unquote
 import pytest
 
 from passion import claims, datapackage, display, paths, records
-from passion.build import execute, inputs, render
-from passion.compatible.problem import read_problem
 from passion.display import badges
-from passion.errors import InputError
+from printed.book import execute, inputs, render
+from printed.errors import InputError
+from printed.problem import read_problem
 
 # ------------------------------------------------------------------ pages and what cells show
 

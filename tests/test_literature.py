@@ -12,8 +12,8 @@ import pytest
 
 from passion import literature, paths
 from passion.claims import load
-from passion.errors import InputError
 from passion.literature import Fact, trial_facts
+from printed.errors import InputError
 
 FILE = paths.LITERATURE / "trial_facts.csv"
 COLUMNS = tuple(Fact.__dataclass_fields__)

@@ -10,8 +10,8 @@ from itertools import combinations
 import pytest
 
 from passion import literature, paths
-from passion.errors import InputError
 from passion.literature import Rate, audit, outcome_rates
+from printed.errors import InputError
 
 FILE = paths.LITERATURE / "outcome_rates.csv"
 COLUMNS = tuple(Rate.__dataclass_fields__)

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from passion import evidence, paths, printed, verdicts
+from passion import evidence, paths, verdicts
 from passion.evidence import medians, registry_count, treated_count
-from passion.exact import proportion
+from printed import notation
+from printed.stats import proportion
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +45,13 @@ def test_the_scans(found, said):
 
 def test_safety(found, said):
     related = found.count("related_adverse_events").only()
-    upper = printed.percent(proportion(related.k, related.n).high)
+    upper = notation.percent(proportion(related.k, related.n).high)
     assert f"{related} children had a related adverse event; rates up to {upper}" in said
 
 
 def test_tissue(found, said):
     low, high = found.mean_interval("tissue_loss")
-    reach = f"from {printed.text(low.low, 1)}% to {printed.text_outward(high.high, 1, up=True)}%"
+    reach = f"from {notation.text(low.low, 1)}% to {notation.text_outward(high.high, 1, up=True)}%"
     assert f"reaches {reach}" in said and low.high < 100 < high.low
     judged = verdicts.judge(records=None)
     assert judged["tissue_preserved_mean"].verdict == "supported"

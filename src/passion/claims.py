@@ -14,10 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from passion.errors import InputError
 from passion.paths import PUBLISHED
-from passion.printed import Printed
-from passion.printed import parse as parse_printed
+from printed.errors import InputError
+from printed.notation import Printed
+from printed.notation import parse as parse_printed
 
 KINDS = (
     "count",
@@ -344,7 +344,7 @@ def conventions(path: Path | str | None = None) -> dict[str, Any]:
     """
     import yaml
 
-    from passion.compatible.problem.tree import read_file
+    from printed.problem.tree import read_file
 
     file = Path(path) if path is not None else PUBLISHED / "conventions.yaml"
     read_file(file)  # refuses tags, aliases, keys that stand twice

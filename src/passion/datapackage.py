@@ -13,10 +13,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from passion.errors import InputError
 from passion.paths import DATA
 from passion.records import template_text
 from passion.records.schema import as_table_schema, required
+from printed.errors import InputError
 
 NAME = "datapackage.json"
 PRIVATE = "individual"  # the children's records are nobody's data package

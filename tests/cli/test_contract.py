@@ -309,7 +309,7 @@ def test_denominators_were_searched_or_were_not(asked):
 
 
 def test_an_empty_frame_has_the_columns_of_a_full_one():
-    from passion.compatible import counts, ranksum, tables
+    from printed.fit import counts, ranksum, tables
 
     for search, full, empty in (
         (counts.from_percent, ("81%", (30, 36)), ("81%", (1, 2))),

@@ -8,8 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from passion.display import badge, badges, style
-from passion.errors import InputError
 from passion.verdicts.model import MEANINGS
+from printed.errors import InputError
 
 
 def element(html: str):

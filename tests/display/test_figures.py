@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from passion.display import axes, figure, marks, style
-from passion.errors import InputError
 from passion.verdicts.model import Recomputed
+from printed.errors import InputError
 
 ALT = "Four of ten treated and 29 of 36 registry children."
 

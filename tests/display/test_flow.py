@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from passion.display import Stage, Step, flow_diagram
-from passion.errors import InputError
+from printed.errors import InputError
 
 UNKNOWN = Step("Motor score", "number not printed in the abstract", "5 to 39 fit", known=False)
 STAGES = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from passion.display import badge, link, note, say, term
-from passion.errors import InputError
+from printed.errors import InputError
 
 
 def test_a_sentence_keeps_badges_links_and_code_as_they_are(verdicts):

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from passion.display import check, ledger, register_tables, table
 from passion.display.objects import Html
 from passion.display.tables import Grid
-from passion.errors import InputError
+from printed.errors import InputError
 
 ROWS = [{"Test": "Fisher", "n": 36, "P": "0.0197"}, {"Test": "Barnard", "n": None, "P": "<0.001"}]
 

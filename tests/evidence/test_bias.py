@@ -12,14 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
-from passion import evidence, printed
-from passion.compatible import ranksum
-from passion.compatible.tables import Table
-from passion.errors import InputError
+from passion import evidence
 from passion.evidence import bias
 from passion.evidence.effects import RankSum
-from passion.exact import Estimate, end_place, shift
 from passion.reconstruct.shifts import constructed_shifts
+from printed import notation
+from printed.errors import InputError
+from printed.fit import ranksum
+from printed.fit.tables import Table
+from printed.stats import Estimate, end_place, shift
 
 TABLES = [
     Table(4, 10, 29, 36), Table(1, 10, 22, 36), Table(0, 10, 5, 10), Table(2, 10, 10, 10),
@@ -79,7 +80,7 @@ def test_e_value_of_the_published_example(ratio, expected):
 
     R: EValue::evalues.RR(3.9, 1.8, 8.7).
     """
-    assert printed.text(bias.e_value(ratio), 2) == expected
+    assert notation.text(bias.e_value(ratio), 2) == expected
 
 
 @given(st.floats(1.01, 50))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from passion.errors import InputError
 from passion.evidence import disclosure
 from passion.records import DISCLOSE
+from printed.errors import InputError
 
 
 @pytest.mark.parametrize("number", range(3, 12))

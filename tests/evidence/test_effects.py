@@ -9,10 +9,10 @@ import pytest
 from scipy import stats
 
 from passion import evidence
-from passion.compatible.tables import Table
 from passion.evidence import Range, effects
 from passion.evidence.effects import EFFECTS, RankSum
-from passion.exact import CONVENTIONS, superiority, superiority_interval, table_p
+from printed.fit.tables import Table
+from printed.stats import CONVENTIONS, superiority, superiority_interval, table_p
 
 HEADLINE = Table(4, 10, 29, 36)
 

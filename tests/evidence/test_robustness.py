@@ -12,11 +12,11 @@ from scipy import integrate, optimize, stats
 from statsmodels.stats.multitest import multipletests
 
 from passion import evidence
-from passion.compatible.tables import Table
-from passion.errors import InputError
 from passion.evidence import Range, priors, robustness
 from passion.evidence.effects import RankSum
-from passion.exact import CONVENTIONS, superiority_interval
+from printed.errors import InputError
+from printed.fit.tables import Table
+from printed.stats import CONVENTIONS, superiority_interval
 
 TABLES = [
     Table(4, 10, 29, 36), Table(1, 10, 22, 36), Table(0, 10, 5, 10), Table(10, 10, 3, 10),

@@ -10,9 +10,9 @@ import string
 import pytest
 
 from passion import paths, reconstruct, verdicts
-from passion.errors import InputError
 from passion.evidence import load
 from passion.evidence.wording import WORDINGS, wording
+from printed.errors import InputError
 
 # What is said of a set that has, or could have, several members.
 OF_SEVERAL = re.compile(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tools.mutation import run, suite
 
 from passion import paths
-from passion.build.mutation import run, suite
 
 QUICK = [mutant for mutant in suite.load(paths.ROOT) if mutant.quick]
 pytestmark = pytest.mark.slow

@@ -219,7 +219,7 @@ def spoken(call: ast.Call) -> Iterator[str]:
 
 
 def no_rounding_by_hand(notebook: Notebook) -> list[str]:
-    """Only `passion.printed` rounds: no round(), no precision in a format."""
+    """Only `printed.notation` rounds: no round(), no precision in a format."""
     faults = []
     for cell in code_cells(notebook):
         for node in ast.walk(ast.parse(source(cell))):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from tools.pdf import press
+from tools.pdf.document import closer, contents, contents_page
+from tools.pdf.pages import chapter, head, slug, target, within
+from tools.review.shown import parse
 
 from passion import paths
-from passion.build import render
-from passion.errors import InputError
-from passion.pdf import press
-from passion.pdf.document import closer, contents, contents_page
-from passion.pdf.pages import chapter, head, slug, target, within
-from passion.review.shown import parse
+from printed.book import render
+from printed.errors import InputError
 
 PAGES = ["book/intro", "notebooks/00_a"]
 CHECK = """<table id="t"><thead><tr><th>Claim</th><th>Verdict</th><th>Rests on</th></tr></thead>

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from tools.pdf.__main__ import pdf
+from tools.pdf.document import contents
+from tools.pdf.pages import slug
+from tools.pdf.press import finished, nearly_empty, press, printed, sheets
+from tools.review.shown import parse, title
+from tools.review.state import NO_DATE, State, state
 
 from passion import paths, verdicts
-from passion.build import render
-from passion.pdf.__main__ import pdf
-from passion.pdf.document import contents
-from passion.pdf.pages import slug
-from passion.pdf.press import finished, nearly_empty, press, printed, sheets
-from passion.review.shown import parse, title
-from passion.review.state import NO_DATE, State, state
+from printed.book import render
 
 pytestmark = [
     pytest.mark.validate,

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from passion import claims, reconstruct, records, verdicts
-from passion.errors import InputError
 from passion.records import Records
+from printed.errors import InputError
 
 SEEDS = range(1, 21)
 # What no column of records bears on: dates and terms of the design, and conclusions.

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from passion import records
-from passion.errors import InputError
+from printed.errors import InputError
 
 TISSUE, MOTOR = "tissue_loss_ratio", "motor_z"
 VOLUMES = ("lesion_neonatal_ml", "contra_neonatal_ml", "contra_month3_ml", "ipsi_month3_ml")

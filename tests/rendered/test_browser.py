@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from passion import paths
-from passion.build import render
+from printed.book import render
 
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 

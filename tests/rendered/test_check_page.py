@@ -16,7 +16,7 @@ import pytest
 
 from passion import paths
 from passion.cli import main
-from passion.questions import forms
+from printed.questions import forms
 
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 

@@ -9,11 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from passion import claims, paths
-from passion.build import render
 from passion.display import badges
 from passion.display.typography import typeset, typeset_printed
 from passion.verdicts import judge
 from passion.verdicts.model import Recomputed, Verdict
+from printed.book import render
 
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from passion import datapackage, paths
-from passion.build import foot, receipt, render
+from printed.book import foot, receipt, render
 
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from passion import paths
-from passion.build import render
+from printed.book import render
 
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tools.review import crate
+from tools.review.shown import Shown, everything
+from tools.review.state import State
 
 from passion import paths
-from passion.build import render
-from passion.review import crate
-from passion.review.shown import Shown, everything
-from passion.review.state import State
+from printed.book import render
 
 PAGE = """<html><body><article><h1>{title}<a class="headerlink" href="#x">#</a></h1>
 <div class="data-table" id="steps"><p class="data-table__caption">Steps of <i>P</i>.</p>

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 import yaml
+from tools.review import archive, assemble, crate, state
 
 from passion import claims, paths
-from passion.build import render
-from passion.review import archive, assemble, crate, state
+from printed.book import render
 
 CHROMIUM = shutil.which("chromium")
 

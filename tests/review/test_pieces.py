@@ -13,11 +13,11 @@ from dataclasses import replace
 
 import pytest
 import yaml
+from tools.review import archive, assemble, codecheck, crate, ledger, notices, shown, state, texts
+from tools.review.__main__ import USAGE, main
 
 from passion import claims, paths, verdicts
-from passion.errors import InputError
-from passion.review import archive, assemble, codecheck, crate, ledger, notices, shown, state, texts
-from passion.review.__main__ import USAGE, main
+from printed.errors import InputError
 
 from .conftest import PAGE
 

@@ -1,6 +1,6 @@
 """The denominators of the flow by another road: exhaustive search with scipy and `decimal`.
 
-Nothing of `passion.compatible` is used on this road.
+Nothing of `printed.fit` is used on this road.
 """
 
 from __future__ import annotations

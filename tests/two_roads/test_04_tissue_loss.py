@@ -14,8 +14,8 @@ import pytest
 from scipy import optimize, stats
 
 from passion import literature, verdicts
-from passion.compatible import samples
 from passion.evidence import load, logarithms, means
+from printed.fit import samples
 
 MEANS, SDS = (88.5, 89.5), (20.5, 21.5)
 SIZES = (8, 9, 10)

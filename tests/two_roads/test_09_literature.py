@@ -14,9 +14,9 @@ from scipy import special, stats
 
 from passion import literature, paths
 from passion.evidence import load
-from passion.exact import table_p
-from passion.exact.pooling import pool, predicted_at_most
-from passion.exact.small_group import chance_at_most, fewest_to_differ
+from printed.stats import table_p
+from printed.stats.pooling import pool, predicted_at_most
+from printed.stats.small_group import chance_at_most, fewest_to_differ
 
 TREATED = (2, 10)
 with (paths.LITERATURE / "outcome_rates.csv").open(encoding="utf-8", newline="") as handle:

@@ -15,8 +15,8 @@ from scipy import stats
 
 from passion import literature
 from passion.evidence.priors import PRIORS
-from passion.exact.power import arms, expected_width, power, required_size
-from passion.exact.power_ranks import ranksum_power
+from printed.stats.power import arms, expected_width, power, required_size
+from printed.stats.power_ranks import ranksum_power
 
 TRIALS = 4000
 RATES = {"R02": Fraction(19, 73), "R06": Fraction(16, 37), "R01": Fraction(16, 24)}

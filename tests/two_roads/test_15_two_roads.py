@@ -17,8 +17,8 @@ from scipy import stats
 from passion import paths
 from passion.display import Road
 from passion.evidence import Evidence, Range, association, bias, effects, means, robustness
-from passion.exact import power, small_group
-from passion.imaging import recovery
+from printed.stats import power, small_group
+from tissue_loss import recovery
 
 PAGE = "15_two_roads"
 TABLES = {

@@ -2,7 +2,7 @@
 import { loadPyodide } from "../pyodide/pyodide.mjs";
 
 const PYTHON = new URL("../pyodide/", import.meta.url).href;
-const ENGINE = new URL("passion.zip", import.meta.url).href;
+const ENGINE = new URL("printed.zip", import.meta.url).href;
 const fetchPlainly = self.fetch.bind(self);
 
 /** A response whose bytes are counted as they come. */
@@ -38,9 +38,9 @@ async function start() {
     packageBaseUrl: PYTHON,
     lockFileContents: { info: list.platform, packages: {} },
   });
-  python.FS.writeFile("/passion.zip", new Uint8Array(engine));
-  python.runPython("import sys; sys.path.insert(0, '/passion.zip')");
-  return python.pyimport("passion.questions.browser").respond;
+  python.FS.writeFile("/printed.zip", new Uint8Array(engine));
+  python.runPython("import sys; sys.path.insert(0, '/printed.zip')");
+  return python.pyimport("printed.questions.browser").respond;
 }
 
 let engine = null;

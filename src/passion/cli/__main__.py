@@ -1,4 +1,4 @@
-"""``python -m passion.cli``: the same as ``passion``."""
+"""``python -m passion.cli`` is the command too, where it is not on the path."""
 
 import sys
 

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from passion.cli.options import Json
-from passion.cli.output import print_result
-from passion.compatible.result import Result
+from printed.cli.options import Json
+from printed.cli.output import print_result
+from printed.fit.result import Result
 
 
 def register(app: typer.Typer) -> None:

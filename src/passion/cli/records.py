@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from passion.cli.options import Json
-from passion.cli.output import EXIT_BAD_INPUT, print_json, print_table
-from passion.compatible.result import Result
-from passion.errors import InputError
+from printed.cli.options import Json
+from printed.cli.output import EXIT_BAD_INPUT, print_json, print_table
+from printed.errors import InputError
+from printed.fit.result import Result
 
 SHOWN = ("row", "column", "value", "message")
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from passion.cli.options import Json
-from passion.cli.output import print_json, print_table, working
-from passion.compatible.result import Result
+from printed.cli.options import Json
+from printed.cli.output import print_json, print_table, working
+from printed.fit.result import Result
 
 COLUMNS = ("claim", "printed", "recomputed", "verdict")
 

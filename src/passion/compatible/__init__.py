@@ -1,1 +1,5 @@
-"""All data that fit printed numbers together: counts, tables, samples, ranks, joint problems."""
+"""The old names of the searches for all data that fit: see `printed.fit`, `printed.problem`."""
+
+from passion.compatible import counts, problem, ranksum, samples, tables
+
+__all__ = ["counts", "problem", "ranksum", "samples", "tables"]

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from passion import paths, printed
+from passion import paths
 from passion.display.objects import Html
 from passion.display.tables import table
 from passion.display.typography import inline
-from passion.questions.answer import Answer, Line
-from passion.questions.forms import BY_NAME, FORMS, PROBLEM_FILE, Field, Form, given, words
-from passion.questions.forms import answer as ask
+from printed import notation
+from printed.questions.answer import Answer, Line
+from printed.questions.forms import BY_NAME, FORMS, PROBLEM_FILE, Field, Form, given, words
+from printed.questions.forms import answer as ask
 
 SCRIPT = "../_static/check/check.js"
 
@@ -30,7 +31,7 @@ def answer(found: Answer, *, id: str) -> Html:
 
     Examples
     --------
-    >>> from passion import questions
+    >>> from printed import questions
     >>> answer(questions.percent("81%", n="36"), id="shares").html.count("<table")
     1
     """
@@ -70,7 +71,7 @@ def example(form: str, fields: Mapping[str, str], *, id: str) -> Html:
     Parameters
     ----------
     form : str
-        One of `passion.questions.forms.FORMS`.
+        One of `printed.questions.forms.FORMS`.
     fields : mapping
         What is filled in.
     id : str
@@ -93,7 +94,7 @@ def example(form: str, fields: Mapping[str, str], *, id: str) -> Html:
 
 
 def _python(form: Form, keywords: Mapping[str, Any]) -> str:
-    """The same question as a call of `passion.questions`."""
+    """The same question as a call of `printed.questions`."""
     values = []
     for field in form.fields:
         if field.name in keywords:
@@ -125,7 +126,7 @@ def engine_size() -> str:
     listed = paths.BOOK / "_static" / "pyodide" / "files.json"
     files = json.loads(listed.read_text(encoding="utf-8"))["files"]
     total = sum(file["bytes"] for file in files.values())
-    return f"{printed.text(total / 1_000_000)} MB"
+    return f"{notation.text(total / 1_000_000)} MB"
 
 
 def forms(examples: Mapping[str, Mapping[str, str]]) -> Html:

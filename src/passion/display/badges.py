@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from passion.display.objects import Html
 from passion.display.style import VERDICTS
 from passion.display.typography import typeset, typeset_printed
-from passion.errors import InputError
+from printed.errors import InputError
 
 if TYPE_CHECKING:
     from passion.verdicts import Verdicts

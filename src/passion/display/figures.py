@@ -14,7 +14,7 @@ from typing import Any
 from passion.display import style
 from passion.display.objects import Html
 from passion.display.tables import check_id, prose
-from passion.errors import InputError
+from printed.errors import InputError
 
 _OPENING = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 _BACKGROUND = re.compile(r'\s*<g id="patch_\d+">\s*<path d="[^"]*" style="fill: none"/>\s*</g>')

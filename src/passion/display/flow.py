@@ -15,7 +15,7 @@ from passion.display.objects import Html
 from passion.display.style import PALETTE
 from passion.display.tables import check_id, prose
 from passion.display.typography import inline
-from passion.errors import InputError
+from printed.errors import InputError
 
 WIDTH, GAP, PAD = 340, 12, 8
 TITLE = 16.0  # what the titles of the columns take

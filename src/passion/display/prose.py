@@ -7,7 +7,7 @@ from html import escape
 
 from passion.display.objects import Html, Prose
 from passion.display.typography import inline, markdown, typeset
-from passion.errors import InputError
+from printed.errors import InputError
 
 READERS = {
     "clinician": "For clinicians",

@@ -20,7 +20,7 @@ from passion.display.badges import (
 from passion.display.objects import Html
 from passion.display.tables import Grid, table
 from passion.display.typography import inline, typeset, typeset_printed
-from passion.errors import InputError
+from printed.errors import InputError
 
 # The groups of the register, as a reader calls them.
 GROUPS = {"treated_cp": "treated, with cerebral palsy", "both": "treated and registry"}

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from passion import printed
 from passion.display.objects import Html
 from passion.display.tables import table
+from printed import notation
 
 AGREE, DIFFER = "agree", "differ"
 # Two programs that add the same floats in another order differ by less than this.
@@ -90,7 +90,7 @@ def two_roads(roads: Sequence[Road], *, id: str, caption: str, notes: Sequence[s
         first, second = road.texts
         by = road.by
         if road.within:
-            by += f"; may be off by {printed.brief(road.within)}"
+            by += f"; may be off by {notation.brief(road.within)}"
         rows.append(
             {
                 "Result": road.what,
@@ -132,7 +132,7 @@ def _text(value: Any, decimals: int) -> str:
         if isinstance(value, set | frozenset) and _in_a_row(_ordered(value)):
             return f"all from {parts[0]} to {parts[-1]}"
         return ", ".join(parts) or "none"
-    return printed.text(float(value), decimals)
+    return notation.text(float(value), decimals)
 
 
 def _in_a_row(values: list[Any]) -> bool:

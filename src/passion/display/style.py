@@ -100,7 +100,7 @@ def colour(group: str) -> str:
     >>> colour("treated")
     '#0b3f7a'
     """
-    from passion.errors import InputError
+    from printed.errors import InputError
 
     if group not in PALETTE:
         raise InputError(f"unknown colour {group!r}; one of {', '.join(PALETTE)}")

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from passion.display.objects import Html
 from passion.display.typography import align, inline, is_number, typeset, untypeset
-from passion.errors import InputError
+from printed.errors import InputError
 
 EMPTY = "–"
 _ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -45,7 +45,7 @@ def table(
     ----------
     frame : pandas.DataFrame, sequence of mappings, or Grid
         Cells are text, integers or `Html`; numbers with decimals come printed
-        (`passion.printed.text`). None is an empty cell, shown as a dash. A named index becomes
+        (`printed.notation.text`). None is an empty cell, shown as a dash. A named index becomes
         the first column.
     id : str
         Lower case and hyphens; the same on every run, and one of its kind on the page.
@@ -124,7 +124,7 @@ def check_id(id: str) -> None:
 
 
 def plain(cell: Any, where: str = "table") -> str:
-    """A cell as text; what is not printed yet is refused, since only `passion.printed` rounds.
+    """A cell as text; what is not printed yet is refused, since only `printed.notation` rounds.
 
     Examples
     --------
@@ -133,7 +133,7 @@ def plain(cell: Any, where: str = "table") -> str:
     >>> plain(0.5)
     Traceback (most recent call last):
     ...
-    passion.errors.InputError: table: the cell 0.5 is not printed yet: use passion.printed.text
+    printed.errors.InputError: table: the cell 0.5 is not printed yet: use printed.notation.text
     """
     if isinstance(cell, Html):
         return cell.plain
@@ -147,7 +147,7 @@ def plain(cell: Any, where: str = "table") -> str:
         return typeset(str(int(cell)))  # pandas makes floats of counts beside an empty cell
     if isinstance(cell, str):
         return typeset(cell).strip() or EMPTY
-    raise InputError(f"{where}: the cell {cell!r} is not printed yet: use passion.printed.text")
+    raise InputError(f"{where}: the cell {cell!r} is not printed yet: use printed.notation.text")
 
 
 def prose(text: str) -> str:

@@ -1,6 +1,6 @@
 """Numbers typeset as clinical journals print them: true minus signs, ranges, P values.
 
-Characters only, never digits: what rounds is `passion.printed`.
+Characters only, never digits: what rounds is `printed.notation`.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 from passion.evidence.evidence import Evidence, load
 from passion.evidence.reading import Reading, alternatives, dropped, headline
-from passion.evidence.sets import CompatibleSet, Count, Range
 from passion.evidence.tables import registry_count, treated_count
+from printed.sets import CompatibleSet, Count, Range
 
 __all__ = [
     "CompatibleSet",

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator
 
 from passion.evidence.evidence import Evidence
-from passion.evidence.sets import Count, Range
+from printed.sets import Count, Range
 
 
 def both(evidence: Evidence, one: str, other: str, group: str) -> Range:

@@ -10,16 +10,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from passion.compatible.tables import Table
-from passion.errors import InputError
 from passion.evidence import medians
 from passion.evidence.effects import RankSum
 from passion.evidence.evidence import Evidence
 from passion.evidence.robustness import ALPHA, steps_to
-from passion.evidence.sets import Range
 from passion.evidence.standardised import cohens_d_of_student, observed, student_d
-from passion.exact import Estimate, end_place
-from passion.exact.ranks import exact_p
+from printed.errors import InputError
+from printed.fit.tables import Table
+from printed.sets import Range
+from printed.stats import Estimate, end_place
+from printed.stats.ranks import exact_p
 
 # --------------------------------------------------------------------------- children of a table
 
@@ -107,8 +107,8 @@ def e_value(ratio: float) -> float:
 
     Examples
     --------
-    >>> from passion import printed
-    >>> printed.text(e_value(3.9), 2), printed.text(e_value(1 / 3.9), 2)
+    >>> from printed import notation
+    >>> notation.text(e_value(3.9), 2), notation.text(e_value(1 / 3.9), 2)
     ('7.26', '7.26')
     """
     if not ratio >= 0:
@@ -169,8 +169,8 @@ def most_treated(ratio: float, strength: float, registry: float = 1.0) -> float 
 
     Examples
     --------
-    >>> from passion import printed
-    >>> printed.text(most_treated(0.8, 2.0), 2), most_treated(0.4, 2.0)
+    >>> from printed import notation
+    >>> notation.text(most_treated(0.8, 2.0), 2), most_treated(0.4, 2.0)
     ('0.60', None)
     """
     share = (ratio * (1 + registry * (strength - 1)) - 1) / (strength - 1)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import product
 
 from passion.claims import Claim
-from passion.compatible import counts
 from passion.evidence.base import Base
-from passion.evidence.sets import CompatibleSet, Count
+from printed.fit import counts
+from printed.sets import CompatibleSet, Count
 
 
 class CountEvidence(Base):

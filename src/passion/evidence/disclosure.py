@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from passion.errors import InputError
-from passion.evidence.sets import Range
 from passion.records import DISCLOSE
 from passion.records import FEWEST as GROUP
+from printed.errors import InputError
+from printed.sets import Range
 
 POINTS = (-1, 100)  # where the paper itself draws a line: a delay, and loss as predicted
 Envelope = list[tuple[tuple[int, int], Range]]
@@ -61,9 +61,9 @@ def shown_statistic(values: Sequence[float], name: str) -> Any:
     >>> shown_statistic([1, 2, 3, 10], "count<2")
     Traceback (most recent call last):
     ...
-    passion.errors.InputError: count<2: children are counted up to -1 or 100 only
+    printed.errors.InputError: count<2: children are counted up to -1 or 100 only
     """
-    from passion.compatible import samples
+    from printed.fit import samples
 
     if name in ("min", "max"):
         return shown_groups(values)[0 if name == "min" else -1][1].low

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from passion.compatible.tables import Table
 from passion.evidence.evidence import Evidence
 from passion.evidence.reading import Reading, alternatives, headline
-from passion.evidence.sets import CompatibleSet, Range
-from passion.exact import Estimate, odds_ratio, risk_difference, risk_ratio, superiority_interval
-from passion.exact.minlike import minlike_interval
+from printed.fit.tables import Table
+from printed.sets import CompatibleSet, Range
+from printed.stats import Estimate, odds_ratio, risk_difference, risk_ratio, superiority_interval
+from printed.stats.minlike import minlike_interval
 
 RANK_METHODS = ("exact", "asymptotic", "continuity")
 
@@ -39,7 +39,7 @@ class Effect:
     null : float
         The value of no difference.
     test : str
-        The convention of `passion.exact.CONVENTIONS` that the interval inverts; empty if none.
+        The convention of `printed.stats.CONVENTIONS` that the interval inverts; empty if none.
     """
 
     measure: str
@@ -165,7 +165,7 @@ def agreement(tables: Iterable[Table], effect: Effect, test: str) -> tuple[int, 
     >>> [agreement(tables, EFFECTS[name], "pearson") for name in ("ratio", "ratio-log")]
     [(1, 1), (0, 1)]
     """
-    from passion.exact import table_p
+    from printed.stats import table_p
 
     same = [
         excludes(effect.of(table), effect.null) == (table_p(*table, test) < 0.05)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passion.claims import Claim
-from passion.compatible import ranksum
 from passion.evidence.evidence import Evidence
 from passion.evidence.reading import table_comparisons
-from passion.evidence.sets import CompatibleSet, Count
+from printed.fit import ranksum
+from printed.sets import CompatibleSet, Count
 
 
 def assessed(evidence: Evidence, *measures: str, group: str) -> CompatibleSet[Count]:

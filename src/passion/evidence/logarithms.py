@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from passion.evidence.evidence import Evidence
 from passion.evidence.means import UNDEFINED, assessed, measured, p_range
-from passion.evidence.sets import Range
+from printed.sets import Range
 
 
 def geometric_mean(

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from passion.evidence.disclosure import Envelope, shown_groups
 from passion.evidence.evidence import Evidence
-from passion.evidence.sets import CompatibleSet, Count, Range
+from printed.sets import CompatibleSet, Count, Range
 
 MOST_EXACT = 1_000  # values of a sign test
 UNDEFINED = Range(None, None)
@@ -77,7 +77,7 @@ def student_p(t: float, df: int) -> float:
 
     Examples
     --------
-    >>> from passion.printed import text
+    >>> from printed.notation import text
     >>> text(student_p(-2.262, 9), 3)
     '0.050'
     """

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from passion import printed
-from passion.compatible import samples
-from passion.errors import InputError
 from passion.evidence.base import Base
 from passion.evidence.disclosure import shown_statistic
 from passion.evidence.ranks import rank_sums
-from passion.evidence.sets import CompatibleSet, Range
-from passion.exact import ranksum_u
+from printed import notation
+from printed.errors import InputError
+from printed.fit import samples
+from printed.sets import CompatibleSet, Range
+from printed.stats import ranksum_u
 
 STATISTICS = ("mean", "sd", "median", "iqr")
 
@@ -80,7 +80,7 @@ class MeasuredEvidence(Base):
             size = len(self.records.values(measure, group))
         else:
             size = n or self._total(self.register.find(comparison, "mean", group))
-        reach = printed.exact(float(stdtrit(size - 1, (1 + level) / 2)) / size**0.5)
+        reach = notation.exact(float(stdtrit(size - 1, (1 + level) / 2)) / size**0.5)
         # Both ends are monotone in the mean and in the SD, so the corners of the rounding box
         # are the extremes.
         low = Range(mean.low - reach * sd.high, mean.high - reach * sd.low)

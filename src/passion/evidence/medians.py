@@ -6,10 +6,10 @@ range has one value and no single child is shown.
 
 from __future__ import annotations
 
-from passion.compatible import ranksum
 from passion.evidence.disclosure import Envelope, shown_groups, shown_statistic
 from passion.evidence.evidence import Evidence
-from passion.evidence.sets import Range
+from printed.fit import ranksum
+from printed.sets import Range
 
 DELAY = -1  # a motor delay is a Z score below this (register: delay_threshold)
 

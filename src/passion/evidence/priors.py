@@ -10,10 +10,10 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from passion.compatible.tables import Table
 from passion.evidence.effects import RankSum
-from passion.exact import superiority_interval
-from passion.exact.tables import table_weights
+from printed.fit.tables import Table
+from printed.stats import superiority_interval
+from printed.stats.tables import table_weights
 
 REACH = NormalDist().inv_cdf(0.975)  # half of the 95% range of a standard normal law
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from passion.claims import Register
-from passion.compatible import ranksum
-from passion.errors import InputError
+from printed.errors import InputError
+from printed.fit import ranksum
 
 
 @lru_cache(maxsize=32)

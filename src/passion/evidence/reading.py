@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from passion.claims import Register, conventions
-from passion.compatible.joint import Convention, Group, TableItem
-from passion.compatible.tables import read_side
+from printed.fit.tables import read_side
+from printed.problem.joint import Convention, Group, TableItem
 
 
 @dataclass(frozen=True)

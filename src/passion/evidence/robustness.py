@@ -9,13 +9,13 @@ import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from passion.compatible.tables import Table
-from passion.errors import InputError
 from passion.evidence.effects import RANK_METHODS, RankSum
 from passion.evidence.evidence import Evidence
-from passion.evidence.sets import Range
-from passion.exact import CONVENTIONS, ranksum_p, table_p
-from passion.exact.ranks import exact_p, z_squared
+from printed.errors import InputError
+from printed.fit.tables import Table
+from printed.sets import Range
+from printed.stats import CONVENTIONS, ranksum_p, table_p
+from printed.stats.ranks import exact_p, z_squared
 
 ALPHA = 0.05
 STEP_DOWN = {"Holm": "holm", "Hochberg": "simes-hochberg", "Benjamini-Hochberg": "fdr_bh"}
@@ -170,8 +170,8 @@ def ceiling(p: float) -> float:
 
     Examples
     --------
-    >>> from passion import printed
-    >>> printed.text(ceiling(0.05), 2)
+    >>> from printed import notation
+    >>> notation.text(ceiling(0.05), 2)
     '2.46'
     """
     if not 0 <= p <= 1:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from passion.exact.ranks import null_counts
+from printed.stats.ranks import null_counts
 
 # Name -> shape of the treated and of the registry scores: "up" has its long tail above.
 SHAPES: dict[str, tuple[str, str]] = {

@@ -12,10 +12,10 @@ import statistics
 from fractions import Fraction
 from typing import Any
 
-from passion.compatible.samples.quantiles import median_weights, quantile_weights
-from passion.errors import InputError
 from passion.evidence.evidence import Evidence
-from passion.evidence.sets import Range
+from printed.errors import InputError
+from printed.fit.samples.quantiles import median_weights, quantile_weights
+from printed.sets import Range
 
 GROUPS = ("treated", "registry")
 
@@ -31,7 +31,7 @@ def cohens_d(evidence: Evidence, comparison: str, n2: int, quartile: str = "type
     n2 : int
         Registry children measured; with records, those who were.
     quartile : str
-        A rule of `passion.compatible.samples.quantiles.QUARTILE_RULES`.
+        A rule of `printed.fit.samples.quantiles.QUARTILE_RULES`.
 
     Returns
     -------

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from passion.compatible import joint
-from passion.compatible.tables import Table
 from passion.evidence.base import Base
 from passion.evidence.reading import Reading, claim_of, headline, table_comparisons, table_items
-from passion.evidence.sets import CompatibleSet, Count
+from printed.fit.tables import Table
+from printed.problem import joint
+from printed.sets import CompatibleSet, Count
 
 
 class TableEvidence(Base):
@@ -74,7 +74,7 @@ class TableEvidence(Base):
         return Table(*treated, *self.records.count(claim.measure, "registry"))
 
     def _observed_p(self, comparison: str, reading: Reading) -> float:
-        from passion.exact import table_p
+        from printed.stats import table_p
 
         table = self._observed(comparison)
         if not table.n1 or not table.n2:

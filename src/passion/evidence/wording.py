@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from passion.errors import InputError
+from printed.errors import InputError
 
 
 class Wording(NamedTuple):

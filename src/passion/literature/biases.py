@@ -42,8 +42,8 @@ class BiasSize(Sourced):
     def in_sd(self) -> Fraction | None:
         """The difference in standard deviations; None where no standard deviation is given.
 
-        >>> from passion import printed
-        >>> printed.text(bias_sizes()[0].in_sd, 2)
+        >>> from printed import notation
+        >>> notation.text(bias_sizes()[0].in_sd, 2)
         '0.53'
         """
         if not self.sd:
@@ -54,8 +54,8 @@ class BiasSize(Sourced):
     def in_sd_a_year(self) -> Fraction | None:
         """The drift in standard deviations a year; None where no time is given.
 
-        >>> from passion import printed
-        >>> printed.text(bias_sizes()[1].in_sd_a_year, 3)
+        >>> from printed import notation
+        >>> notation.text(bias_sizes()[1].in_sd_a_year, 3)
         '0.044'
         """
         return None if self.in_sd is None or not self.years else self.in_sd / Fraction(self.years)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from passion.compatible import counts
 from passion.literature.sources import Sourced, read_register
 from passion.paths import LITERATURE
+from printed.fit import counts
 
 # What is tried on every row, the usual rule first.
 RULES = {"half-up": "nearest", "half-even": "half to even", "truncate": "truncation"}

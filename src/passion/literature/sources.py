@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from passion.claims import read_csv
-from passion.errors import InputError
+from printed.errors import InputError
 
 SOURCE_KINDS = ("registration", "paper", "abstract", "preprint", "news", "blog")
 SECOND_HAND = ("news", "blog")  # never the only basis of a verdict

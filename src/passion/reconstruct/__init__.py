@@ -17,14 +17,14 @@ from typing import Any
 from passion import verdicts
 from passion.claims import Register
 from passion.claims import load as load_register
-from passion.compatible import samples
-from passion.errors import InputError
 from passion.evidence import Evidence
-from passion.printed import Printed
 from passion.reconstruct.scores import UNITS, Printing, pair
 from passion.records import COLUMNS, Records
 from passion.records.reading import as_text
 from passion.records.schema import MISSING, birth_years, column
+from printed.errors import InputError
+from printed.fit import samples
+from printed.notation import Printed
 
 LAW = (
     "counts and group sizes uniform over all that fit; children at random; tissue loss uniform "

@@ -14,9 +14,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from passion.compatible.samples.quantiles import quantile_weights
-from passion.errors import InputError
-from passion.printed import Printed
+from printed.errors import InputError
+from printed.fit.samples.quantiles import quantile_weights
+from printed.notation import Printed
 
 UNITS = 100  # of a score
 FARTHEST = 4 * UNITS  # scores beyond are drawn anew

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from passion.errors import InputError
 from passion.evidence import Evidence, Range
 from passion.evidence.bias import shift_of, tipping_shift
 from passion.reconstruct.scores import UNITS, Printing, pair
+from printed.errors import InputError
 
 
 def constructed_shifts(

@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from passion.claims import load as load_register
-from passion.errors import InputError
 from passion.records import reading
 from passion.records.model import DERIVED, SIZES, Records
 from passion.records.rules import MOST_FAULTS, Fault, typed
 from passion.records.schema import COHORTS, COLUMNS, required
+from printed.errors import InputError
 
 __all__ = [
     "COHORTS",

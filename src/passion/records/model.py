@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any
 
 from passion.claims import load as load_register
-from passion.compatible.samples.quantiles import quantile
-from passion.printed import exact
 from passion.records.schema import COHORTS, column
+from printed.fit.samples.quantiles import quantile
+from printed.notation import exact
 
 # A delay is a Z score below this (register: delay_threshold).
 DERIVED = {"motor_delay": "motor_z", "cognitive_delay": "cognitive_z"}

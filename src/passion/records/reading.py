@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from passion.errors import InputError
 from passion.records.schema import COLUMNS, MISSING, RATIO, VOLUMES, required
+from printed.errors import InputError
 
 LARGEST_FILE = 64 * 2**20  # bytes; a hundred thousand children take a sixth of it
 MOST_CHILDREN = 250_000

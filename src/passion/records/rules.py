@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from passion.imaging.ratio import tissue_loss_ratio
 from passion.records.schema import (
     COHORTS,
     COLUMNS,
@@ -18,6 +17,7 @@ from passion.records.schema import (
     birth_years,
     column,
 )
+from tissue_loss.ratio import tissue_loss_ratio
 
 MOST_FAULTS = 50
 MOST_CELL = 200  # characters of a cell

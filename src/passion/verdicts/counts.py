@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from passion import printed
 from passion.claims import Claim, conventions
 from passion.evidence import CompatibleSet, Count, Evidence
 from passion.verdicts.model import Recomputed, Verdict
 from passion.verdicts.tables import describe, verdict_of
+from printed import notation
 
 
 def judge(evidence: Evidence, claim: Claim) -> Verdict:
@@ -37,8 +37,8 @@ def _range(evidence: Evidence, claim: Claim) -> Verdict:
     values: CompatibleSet[tuple[Count, ...]] = evidence.domains(claim.id)
     lowest, highest = values.map(min), values.map(max)
     if evidence.records is not None:
-        shown = [printed.percent(found.only().share) for found in (lowest, highest)]
-        wanted = [printed.percent(part.value / 100) for part in claim.interval().parts]
+        shown = [notation.percent(found.only().share) for found in (lowest, highest)]
+        wanted = [notation.percent(part.value / 100) for part in claim.interval().parts]
         word = "reproduced" if shown == wanted else "differs"
         shares = Recomputed(" to ".join(shown))
         return _verdict(evidence, claim, word, shares, 1, from_records=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from passion import printed
 from passion.claims import Claim
 from passion.evidence import Evidence, means
-from passion.exact import proportion
 from passion.verdicts.model import Recomputed, Verdict
+from printed import notation
+from printed.stats import proportion
 
 Answer = tuple[str, str, str]  # verdict, what was computed, why
 
@@ -61,7 +61,7 @@ def _less_often(evidence: Evidence, claim: Claim) -> Answer:
     return word, text, "compared as printed; no table fits the P value as well"
 
 
-def _below(one: printed.Printed, other: printed.Printed) -> bool:
+def _below(one: notation.Printed, other: notation.Printed) -> bool:
     """Whether every value of one lies below every value of the other."""
     return one.upper is not None and other.lower is not None and one.upper <= other.lower
 
@@ -98,7 +98,7 @@ def _population_below_100(evidence: Evidence, claim: Claim) -> Answer:
 def _safety(evidence: Evidence, claim: Claim) -> Answer:
     count = evidence.count("related_adverse_events").only()
     upper = proportion(count.k, count.n).high
-    text = f"{count}; rates up to {printed.percent(upper)} remain compatible"
+    text = f"{count}; rates up to {notation.percent(upper)} remain compatible"
     reason = f"{count.k} related events were seen; {count.n} children bound the rate loosely"
     return "undetermined", text, reason
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from math import prod
 
-from passion import printed
 from passion.claims import Claim, conventions
 from passion.evidence import Evidence
-from passion.exact import ranks
 from passion.records import FEWEST
 from passion.verdicts.model import Recomputed, Verdict
+from printed import notation
+from printed.stats import ranks
 
 # Above so many pairs of children the exact distribution of a rank sum, with ties, takes minutes.
 MOST_EXACT_PAIRS = 5_000
@@ -35,7 +35,7 @@ def judge(evidence: Evidence, claim: Claim, others: bool = True) -> Verdict:
     low, high = span.lower, span.upper
     assert low is not None and high is not None  # the register prints no one-sided number here
     decimals = span.decimals + 1
-    text = f"between {printed.text(low, decimals)} and {printed.text(high, decimals)}"
+    text = f"between {notation.text(low, decimals)} and {notation.text(high, decimals)}"
     word, by_convention = "compatible", {}
     conflict: tuple[str, ...] = ()
     if claim.kind == "p_value":
@@ -118,12 +118,12 @@ def _from_records(evidence: Evidence, claim: Claim, others: bool) -> Verdict:
     )
 
 
-def _shown(value: Fraction | float, span: printed.Printed) -> str:
+def _shown(value: Fraction | float, span: notation.Printed) -> str:
     """A statistic with one more decimal than the paper prints.
 
     A median may be one child's score: no more of it is shown, here or as a number.
     """
-    return printed.text(value, span.decimals + 1)
+    return notation.text(value, span.decimals + 1)
 
 
 def _statistic(

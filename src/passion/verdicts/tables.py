@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from passion.claims import Claim, conventions
-from passion.compatible.matching import UNCONDITIONAL_SIZE
 from passion.evidence import (
     CompatibleSet,
     Evidence,
@@ -17,9 +16,10 @@ from passion.evidence import (
     registry_count,
     treated_count,
 )
-from passion.exact.tables import MOST_EXACT, UNCONDITIONAL
 from passion.records import COHORTS
 from passion.verdicts.model import Recomputed, Verdict
+from printed.fit.matching import UNCONDITIONAL_SIZE
+from printed.stats.tables import MOST_EXACT, UNCONDITIONAL
 
 DIGITS_BEYOND = 3  # a recomputed P value is shown with so many more decimals than printed
 TARGETS = {

@@ -1,0 +1,132 @@
+"""The ``printed`` command: one module a subcommand, one wrapper for errors and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+from typer.exceptions import TyperException
+
+from printed.cli import commands, output
+from printed.cli.output import report_error
+from printed.errors import InputError
+
+EXIT_DONE, EXIT_CHECK_FAILED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+
+def application(program: str, modules: Sequence[str]) -> typer.Typer:
+    """A command of the given name, with one subcommand from each of the modules.
+
+    Parameters
+    ----------
+    program : str
+        How the command is called.
+    modules : sequence of str
+        Importable names, in the order in which ``--help`` shows them; each has `register(app)`.
+    """
+    app = typer.Typer(
+        name=program,
+        help="Which data could have produced these printed numbers?",
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",  # paragraphs of the help are set to the width of the screen
+    )
+    for module in modules:
+        importlib.import_module(module).register(app)
+    return app
+
+
+def main(
+    arguments: Sequence[str] | None = None,
+    *,
+    program: str = "printed",
+    modules: Sequence[str] | None = None,
+) -> int:
+    """Run the command and return its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after the name of the command; those of the process when left out.
+    program : str
+        How the command is called.
+    modules : sequence of str, optional
+        Modules with a subcommand each; by default the engine's own, then those that other
+        installed distributions offer under the entry point group ``printed.commands``.
+
+    Returns
+    -------
+    int
+        0 done, 1 a check failed, 2 bad input, 130 interrupted.
+    """
+    output.program = program
+    app = application(program, commands.installed() if modules is None else modules)
+    return _arrived(_answer(app, list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _answer(app: typer.Typer, words: Sequence[str]) -> int:
+    """Answer, or say in one line why not."""
+    try:
+        code = app(args=list(words), prog_name=output.program, standalone_mode=False)
+    except InputError as error:
+        return report_error(_as_named(error, words), as_json="--json" in words)
+    except TyperException as error:
+        message = error.format_message() if hasattr(error, "format_message") else str(error)
+        message = message or f"a command is missing; {output.program} --help lists them"
+        return report_error(InputError(message), as_json="--json" in words)
+    except (KeyboardInterrupt, typer.Abort):
+        code = EXIT_INTERRUPTED
+    except OSError as error:  # a full disk, say: whatever could be checked before, was
+        return _lost(error) if error.filename is None else _report_system(error, words)
+    if code == EXIT_INTERRUPTED:  # where Typer caught Ctrl-C itself, it says nothing
+        print(f"{output.program}: interrupted", file=sys.stderr)
+    return code if isinstance(code, int) else EXIT_DONE
+
+
+def _as_named(error: InputError, words: Sequence[str]) -> InputError:
+    """The error with its file as the user named it, where it gives the last part alone.
+
+    >>> str(_as_named(InputError("is empty", file="b.csv"), ["records", "check", "a/b.csv"]))
+    'a/b.csv: is empty'
+    """
+    values = {word.partition("=")[2] if word.startswith("--") else word for word in words}
+    named = [value for value in values if error.file and Path(value).name == error.file]
+    if len(named) != 1:
+        return error
+    return InputError(error.message, file=named[0], row=error.row, column=error.column)
+
+
+def _report_system(error: OSError, words: Sequence[str]) -> int:
+    """Say in one line what the system refused, and of which file if the user named it."""
+    file = str(error.filename)
+    if not any(file in word for word in words):
+        file = Path(file).name
+    told = InputError(error.strerror or type(error).__name__, file=file)
+    return report_error(told, as_json="--json" in words)
+
+
+def _arrived(code: int) -> int:
+    """The exit code, once what was printed has arrived; 2 and one line where it cannot."""
+    try:
+        sys.stdout.flush()
+        return code
+    except OSError as error:
+        return _lost(error)
+
+
+def _lost(error: OSError) -> int:
+    """Nobody can be told anything on standard output; a reader who left needs no word."""
+    # Whatever is left would be tried again, in vain, at the end of the process.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        print(f"{output.program}: the output cannot be written ({error.strerror})", file=sys.stderr)
+    return EXIT_BAD_INPUT
+
+
+if __name__ == "__main__":
+    sys.exit(main())

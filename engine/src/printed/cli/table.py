@@ -1,0 +1,93 @@
+"""``printed table``: which 2x2 tables fit printed shares and the P between them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from printed import questions
+from printed.cli.options import Json, MaxResults, PRule, Rounding, row_limit
+from printed.cli.output import print_answer, working
+from printed.fit import tables
+from printed.questions.ask import ANY_N
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand to the app."""
+    app.command("table")(command)
+
+
+def command(
+    side1: Annotated[
+        str, typer.Argument(help="group 1: 4/10, 4/?, ?/10, 81%, 81%/36 or ?", metavar="SIDE1")
+    ],
+    side2: Annotated[str, typer.Argument(help="group 2, likewise", metavar="SIDE2")],
+    n1: Annotated[str, typer.Option(help="denominators to try for group 1")] = ANY_N,
+    n: Annotated[str, typer.Option(help="denominators to try for group 2")] = ANY_N,
+    p: Annotated[
+        str | None, typer.Option(help="the P value as printed, such as 0.02 or '<0.001'")
+    ] = None,
+    test: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="fisher, fisher-central, midp-minlike, midp-central, pearson, yates, n-1, lr, "
+            "barnard, boschloo, expected-5, or all; repeatable (all if left out)",
+            show_default=False,
+        ),
+    ] = None,
+    total: Annotated[int | None, typer.Option(help="children in both groups together")] = None,
+    events: Annotated[int | None, typer.Option(help="events in both groups together")] = None,
+    odds_ratio: Annotated[
+        str | None, typer.Option(help="as printed, such as 8.3 or '8.3 (1.2-60.0)'")
+    ] = None,
+    odds_ratio_ci: Annotated[str | None, typer.Option(help="such as 1.2-60.0")] = None,
+    risk_ratio: Annotated[str | None, typer.Option(help="group 1 over group 2")] = None,
+    risk_ratio_ci: Annotated[str | None, typer.Option(help="such as 1.1-4.4")] = None,
+    risk_difference: Annotated[
+        str | None, typer.Option(help="group 1 minus group 2, such as -0.41 or -41%")
+    ] = None,
+    risk_difference_ci: Annotated[str | None, typer.Option(help="such as '-65% to -7%'")] = None,
+    effect_method: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="sample, conditional, conditional-midp; koopman, miettinen-nurminen, katz; "
+            "newcombe, mee, agresti-caffo, wald; or all; repeatable (all if left out)",
+            show_default=False,
+        ),
+    ] = None,
+    rounding: Rounding = None,
+    p_rule: PRule = None,
+    max_results: MaxResults = None,
+    json: Json = False,
+) -> None:
+    """List every 2x2 table that fits both groups, the printed P and the printed contrasts.
+
+    Example: printed table 4/10 81% --n 1:39 --p 0.02 --test fisher
+    """
+    printed = {
+        "odds_ratio": odds_ratio,
+        "odds_ratio_ci": odds_ratio_ci,
+        "risk_ratio": risk_ratio,
+        "risk_ratio_ci": risk_ratio_ci,
+        "risk_difference": risk_difference,
+        "risk_difference_ci": risk_difference_ci,
+    }
+    effects = {name: text for name, text in printed.items() if text is not None}
+    with working("searching tables"):
+        answer = questions.table(
+            side1,
+            side2,
+            n1,
+            n,
+            p,
+            test,
+            effects=effects,
+            effect_method=effect_method,
+            total=total,
+            events=events,
+            rounding=rounding,
+            p_rule=p_rule,
+            max_results=row_limit(max_results, json, tables.MAX_RESULTS),
+        )
+    print_answer(answer, as_json=json)

@@ -1,0 +1,318 @@
+"""Printed odds ratios, risk ratios and risk differences, and their intervals, as constraints.
+
+A point estimate that is a fraction, and everything conditional on both margins, is compared
+with the printed edges in integers; ends of the other intervals are irrational floats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from itertools import product
+from typing import Any
+
+from printed import notation
+from printed.errors import InputError
+from printed.notation import Printed
+from printed.stats import effects
+from printed.stats.law import log_weights, tilted
+from printed.stats.tables import integers_fit, table_weights
+
+METHODS: dict[str, tuple[str, ...]] = {
+    "odds_ratio": effects.ODDS_METHODS,
+    "risk_ratio": effects.RATIO_METHODS,
+    "risk_difference": effects.DIFFERENCE_METHODS,
+}
+Law = Mapping[int, Any]  # a weight for each count
+Margins = tuple[int, int, int]  # both group sizes, and the events of both together
+DOUBT = 1e-9  # a float this near zero has a sign that only integers tell
+KEYS = tuple(key for name in METHODS for key in (name, f"{name}_ci"))
+ESTIMATE = "estimate"  # the method's name where only an estimate is printed and all agree on it
+COMPUTE = {
+    "odds_ratio": effects.odds_ratio,
+    "risk_ratio": effects.risk_ratio,
+    "risk_difference": effects.risk_difference,
+}
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A printed contrast of two shares under one named method.
+
+    Parameters
+    ----------
+    name : {"odds_ratio", "risk_ratio", "risk_difference"}
+    method : str
+        A method of `printed.stats.effects`.
+    estimate, low, high : Printed, optional
+        The estimate and the ends of its interval.
+    unit : Fraction
+        What the printed number 1 stands for: 1/100 where percentages are printed.
+    level : float
+        Of the interval.
+    """
+
+    name: str
+    method: str
+    estimate: Printed | None
+    low: Printed | None
+    high: Printed | None
+    unit: Fraction = Fraction(1)
+    level: float = 0.95
+
+    def fits(self, k1: int, n1: int, k2: int, n2: int) -> bool:
+        """Whether the table's contrast prints like this.
+
+        >>> odds = next(read({"odds_ratio": "0.16"}, methods=["sample"]))
+        >>> odds.fits(4, 10, 29, 36), odds.fits(4, 10, 26, 32)
+        (True, False)
+        """
+        if self.method.startswith("conditional"):
+            return self._fits_given_margins(k1, n1, k2, n2)
+        if not self.may_fit(k1, n1, k2, n2):
+            return False
+        if self.low is None or self.high is None:
+            return True
+        found = COMPUTE[self.name](k1, n1, k2, n2, self.method, self.level)
+        return self._inside(self.low, found.low) and self._inside(self.high, found.high)
+
+    def may_fit(self, k1: int, n1: int, k2: int, n2: int) -> bool:
+        """Whether the estimate fits; quick where the interval is not."""
+        value = point(self.name, k1, n1, k2, n2)
+        if self.estimate is not None and not self._inside(self.estimate, value):
+            return False
+        # The Agresti-Caffo interval has another centre than the estimate.
+        return self.method == "agresti-caffo" or self._between(value)
+
+    def _inside(self, limits: Printed, value: Fraction | float | None) -> bool:
+        if value is None or value != value:
+            return False
+        if isinstance(value, float) and math.isinf(value):
+            return limits.upper is None and value > 0
+        return limits.contains(notation.exact(value) / self.unit)
+
+    def _between(self, value: Fraction | float | None) -> bool:
+        """Whether an estimate can lie between ends that print like these."""
+        if value is None or self.low is None or self.high is None:
+            return self.low is None
+        above = self.low.lower is None or value >= self.low.lower * self.unit
+        return above and (self.high.upper is None or value <= self.high.upper * self.unit)
+
+    def _fits_given_margins(self, k1: int, n1: int, k2: int, n2: int) -> bool:
+        """The conditional estimate and interval lie inside when they do at the printed edges.
+
+        The mean of k1 rises with the odds ratio, its upper tail rises and its lower tail falls,
+        so that nothing needs to be solved.
+        """
+        events = k1 + k2
+        first, last = max(0, events - n2), min(n1, events)
+        if first == last:
+            return False  # one table only: every odds ratio gives it
+        own = 1 if self.method == "conditional-midp" else 2  # in halves of the observed table
+
+        def mean(law: Law, whole: Any, _: Any) -> Any:
+            return sum(k * w for k, w in law.items()) / whole - k1
+
+        def upper(law: Law, whole: Any, tail: Any) -> Any:
+            above = sum(w for k, w in law.items() if k > k1)
+            return (2 * above + own * law.get(k1, 0)) / (2 * whole) - tail
+
+        def lower(law: Law, whole: Any, tail: Any) -> Any:
+            below = sum(w for k, w in law.items() if k < k1)
+            return tail - (2 * below + own * law.get(k1, 0)) / (2 * whole)
+
+        # At an end of its support a count sets the estimate, and one end, to 0 or infinity.
+        extreme = {first: 0.0, last: math.inf}
+        for limits, rising, fixed in (
+            (self.estimate, mean, extreme.get(k1)),
+            (self.low, upper, 0.0 if k1 == first else None),
+            (self.high, lower, math.inf if k1 == last else None),
+        ):
+            if limits is None:
+                continue
+            if fixed is not None and not self._inside(limits, fixed):
+                return False
+            if fixed is None and not _root_inside(limits, (n1, n2, events), rising, self._tail):
+                return False
+        return True
+
+    @cached_property
+    def _tail(self) -> Fraction:
+        """What the interval leaves out on each side."""
+        return (1 - notation.exact(self.level)) / 2
+
+
+def _root_inside(
+    limits: Printed,
+    margins: Margins,
+    rising: Callable[[Law, Any, Any], Any],
+    tail: Fraction,
+) -> bool:
+    """Whether the odds ratio at which a rising function is zero lies in the printed interval."""
+
+    def at(odds: Fraction) -> Any:
+        """The function, by floats where they leave no doubt of its sign."""
+        try:
+            value = rising(*_float_law(margins, odds), float(tail))
+            if abs(value) > DOUBT or not integers_fit(*margins):  # false for a nan
+                return value
+        except OverflowError:
+            pass
+        law = _exact_law(margins, odds)
+        return rising(law, Fraction(sum(law.values())), tail)
+
+    if limits.lower is not None and limits.lower > 0:
+        below = at(limits.lower)  # the root must lie above, or at a closed edge
+        if below > 0 or (below == 0 and not limits.closed[0]):
+            return False
+    if limits.upper is None:
+        return True
+    if limits.upper <= 0:
+        return False
+    above = at(limits.upper)
+    return above > 0 or (above == 0 and limits.closed[1])
+
+
+# All tables of the same margins have one law at an edge: kept while they are gone through.
+@lru_cache(maxsize=4096)
+def _float_law(margins: Margins, odds: Fraction) -> tuple[Law, float]:
+    """Weights of the counts of group 1 at an odds ratio, and their sum, as floats."""
+    n1, n2, events = margins
+    first, weights = tilted(log_weights(n1, n2, events), math.log(odds))
+    law = dict(enumerate(weights, start=max(0, events - n2) + first))
+    return law, math.fsum(weights)
+
+
+def _exact_law(margins: Margins, odds: Fraction) -> Law:
+    """The same as integers."""
+    weights = table_weights(*margins)
+    first, last = min(weights), max(weights)
+    top, bottom = odds.numerator, odds.denominator
+    return {k: w * top ** (k - first) * bottom ** (last - k) for k, w in weights.items()}
+
+
+def point(name: str, k1: int, n1: int, k2: int, n2: int) -> Fraction | float | None:
+    """The sample contrast as a fraction; infinity as a float, None where it is 0/0.
+
+    >>> point("risk_ratio", 2, 10, 8, 10)
+    Fraction(1, 4)
+    """
+    if name == "risk_difference":
+        return Fraction(k1 * n2 - k2 * n1, n1 * n2)
+    top, bottom = (k1 * n2, k2 * n1) if name == "risk_ratio" else (k1 * (n2 - k2), k2 * (n1 - k1))
+    if bottom == 0:
+        return math.inf if top else None
+    return Fraction(top, bottom)
+
+
+def read(
+    texts: Mapping[str, str],
+    rounding: str = "half-up",
+    methods: Sequence[str] | Mapping[str, str] | None = None,
+    level: float = 0.95,
+) -> Iterator[Contrast]:
+    """The printed contrasts, once for each method that could have made them.
+
+    Parameters
+    ----------
+    texts : mapping
+        Keys of ``KEYS`` to what is printed: ``8.3``, ``1.2-60.0``, or both as
+        ``8.3 (1.2-60.0)`` under the key of the estimate.
+    rounding : str
+    methods : sequence of str, or mapping of a contrast to its method, optional
+        Methods of `printed.stats.effects` to keep; all when left out.
+    level : float
+        Of the intervals.
+
+    Yields
+    ------
+    Contrast
+
+    Raises
+    ------
+    InputError
+        If a key or a method is unknown, or a text is no estimate or no interval.
+
+    Examples
+    --------
+    >>> [contrast.method for contrast in read({"odds_ratio": "8.3 (1.2-60.0)"})]
+    ['sample', 'conditional', 'conditional-midp']
+    """
+    for key in texts:
+        if key not in KEYS:
+            raise InputError(f"unknown contrast {key!r}; one of {', '.join(KEYS)}")
+    known = {method for names in METHODS.values() for method in names}
+    for method in methods.values() if isinstance(methods, Mapping) else methods or ():
+        if method not in known:
+            raise InputError(f"unknown method {method!r}; one of {', '.join(sorted(known))}")
+    effects.check_level(level)
+    for name, all_methods in METHODS.items():
+        contrast = _read_one(name, texts.get(name), texts.get(f"{name}_ci"), rounding, level)
+        if contrast is None:
+            continue
+        kept = (methods.get(name, ()),) if isinstance(methods, Mapping) else methods
+        names = [method for method in all_methods if kept is None or method in kept]
+        if contrast.low is None:
+            # Methods that differ in the interval alone are one for an estimate.
+            points = (method.removesuffix("-midp") for method in names)
+            names = list(dict.fromkeys(points)) if name == "odds_ratio" else [ESTIMATE]
+        if not names:
+            raise InputError(f"none of the methods named makes a {name}")
+        for method in names:
+            yield replace(contrast, method=method)
+
+
+def combinations(contrasts: Sequence[Contrast]) -> Iterator[tuple[Contrast, ...]]:
+    """One method for each printed contrast, in every combination.
+
+    >>> len(list(combinations(list(read({"odds_ratio": "2.0", "risk_ratio": "1.5"})))))
+    2
+    """
+    by_name: dict[str, list[Contrast]] = {}
+    for contrast in contrasts:
+        by_name.setdefault(contrast.name, []).append(contrast)
+    return product(*by_name.values())
+
+
+def _read_one(
+    name: str, estimate: str | None, interval: str | None, rounding: str, level: float
+) -> Contrast | None:
+    if estimate is None and interval is None:
+        return None
+    middle = low = high = None
+    if estimate is not None:
+        found = notation.parse(estimate, rounding, kind="number" if _bare(estimate) else None)
+        if found.kind == "estimate_interval" and interval is None:
+            middle, low, high = found.parts
+        elif found.kind in ("number", "percent"):
+            middle = found
+        else:
+            raise InputError(f"{estimate!r} is no estimate such as 8.3 or 8.3 (1.2-60.0)")
+    if interval is not None:
+        found = notation.parse(interval, rounding)
+        if found.kind != "range" or len(found.parts) != 2:
+            raise InputError(f"{interval!r} is no interval such as 1.2-60.0 or 1.2 to 60.0")
+        low, high = found.parts
+    numbers = [part for part in (middle, low, high) if part is not None]
+    if low is not None and high is not None and low.value > high.value:
+        raise InputError(f"{name}: the interval {low.text} to {high.text} has its ends swapped")
+    values = [part.value for part in (low, middle, high) if part is not None]
+    if values != sorted(values):
+        raise InputError(f"{name}: the estimate lies outside its interval")
+    percent = any(part.kind == "percent" for part in numbers)
+    if percent and name != "risk_difference":
+        raise InputError(f"{name} is a ratio and has no percent sign")
+    if name != "risk_difference" and any(part.value < 0 for part in numbers):
+        raise InputError(f"{name}: a ratio is not negative")
+    unit = Fraction(1, 100) if percent else Fraction(1)
+    if name == "risk_difference" and any(abs(part.value * unit) > 1 for part in numbers):
+        raise InputError(f"{name}: a difference of shares lies between -1 and 1, or -100% and 100%")
+    return Contrast(name, ESTIMATE, middle, low, high, unit, level)
+
+
+def _bare(text: str) -> bool:
+    """Whether the text is a relation such as >100, which papers print of P values too."""
+    return isinstance(text, str) and text.strip()[:1] in set("<>≤≥") and "%" not in text

@@ -1,0 +1,239 @@
+"""Which rank sums give a printed P, for given group sizes."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from itertools import accumulate, islice, product
+from numbers import Real
+from typing import Any
+
+from printed.errors import InputError
+from printed.fit.counts import check_range
+from printed.fit.ranksum.tail import place_exact, place_normal
+from printed.fit.ranksum.ties import tail_with_ties
+from printed.fit.result import Result
+from printed.notation import Printed, parse
+from printed.stats.ranks import ALL_METHODS, METHODS, null_counts, z_squared
+
+MAX_RESULTS = 100_000
+COLUMNS = (
+    "n1", "n2", "method", "u_low", "u_high", "superiority", "attained", "rounding", "p_rule",
+)  # fmt: skip
+EXACT_WORK = 30_000_000  # steps n1 n2 min(n1, n2) over all sizes, about three seconds
+MAX_SIZES = 20_000
+Range = tuple[int, int]
+Rule = tuple[str, str, Printed]
+
+
+def search(
+    p: str,
+    n1: int | Range,
+    n2: int | Range,
+    method: str | Sequence[str] = "all",
+    ties: str = "none",
+    rounding: str | Sequence[str] = "half-up",
+    p_rule: str | Sequence[str] = "nearest",
+    max_results: int = MAX_RESULTS,
+) -> Result:
+    """The values of U of group 1 whose rank-sum test prints the P value.
+
+    Parameters
+    ----------
+    p : str
+        As printed, for instance ``0.003`` or ``<0.001``.
+    n1, n2 : int or (first, last)
+        Group sizes; of a range both ends are included.
+    method : str or sequence of str
+        ``exact``, ``asymptotic``, ``continuity`` (see `printed.stats.ranks`), or ``all``.
+    ties : {"none", "any"}
+        Whether values may be equal. With ``any`` the P of a U depends on the whole pattern of
+        ties; see Returns.
+    rounding, p_rule : str or sequence of str
+        Rules of `printed.notation`; each combination has its own rows.
+    max_results : int
+        Most rows.
+
+    Returns
+    -------
+    Result
+        Rows ``{"n1", "n2", "method", "u_low", "u_high", "superiority", "attained", "rounding",
+        "p_rule"}``; sizes for which no U gives the P have no row. ``u_low`` and ``u_high`` are
+        the ends, both included, in the lower and upper tail (mirror images); ``superiority`` is
+        ``u_high`` over n1 n2. ``attained`` is true when both ends are reached. With
+        ``ties="any"`` the ends are outer bounds: no data with this P lie outside; the row then
+        also has ``u_high_attained``, ends that explicit patterns of ties reach, or null.
+
+    Raises
+    ------
+    InputError
+        If the P, a size or a name is not usable.
+
+    Notes
+    -----
+    P never grows with the distance of U from n1 n2 / 2, so that both ends are found by
+    bisection. Exact P values are compared with the printed edges as fractions, normal ones with
+    as many decimals as it takes. The exact distribution costs n1 n2 min(n1, n2) steps; sizes
+    beyond 30 million steps in all are listed as not tried.
+
+    Examples
+    --------
+    >>> search("0.003", 10, 36, "exact").results[0]["u_high"]
+    [287, 290]
+    """
+    methods = read_methods(method)
+    first, second = read_range(n1, "n1"), read_range(n2, "n2")
+    if ties not in {"none", "any"}:
+        raise InputError(f"unknown ties {ties!r}; one of none, any")
+    asked = (first[1] - first[0] + 1) * (second[1] - second[0] + 1)
+    if asked > MAX_SIZES:
+        raise InputError(f"{asked} pairs of sizes are too many; at most {MAX_SIZES}")
+    if max_results < 1:
+        raise InputError(f"the most rows to list is at least 1, not {max_results}")
+    roundings = [rounding] if isinstance(rounding, str) else list(rounding)
+    p_rules = [p_rule] if isinstance(p_rule, str) else list(p_rule)
+    rules = [
+        (name, p_name, parse(p, name, kind="p_value", p_rule=p_name))
+        for name, p_name in product(roundings, p_rules)
+    ]
+    not_tried: dict[str, str] = {}
+    found = _rows(first, second, methods, ties, rules, not_tried)
+    rows = list(islice(found, max_results))
+    truncated = next(found, None) is not None
+    call = {
+        "p": p,
+        "n1": list(first),
+        "n2": list(second),
+        "method": methods,
+        "ties": ties,
+        "rounding": roundings,
+        "p_rule": p_rules,
+    }
+    return Result(
+        rows,
+        call=call,
+        conventions=methods,
+        not_tried=[{"convention": k, "reason": v} for k, v in not_tried.items()],
+        n_range=second,
+        truncated=truncated,
+        columns=(*COLUMNS, *(("u_high_attained",) if ties == "any" else ())),
+    )
+
+
+def _rows(
+    first: Range,
+    second: Range,
+    methods: list[str],
+    ties: str,
+    rules: list[Rule],
+    not_tried: dict[str, str],
+) -> Iterator[dict[str, Any]]:
+    """The rows in the order of n1, n2, method and rule; notes what is too large to try."""
+    work = 0
+    sizes = product(range(first[0], first[1] + 1), range(second[0], second[1] + 1))
+    for (size1, size2), name in product(sizes, methods):
+        if name.startswith("exact"):
+            work += size1 * size2 * min(size1, size2)
+            if work > EXACT_WORK:
+                reason = f"too many allocations from n1={size1}, n2={size2} on"
+                not_tried.setdefault(name, reason)
+                continue
+        for rule, p_name, value in rules:
+            row = _row(size1, size2, name, ties, value)
+            if row is not None:
+                yield row | {"rounding": rule, "p_rule": p_name}
+
+
+def _row(n1: int, n2: int, method: str, ties: str, p: Printed) -> dict[str, Any] | None:
+    """One row, or None when no U gives the P."""
+    pairs = n1 * n2
+    if ties == "none":
+        ends = tail_without_ties(n1, n2, method, p)
+        if ends is None:
+            return None
+        low, high = ends
+        return _ends(n1, n2, method, [low, high], [pairs - high, pairs - low]) | {"attained": True}
+    tied = tail_with_ties(n1, n2, method, p)
+    if tied is None:
+        return None
+    (near, far), reached = tied
+    low_ends, high_ends = ([(pairs - far) / 2, (pairs - near) / 2], _upper(pairs, (near, far)))
+    return _ends(n1, n2, method, low_ends, high_ends) | {
+        "attained": reached == (near, far),
+        "u_high_attained": None if reached is None else _upper(pairs, reached),
+    }
+
+
+def _upper(pairs: int, away: tuple[int, int]) -> list[float]:
+    return [(pairs + d) / 2 for d in away]
+
+
+def _ends(
+    n1: int, n2: int, method: str, low: Sequence[float], high: Sequence[float]
+) -> dict[str, Any]:
+    return {
+        "n1": n1,
+        "n2": n2,
+        "method": method,
+        "u_low": low,
+        "u_high": high,
+        "superiority": [u / (n1 * n2) for u in high],
+    }
+
+
+def tail_without_ties(n1: int, n2: int, method: str, p: Printed) -> tuple[int, int] | None:
+    """First and last U of the lower tail with this P when no values are equal.
+
+    >>> tail_without_ties(3, 3, "exact", parse("0.1"))
+    (0, 0)
+    """
+    centre = n1 * n2 // 2  # P grows with U up to here
+    if method.startswith("exact"):
+        arrangements = math.comb(n1 + n2, n1)
+        below = list(accumulate(null_counts(n1, n2)[: centre + 1]))
+
+        def place(u: int) -> int:
+            return place_exact(min(Fraction(1), Fraction(2 * below[u], arrangements)), p)
+    else:
+        continuity = method == "continuity"
+
+        def place(u: int) -> int:
+            return place_normal(z_squared(2 * u, n1, n2, continuity=continuity), p)
+
+    return monotone_span(centre, place)
+
+
+def monotone_span(last: int, place: Callable[[int], int]) -> tuple[int, int] | None:
+    """The run of 0..last placed inside, for a P that does not fall along the way.
+
+    >>> monotone_span(9, lambda u: (u > 5) - (u < 3))
+    (3, 5)
+    """
+    steps = range(last + 1)
+    low = bisect_left(steps, 0, key=place)
+    high = bisect_right(steps, 0, lo=low, key=place) - 1
+    return (low, high) if low <= high else None
+
+
+def read_methods(method: str | Sequence[str]) -> list[str]:
+    """The named methods, ``all`` standing for the three of the contract."""
+    names = [method] if isinstance(method, str) else list(method)
+    chosen: list[str] = []
+    for name in names:
+        if name != "all" and name not in ALL_METHODS:
+            raise InputError(f"unknown method {name!r}; one of {', '.join(ALL_METHODS)}, all")
+        chosen += [m for m in (METHODS if name == "all" else (name,)) if m not in chosen]
+    return chosen
+
+
+def read_range(n: int | Range, what: str) -> Range:
+    """A size or a range of sizes as a checked range."""
+    ends = tuple(n) if isinstance(n, (tuple, list)) else (n, n)
+    numbers = all(isinstance(e, Real) and not isinstance(e, bool) for e in ends)
+    if len(ends) != 2 or not numbers or any(not math.isfinite(e) or int(e) != e for e in ends):
+        raise InputError(f"{what} is a size or a range of two sizes, not {n!r}")
+    first, last = (int(e) for e in ends)
+    check_range((first, last), what)
+    return first, last

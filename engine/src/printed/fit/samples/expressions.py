@@ -1,0 +1,130 @@
+"""What bounds can be asked of: ``mean, sd, median, q1, q3, min, max, share<X, count<X, t:MU``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from printed import notation
+from printed.errors import InputError
+
+_BELOW = re.compile(r"(share|count)\s*(<=|≤|<|>=|≥|>)\s*(\S+)")
+MOMENTS = ("mean", "sd", "t")
+PLAIN = ("mean", "sd", "median", "q1", "q3", "min", "max")
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A statistic of one sample.
+
+    Parameters
+    ----------
+    text : str
+    kind : str
+        One of ``mean, sd, median, q1, q3, min, max, share, count, t``.
+    point : Fraction or None
+        The X of a share or count, the MU of a t.
+    inclusive, above : bool
+        ``<=`` or ``>`` (both split just above X); whether the upper side is meant.
+    """
+
+    text: str
+    kind: str
+    point: Fraction | None = None
+    inclusive: bool = False
+    above: bool = False
+
+
+def read_expression(text: str) -> Expression:
+    """Read one expression.
+
+    Raises
+    ------
+    InputError
+        If it is none of the known ones.
+
+    Examples
+    --------
+    >>> read_expression("share<=100").inclusive, read_expression("t:100").point
+    (True, Fraction(100, 1))
+    """
+    cleaned = text.strip() if isinstance(text, str) else ""
+    if cleaned in PLAIN:
+        return Expression(cleaned, cleaned)
+    if cleaned.startswith("t:"):
+        return Expression(cleaned, "t", notation.exact(cleaned[2:].strip()))
+    match = _BELOW.fullmatch(cleaned)
+    if match is None:
+        raise InputError(
+            f"cannot bound {text!r}; ask for {', '.join(PLAIN)}, share<X, share<=X, count<X or t:MU"
+        )
+    kind, sign, point = match.groups()
+    sign = {"≤": "<=", "≥": ">="}.get(sign, sign)
+    below, above = sign in ("<=", ">"), sign in (">=", ">")
+    return Expression(cleaned, kind, notation.exact(point), below, above)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The range of one statistic over all compatible samples.
+
+    Parameters
+    ----------
+    min, max : number or None
+        None where there is no sample, or no bound (then the flag is set).
+    min_attained, max_attained : bool
+        Whether some compatible sample has exactly this value.
+    min_infinite, max_infinite : bool
+        Whether the end is infinite: below all samples, above them, or because every sample has
+        an infinite t (equal values, away from MU).
+    min_infinite_sign, max_infinite_sign : int, optional
+        1 or -1 where the end is infinite: which infinity; -1 for the minimum and 1 for the
+        maximum when left out.
+    method : str
+        ``exact`` on a grid; ``closed form``, ``optimised`` or ``outer`` for a continuum (outer:
+        no sample lies outside, the ends need not be reached).
+    """
+
+    min: Any
+    max: Any
+    min_attained: bool = True
+    max_attained: bool = True
+    min_infinite: bool = False
+    max_infinite: bool = False
+    method: str = "exact"
+    min_infinite_sign: int | None = None
+    max_infinite_sign: int | None = None
+
+    def __post_init__(self) -> None:
+        for side, usual in (("min", -1), ("max", 1)):
+            name, far = f"{side}_infinite_sign", getattr(self, f"{side}_infinite")
+            sign = getattr(self, name)
+            object.__setattr__(self, name, (sign or usual) if far else None)
+
+    def json(self) -> dict[str, Any]:
+        """The bound as the command's JSON shows it; the signs only where an end is infinite.
+
+        >>> Bound(2, None, max_infinite=True).json()["max_infinite_sign"]
+        1
+        """
+        signs = {
+            name: sign
+            for name in ("min_infinite_sign", "max_infinite_sign")
+            if (sign := getattr(self, name)) is not None
+        }
+        return {
+            "min": None if self.min is None else float(self.min),
+            "max": None if self.max is None else float(self.max),
+            "attained": self.min_attained and self.max_attained,
+            "min_attained": self.min_attained,
+            "max_attained": self.max_attained,
+            "min_infinite": self.min_infinite,
+            "max_infinite": self.max_infinite,
+            "method": self.method,
+            **signs,
+        }
+
+
+NO_SAMPLE = Bound(None, None, False, False)

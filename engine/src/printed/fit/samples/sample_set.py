@@ -1,0 +1,375 @@
+"""The set of all samples that agree with what is printed of one group."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from printed import notation
+from printed.errors import InputError
+from printed.fit.samples.additive import largest
+from printed.fit.samples.constraints import QUARTER, Stated, read
+from printed.fit.samples.continuous import Continuum
+from printed.fit.samples.draws import LAWS, Walk
+from printed.fit.samples.expressions import (
+    NO_SAMPLE,
+    Bound,
+    Expression,
+    read_expression,
+)
+from printed.fit.samples.grid import lay
+from printed.fit.samples.measures import root, t_value
+from printed.fit.samples.possible import Possible
+from printed.fit.samples.programme import Programme, TooLarge, bits_of_all
+from printed.fit.samples.quantiles import median_weights, quantile_weights
+
+CONTINUUM = "continuum: without a step the values are no grid and cannot be counted"
+UNBOUNDED = "unbounded: give min and max, or a mean with an SD; infinitely many samples are left"
+_LIST_LIMIT = 100_000
+MOST_REAL = 10_000
+LONG_FIELD = 100_000  # bits
+
+
+class SampleSet:
+    """All samples compatible with printed statistics; a set, without weights.
+
+    Parameters
+    ----------
+    stated : Stated
+        From `constraints.read`; `sample_set` does both.
+
+    Notes
+    -----
+    On a grid everything is exact: the count and the draws by a dynamic programme over the
+    values (see `programme`), the bounds by the same programme with one bit a state. Without a
+    step the values form a continuum, which has bounds only.
+
+    Examples
+    --------
+    >>> samples = sample_set(20, mean="3.5", sd="1.2", min=1, max=7, step=1, rounding="either")
+    >>> samples.count()
+    283
+    >>> samples.bounds("median").json()["min"]
+    3.0
+    """
+
+    def __init__(self, stated: Stated) -> None:
+        self.stated = stated
+        self.grid = lay(stated)
+        self._possible: dict[str, Possible] = {}
+        self._walks: dict[str, Walk] = {}
+
+    @property
+    def reason(self) -> str | None:
+        """Why the samples cannot be counted; None when they can."""
+        if self.stated.unit is None:
+            return CONTINUUM
+        return UNBOUNDED if self.grid is None else None
+
+    @cached_property
+    def continuum(self) -> Continuum:
+        """The same constraints on real numbers; TooLarge where its bounds would take too long."""
+        if self.stated.n > MOST_REAL:
+            raise TooLarge(
+                f"too large: bounds on a continuum are for n up to {MOST_REAL}, not {self.stated.n}"
+            )
+        return Continuum(self.stated)
+
+    # ------------------------------------------------------------------ count, draws, list
+
+    def _track(self, moments: bool = False) -> str:
+        """Which moments the programme has to carry."""
+        assert self.grid is not None
+        if self.grid.deviation is not None:
+            return "squares"
+        return "sum" if self.grid.sums is not None or moments else "none"
+
+    def walk(self, law: str = "multisets") -> Walk:
+        """The counted programme of a law, run once."""
+        if law not in LAWS:
+            raise InputError(f"unknown law {law!r}; one of {', '.join(LAWS)}")
+        if self.grid is None:
+            raise InputError(self.reason or "")
+        if law not in self._walks:
+            programme = Programme(self.grid, self._width(law), self._track(), law == "ordered")
+            self._walks[law] = Walk(programme)
+        return self._walks[law]
+
+    def _width(self, law: str) -> int:
+        """Bits that hold the number of all samples of the grid, in whole bytes."""
+        assert self.grid is not None
+        n, spread = self.grid.n, max(1, self.grid.high - self.grid.low + 1)
+        about = n * math.log2(spread) if law == "ordered" else bits_of_all(spread, n)
+        if about > LONG_FIELD:  # the programme refuses it, and the number itself is long in coming
+            return -(-int(about) // 8) * 8 + 64
+        most = spread**n if law == "ordered" else math.comb(spread + n - 1, n)
+        return -(-(most.bit_length() + 1) // 8) * 8
+
+    def count(self) -> int | None:
+        """The exact number of compatible multisets; None without a bounded grid.
+
+        Raises
+        ------
+        TooLarge
+            When counting would take too much memory or time.
+        """
+        if self.grid is None:
+            return None
+        try:
+            return self.walk().total
+        except TooLarge:  # to store; counting alone keeps one level at a time
+            programme = Programme(self.grid, self._width("multisets"), self._track(), keep=False)
+            return sum(end.ways for end in programme.ends())
+
+    def draws(self, count: int, seed: int | None = None, law: str = "multisets") -> list[list[Any]]:
+        """Exactly uniform draws, each ascending.
+
+        Parameters
+        ----------
+        count : int
+        seed : int, optional
+            The same seed gives the same draws everywhere.
+        law : {"multisets", "ordered"}
+            Every multiset equally likely, or every ordered sample.
+
+        Raises
+        ------
+        InputError
+            If there is no sample, or no grid to draw from.
+        """
+        walk = self.walk(law)
+        if not walk.total:
+            raise InputError("no sample agrees with these numbers: nothing to draw")
+        return [self._values(member) for member in walk.draws(count, seed)]
+
+    def members(self, limit: int = _LIST_LIMIT) -> list[list[Any]]:
+        """Every compatible sample, ascending.
+
+        Raises
+        ------
+        InputError
+            If there are more than ``limit``.
+        """
+        walk = self.walk()
+        if walk.total > limit:
+            raise InputError(
+                f"{walk.total} samples are too many to list (limit {limit}); "
+                "ask for draws, bounds or the count"
+            )
+        return [self._values(member) for member in walk.members()]
+
+    def _values(self, member: Sequence[int]) -> list[Any]:
+        """Grid units as values in the printed unit."""
+        assert self.grid is not None
+        top, bottom = self.grid.unit.numerator, self.grid.unit.denominator
+        if bottom == 1:
+            return [x * top for x in member]
+        return [x * top / bottom for x in member]
+
+    # ------------------------------------------------------------------ membership
+
+    def __contains__(self, values: Sequence[notation.Number]) -> bool:
+        """Whether a sample agrees with everything that is printed, exactly."""
+        stated = self.stated
+        xs = sorted(notation.exact(value) for value in values)
+        n, total = len(xs), sum(xs, Fraction(0))
+        if n != stated.n:
+            return False
+        if stated.unit is not None and any((x / stated.unit).denominator != 1 for x in xs):
+            return False
+        if stated.low is not None and xs[0] < stated.low:
+            return False
+        if stated.high is not None and xs[-1] > stated.high:
+            return False
+        if stated.mean is not None and not stated.mean.contains(total / n):
+            return False
+        if stated.variance is not None:
+            squares = sum((x * x for x in xs), Fraction(0)) - total * total / n
+            if not stated.variance.contains(squares / (n - stated.ddof)):
+                return False
+        for order in stated.orders:
+            value = sum(weight * xs[rank - 1] for rank, weight in order.weights.items())
+            if not order.interval.contains(Fraction(value)):
+                return False
+        return all(
+            count.fewest
+            <= sum(x < count.point or (count.inclusive and x == count.point) for x in xs)
+            <= count.most
+            for count in stated.counts
+        )
+
+    # ------------------------------------------------------------------ bounds
+
+    def possible(self, moments: bool = False) -> Possible:
+        """The states of compatible samples; with the sum tracked where moments are asked for."""
+        track = self._track(moments)
+        if track not in self._possible:
+            assert self.grid is not None
+            self._possible[track] = Possible(Programme(self.grid, 1, track))
+        return self._possible[track]
+
+    def exists(self) -> bool:
+        """Whether any sample agrees."""
+        return bool(self.possible()) if self.grid is not None else self.continuum.exists()
+
+    def bounds(self, statistic: str | Callable[[Any], Any]) -> Bound:
+        """Sharp bounds of a statistic over all compatible samples.
+
+        Parameters
+        ----------
+        statistic : str or callable
+            ``mean, sd, median, q1, q3, min, max, share<X, share<=X, count<X, t:MU``; or a
+            function of one value, whose sum over the sample is bounded (grids only).
+
+        Returns
+        -------
+        Bound
+            On a grid both ends are reached. Without one, see `continuous`; where a grid is
+            unbounded or too large, the bounds of the continuum hold it from outside.
+
+        Raises
+        ------
+        TooLarge
+            When neither can be had.
+        """
+        if callable(statistic):
+            return self._additive(statistic)
+        expression = read_expression(statistic)
+        if self.grid is None:
+            real = self.continuum.bounds(expression)
+            holds = self.stated.unit is not None and self.continuum.outer(expression)
+            return _outer(real) if holds else real
+        try:
+            possible = self.possible(expression.kind in ("mean", "sd", "t"))
+        except TooLarge:
+            if not self.continuum.outer(expression):
+                raise
+            return _outer(self.continuum.bounds(expression))
+        if not possible:
+            return NO_SAMPLE
+        if expression.kind in ("mean", "sd", "t"):
+            return self._moment(expression, possible)
+        if expression.kind in ("share", "count"):
+            return self._below(expression, possible)
+        unit = self.grid.unit
+        found = possible.quantile(self.weights(expression.kind))
+        assert found is not None
+        return Bound(found[0] * unit, found[1] * unit)
+
+    def weights(self, kind: str) -> dict[int, Fraction]:
+        """The order statistics of ``median``, ``q1``, ``q3``, ``min`` or ``max``."""
+        n, rule = self.stated.n, self.stated.quartile
+        if kind in ("q1", "q3"):
+            return quantile_weights(n, QUARTER if kind == "q1" else 3 * QUARTER, rule)
+        return median_weights(n) if kind == "median" else {1 if kind == "min" else n: Fraction(1)}
+
+    def _below(self, expression: Expression, possible: Possible) -> Bound:
+        """The bounds of a share or a count."""
+        assert self.grid is not None and expression.point is not None
+        point = expression.point / self.grid.unit
+        found = possible.below(point // 1 + 1 if expression.inclusive else point)
+        assert found is not None
+        few, most = found
+        n = self.grid.n
+        if expression.above:
+            few, most = n - most, n - few
+        if expression.kind == "count":
+            return Bound(few, most)
+        return Bound(Fraction(few, n), Fraction(most, n))
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """Sum and deviation ``n * sum of squares - sum ** 2`` of compatible samples, grid units.
+
+        Where an SD is printed, every pair that occurs; otherwise the smallest and the largest
+        deviation of every sum.
+        """
+        possible = self.possible(moments=True)
+        if possible.programme.track == "squares":
+            return [(end.total, end.deviation) for end in possible.ends]  # type: ignore[misc]
+        n = possible.programme.grid.n
+        found = []
+        for end, best in largest(possible, lambda x: x * x):
+            found.append((end.total, n * best - end.total**2))
+        for end, best in largest(possible, lambda x: -x * x):
+            found.append((end.total, -n * best - end.total**2))
+        return found
+
+    def _moment(self, expression: Expression, possible: Possible) -> Bound:
+        """The bounds of mean, SD or t, from the sums and sums of squares that occur."""
+        assert self.grid is not None
+        n, unit, ddof = self.grid.n, self.grid.unit, self.stated.ddof
+        if expression.kind == "mean":
+            totals = [end.total for end in possible.ends]
+            return Bound(Fraction(min(totals), n) * unit, Fraction(max(totals), n) * unit)
+        pairs = self.pairs()
+        if expression.kind == "sd":
+            if n <= ddof:
+                raise InputError(f"an SD of n={n} with ddof={ddof} does not exist")
+            scale = unit**2 / (n * (n - ddof))
+            deviations = [deviation for _, deviation in pairs]
+            return Bound(root(min(deviations) * scale), root(max(deviations) * scale))
+        if n < 2:
+            raise InputError("a t of n=1 does not exist")
+        assert expression.point is not None
+        values = [
+            value
+            for total, deviation in pairs
+            if (value := t_value(total * unit - n * expression.point, deviation * unit**2, n))
+            is not None
+        ]
+        if not values:
+            return NO_SAMPLE
+        low, high = min(values), max(values)
+        return Bound(
+            None if math.isinf(low) else low,
+            None if math.isinf(high) else high,
+            min_infinite=math.isinf(low),
+            max_infinite=math.isinf(high),
+            min_infinite_sign=1 if low > 0 else -1,
+            max_infinite_sign=1 if high > 0 else -1,
+        )
+
+    def _additive(self, value_of: Callable[[Any], Any]) -> Bound:
+        """The bounds of the sum of a function of each value."""
+        if self.grid is None:
+            raise InputError(self.reason or "")
+        possible = self.possible()
+        if not possible:
+            return NO_SAMPLE
+        unit = self.grid.unit
+        worth = {x: value_of(self._values([x])[0] if unit else x) for x in possible.values}
+        high = max(best for _, best in largest(possible, worth.__getitem__))
+        low = max(best for _, best in largest(possible, lambda x: -worth[x]))
+        return Bound(-low, high)
+
+
+def _outer(found: Bound) -> Bound:
+    """The bound of a continuum as one that holds a grid from outside."""
+    method = "outer, of the continuum"
+    return replace(found, min_attained=False, max_attained=False, method=method)
+
+
+def sample_set(n: int, **stated: Any) -> SampleSet:
+    """All samples compatible with printed statistics.
+
+    Parameters
+    ----------
+    n : int
+    **stated
+        The keywords of `constraints.read`: mean, sd, ddof, se, median, iqr, quartile, min, max,
+        lowest, highest, step, items, share, rounding.
+
+    Returns
+    -------
+    SampleSet
+
+    Examples
+    --------
+    >>> sample_set(10, mean="89", sd="21", min=0, max=200, step=1).count()
+    32832766981
+    """
+    return SampleSet(read(n, **stated))

@@ -1,0 +1,378 @@
+"""Every 2x2 table that fits what is printed of two groups and of the contrast between them.
+
+Either side may lack its count, its denominator, or both. The P values of the conventions that
+sum integer weights are compared with the printed P exactly wherever a float could err.
+
+Cost: where a printed P alone restricts the counts, a few looks at each denominator find the
+stretches in question, and each table in them costs the smaller margin: of the two million
+tables of 4/10 against an unknown k/n up to n=2000 about a quarter of a million are looked at,
+within a second with numpy. Without it a paper's size (a few thousand tables) is a matter of a
+second too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from printed.errors import InputError
+from printed.fit import contrasts, counts
+from printed.fit.contrasts import Contrast
+from printed.fit.counts import Candidates
+from printed.fit.matching import (
+    WORTH_NUMPY,
+    Table,
+    blocks,
+    has_numpy,
+    matching,
+    read_p,
+    select,
+    too_slow,
+)
+from printed.fit.result import Result
+from printed.fit.sides import Side, read_side
+from printed.notation import P_RULES, ROUNDINGS, Printed, check_rule
+from printed.stats import tables as exact_tables
+
+__all__ = ["Side", "Table", "matching", "read_p", "read_side", "search"]
+
+ALL = "all"
+DEFAULT_RANGE = (1, 100)
+MAX_PAIRS = 30_000_000  # tables in question where a P value chooses among them
+MAX_POOL = 1_000_000  # tables in question where each is looked at by itself
+MAX_RESULTS = 100_000
+SLOW_CONTRASTS = ("koopman", "miettinen-nurminen", "mee")
+MAX_SLOW = 20_000  # tables of one of these
+MAX_COUNTS = 10_000_000  # possible counts of group 1, over all tables, of a conditional odds ratio
+COLUMNS = (
+    "k1", "n1", "k2", "n2", "convention", "p", "odds_ratio", "odds_ratio_infinite", "rounding",
+    "p_rule",
+)  # fmt: skip
+Columns = Sequence[Sequence]  # k1, n1, k2, n2 and the P value
+
+
+class TooSlow(InputError):
+    """A method that takes too long for so many tables."""
+
+
+def search(
+    side1: str,
+    side2: str,
+    *,
+    n1: tuple[int, int] = DEFAULT_RANGE,
+    n: tuple[int, int] = DEFAULT_RANGE,
+    p: str | None = None,
+    tests: str | Sequence[str] = ALL,
+    rounding: str | Sequence[str] = "half-up",
+    p_rule: str | Sequence[str] = "nearest",
+    total: int | None = None,
+    events: int | None = None,
+    effects: Mapping[str, str] | None = None,
+    effect_methods: str | Sequence[str] = ALL,
+    level: float = 0.95,
+    max_results: int = MAX_RESULTS,
+) -> Result:
+    """Every table that fits both sides and, where given, the printed P and contrasts.
+
+    Parameters
+    ----------
+    side1, side2 : str
+        ``4/10``, ``4/?``, ``?/10``, ``81%``, ``81%/36`` or ``?``.
+    n1, n : tuple of int
+        Range of the denominator of side 1 and of side 2, where it is not known.
+    p : str, optional
+        The P value as printed.
+    tests : str or sequence of str
+        Conventions of ``exact.CONVENTIONS``, or ``all``.
+    rounding, p_rule : str or sequence of str
+        Rules of ``printed``; with several, each is tried.
+    total, events : int, optional
+        Children, and children with the event, in both groups together.
+    effects : mapping, optional
+        Printed contrasts of group 1 against group 2: ``odds_ratio``, ``risk_ratio``,
+        ``risk_difference`` and each with ``_ci``, for instance
+        ``{"odds_ratio": "8.3", "odds_ratio_ci": "1.2-60.0"}``.
+    effect_methods : str or sequence of str
+        Methods of ``exact.effects`` for them, or ``all``.
+    level : float
+        Confidence level of the intervals.
+    max_results : int
+        Rows at the most.
+
+    Returns
+    -------
+    Result
+        Rows ``{"k1", "n1", "k2", "n2", "convention", "p", "odds_ratio",
+        "odds_ratio_infinite", "rounding", "p_rule"}``, and for each printed contrast its
+        ``"odds_ratio_method"`` and so on.
+
+    Raises
+    ------
+    InputError
+        If the input is not usable, or too many tables would have to be looked at.
+
+    Examples
+    --------
+    >>> found = search("4/10", "81%", n=(1, 39), p="0.02", tests="fisher")
+    >>> [(row["k2"], row["n2"]) for row in found]
+    [(26, 32), (29, 36), (30, 37)]
+    >>> found = search("?", "?", total=36, events=21, tests="fisher", n1=(1, 35),
+    ...                effects={"risk_ratio": "2.2", "risk_ratio_ci": "1.1-4.4"})
+    >>> {(row["k1"], row["n1"], row["k2"], row["n2"]) for row in found}
+    {(15, 19, 6, 17)}
+    """
+    names = read_tests(tests)
+    question = Question(
+        read_side(side1), read_side(side2), n1, n, p, total, events, dict(effects or {}), level
+    )
+    roundings, p_rules = listed(rounding), listed(p_rule)
+    for rule in roundings:
+        check_rule(rule, ROUNDINGS, "rounding")
+    for rule in p_rules:
+        check_rule(rule, P_RULES, "P rule")
+    methods = listed(effect_methods)
+    counts.check_limit(max_results)
+    tried: dict[str, None] = {}
+    not_tried: dict[str, str] = {}
+    found = chain.from_iterable(
+        _rows(columns, name, rule, p_rounding, labels)
+        for rule in roundings
+        for name, p_rounding, labels, found_blocks in question.answers(
+            rule, names, p_rules, None if ALL in methods else methods, tried, not_tried
+        )
+        for columns in found_blocks
+    )
+    rows = list(islice(found, max_results))
+    truncated = next(found, None) is not None
+    if truncated:
+        for name in names:
+            if name not in tried:
+                not_tried.setdefault(name, "the list was full before; raise the limit")
+    call = {
+        "side1": side1,
+        "side2": side2,
+        "n1": list(n1),
+        "n": list(n),
+        "p": p,
+        "rounding": roundings,
+        "p_rule": p_rules,
+        "total": total,
+        "events": events,
+        "effects": question.effects,
+    }
+    return Result(
+        rows,
+        call=call,
+        conventions=list(tried),
+        not_tried=[{"convention": key, "reason": why} for key, why in not_tried.items()],
+        n_range=n if question.side2.n is None else n1 if question.side1.n is None else None,
+        truncated=truncated,
+        columns=(
+            *COLUMNS,
+            *dict.fromkeys(f"{key.removesuffix('_ci')}_method" for key in effects or ()),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is printed of one table."""
+
+    side1: Side
+    side2: Side
+    n1: tuple[int, int]
+    n2: tuple[int, int]
+    p: str | None = None
+    total: int | None = None
+    events: int | None = None
+    effects: Mapping[str, str] = field(default_factory=dict)
+    level: float = 0.95
+
+    @property
+    def free(self) -> bool:
+        """Whether the two sides are tied by nothing but a P value."""
+        return self.total is None and self.events is None and not self.effects
+
+    def answers(
+        self,
+        rounding: str,
+        tests: Sequence[str],
+        p_rules: Sequence[str],
+        methods: Sequence[str] | None,
+        tried: dict[str, None],
+        not_tried: dict[str, str],
+    ) -> Iterator[tuple[str, str, dict[str, str], Iterable[Columns]]]:
+        """The tables under each test, rule for P and method; notes what was and was not tried.
+
+        Yields
+        ------
+        test, rule for P, labels of the methods, blocks of columns
+        """
+        left = self.side1.candidates(self.n1, rounding)
+        right = self.side2.candidates(self.n2, rounding)
+        if self.free:
+            check_size(len(left) * len(right) if self.p is not None else 0, MAX_PAIRS)
+        read = list(contrasts.read(self.effects, rounding, methods, self.level))
+        for choice in contrasts.combinations(read):
+            labels = {f"{one.name}_method": one.method for one in choice}
+            chosen = None
+            if not self.free:
+                try:
+                    chosen = pool(left, right, self.total, self.events, choice)
+                except TooSlow as error:
+                    not_tried[" and ".join(labels.values())] = error.message
+                    continue
+            tried.update({f"{one.name}: {one.method}": None for one in choice})
+            for name in tests:
+                sides = (left, right) if chosen is None else in_one(chosen)
+                reason = too_slow(name, *sides)
+                if reason:
+                    not_tried[name] = reason
+                    continue
+                tried[name] = None
+                for p_rule in p_rules if self.p is not None else p_rules[:1]:
+                    p = None if self.p is None else read_p(self.p, rounding, p_rule)
+                    if chosen is None:
+                        yield name, p_rule, labels, columns_of(left, right, name, p)
+                    else:
+                        yield name, p_rule, labels, [in_columns(select(chosen, name, p))]
+
+
+def pool(
+    left: Candidates,
+    right: Candidates,
+    total: int | None = None,
+    events: int | None = None,
+    choice: Sequence[Contrast] = (),
+    limit: int = MAX_POOL,
+) -> list[Table]:
+    """The pairs of candidates that have the total, the events and the contrasts.
+
+    Raises
+    ------
+    InputError
+        If too many would have to be looked at.
+
+    Examples
+    --------
+    >>> sides = read_side("?").candidates((1, 3)), read_side("2/?").candidates((1, 3))
+    >>> pool(*sides, total=4, events=3)
+    [Table(k1=1, n1=1, k2=2, n2=3), Table(k1=1, n1=2, k2=2, n2=2)]
+    """
+    runs = {n: (first, last) for n, first, last in right.runs}
+    longest = {n: last - first + 1 if events is None else 1 for n, first, last in right.runs}
+    whole = sum(longest.values())
+    check_size(
+        sum(
+            (last - first + 1) * (whole if total is None else longest.get(total - n, 0))
+            for n, first, last in left.runs
+        ),
+        limit,
+    )
+    found: Iterable[Table] = _pairs(left, runs, total, events)
+    for contrast in sorted(choice, key=lambda one: one.method in SLOW_CONTRASTS):
+        if contrast.method in SLOW_CONTRASTS:
+            found = [table for table in found if contrast.may_fit(*table)]
+            if len(found) > MAX_SLOW:
+                raise TooSlow(
+                    f"the {contrast.method} interval is too slow for {len(found)} tables, more "
+                    f"than {MAX_SLOW}; give the estimate, a count, a total or another method"
+                )
+        if contrast.method.startswith("conditional"):
+            found = list(found)
+            check_counts(found, contrast.method)
+        found = [table for table in found if contrast.fits(*table)]
+    return list(found)
+
+
+def check_counts(found: Sequence[Table], method: str) -> None:
+    """Raise TooSlow where a conditional method would go through too many counts in all."""
+    size = sum(min(k1 + k2, n1 + n2 - k1 - k2, n1, n2) + 1 for k1, n1, k2, n2 in found)
+    if size > MAX_COUNTS:
+        raise TooSlow(
+            f"the {method} odds ratio is too slow for {size} possible counts in {len(found)} "
+            f"tables, more than {MAX_COUNTS}; give a count, a total or another method"
+        )
+
+
+def _pairs(
+    left: Candidates, runs: Mapping[int, tuple[int, int]], total: int | None, events: int | None
+) -> Iterator[Table]:
+    for k1, n1 in left:
+        for n2 in runs if total is None else (total - n1,):
+            first, last = runs.get(n2, (1, 0))
+            if events is not None:
+                k2 = events - k1
+                first, last = (k2, k2) if first <= k2 <= last else (1, 0)
+            for k2 in range(first, last + 1):
+                yield Table(k1, n1, k2, n2)
+
+
+def read_tests(tests: str | Sequence[str]) -> list[str]:
+    """The named conventions, all of them for ``all``; InputError for an unknown one.
+
+    >>> read_tests("fisher")
+    ['fisher']
+    """
+    names = listed(tests)
+    for name in names:
+        if name != ALL and name not in exact_tables.CONVENTIONS:
+            known = ", ".join((*exact_tables.CONVENTIONS, ALL))
+            raise InputError(f"unknown test {name!r}; one of {known}")
+    return list(exact_tables.CONVENTIONS) if ALL in names else names
+
+
+def in_one(chosen: Sequence[Table]) -> tuple[Candidates, Candidates]:
+    """Candidates with as many pairs, and as many children, as these tables."""
+    largest = max((table.n1 + table.n2 for table in chosen), default=1)
+    return Candidates(((largest, 0, len(chosen) - 1),)), Candidates(((0, 0, 0),))
+
+
+def check_size(tables: int, limit: int) -> None:
+    """Refuse, with a way out, what would take too long to look at."""
+    if tables > limit:
+        raise InputError(
+            f"{tables} tables would have to be looked at, more than {limit}; "
+            "narrow --n or --n1, or give a count, a denominator, a percentage or the total"
+        )
+
+
+def listed(names: str | Iterable[str]) -> list[str]:
+    """One name or several as a list without repeats."""
+    return [names] if isinstance(names, str) else list(dict.fromkeys(names))
+
+
+def columns_of(
+    left: Candidates, right: Candidates, convention: str, p: Printed | None
+) -> Iterator[Columns]:
+    """The tables of `matching` as blocks of columns k1, n1, k2, n2 and P value."""
+    if len(left) * len(right) >= WORTH_NUMPY and has_numpy(convention):
+        yield from blocks(left, right, convention, p)
+    else:
+        yield in_columns(matching(left, right, convention, p))
+
+
+def in_columns(found: Iterable[tuple[Table, float]]) -> Columns:
+    """Tables with their P values as columns."""
+    return list(zip(*((*table, value) for table, value in found), strict=True)) or [[]] * 5
+
+
+def _rows(
+    columns: Columns, convention: str, rounding: str, p_rule: str, labels: Mapping[str, str]
+) -> Iterator[dict]:
+    for k1, n1, k2, n2, p in zip(*columns, strict=True):
+        against = k2 * (n1 - k1)
+        yield {
+            "k1": k1,
+            "n1": n1,
+            "k2": k2,
+            "n2": n2,
+            "convention": convention,
+            "p": p if p == p else None,
+            "odds_ratio": k1 * (n2 - k2) / against if against else None,
+            "odds_ratio_infinite": not against and k1 * (n2 - k2) > 0,
+            "rounding": rounding,
+            "p_rule": p_rule,
+            **labels,
+        }

@@ -1,0 +1,79 @@
+"""Which conventions a problem tries: the names of each kind, and their combinations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from printed import notation
+from printed.errors import InputError
+from printed.fit.contrasts import METHODS
+from printed.fit.samples import QUARTILE_RULES
+from printed.problem.items import Convention, Item
+from printed.stats import CONVENTIONS
+from printed.stats.ranks import METHODS as RANKSUM_METHODS
+
+# The word in a problem file -> the field of a Convention, in the order in which labels name them.
+FIELDS = {
+    "table": "test",
+    "ranksum": "ranksum",
+    "rounding": "rounding",
+    "p_rule": "p_rule",
+    "quartile": "quartile",
+    "sd": "sd",
+    "odds_ratio": "odds_ratio",
+    "risk_ratio": "risk_ratio",
+    "risk_difference": "risk_difference",
+}
+KNOWN: Mapping[str, tuple[str, ...]] = {
+    "test": tuple(CONVENTIONS),
+    "ranksum": tuple(RANKSUM_METHODS),
+    "rounding": notation.ROUNDINGS,
+    "p_rule": notation.P_RULES,
+    "quartile": tuple(QUARTILE_RULES),
+    "sd": ("n-1", "n"),
+    **METHODS,
+}
+# What goes before a name that would not say by itself what it is a rule for.
+PREFIX = {"ranksum": "rank sum ", "rounding": "rounding ", "p_rule": "P ", "sd": "SD by "}
+MOST_COMBINATIONS = 20_000
+
+
+def rules_of(items: Sequence[Item]) -> tuple[str, ...]:
+    """The fields of a convention that matter to any of the items, in the order of labels."""
+    wanted = {rule for item in items for rule in item.rules}
+    return tuple(field for field in FIELDS.values() if field in wanted)
+
+
+def combinations(
+    rules: Sequence[str], given: Mapping[str, tuple[str, ...]]
+) -> Iterator[dict[str, str]]:
+    """One name for each rule, in every combination; all names where none is given.
+
+    >>> [dict(one) for one in combinations(["sd"], {})]
+    [{'sd': 'n-1'}, {'sd': 'n'}]
+    """
+    options = [given.get(rule, KNOWN[rule]) for rule in rules]
+    number = 1
+    for names in options:
+        number *= len(names)
+    if number > MOST_COMBINATIONS:
+        raise InputError(
+            f"{number} combinations of conventions, more than {MOST_COMBINATIONS}; "
+            "name those to try under conventions"
+        )
+    return (dict(zip(rules, names, strict=True)) for names in product(*options))
+
+
+def convention_of(names: Mapping[str, str], rules: Sequence[str]) -> Convention:
+    """The convention with these names for the rules, and the defaults elsewhere."""
+    return Convention(**{rule: names[rule] for rule in rules})
+
+
+def label(names: Mapping[str, str], rules: Sequence[str]) -> str:
+    """The names in one line.
+
+    >>> label({"test": "fisher", "rounding": "half-up"}, ["test", "rounding"])
+    'fisher, rounding half-up'
+    """
+    return ", ".join(PREFIX.get(rule, "") + names[rule] for rule in rules) or "no convention"

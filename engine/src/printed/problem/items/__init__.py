@@ -1,0 +1,25 @@
+"""Printed items of one problem: tables, counts, rank sums and samples, each with its facts.
+
+An item hands out its members under a convention, each with the values that it gives the shared
+unknowns. It can also say cheaply which values of an unknown it allows at all, so that a join
+meets those first, and be thinned by one printed fact, so that a contradiction can be narrowed.
+"""
+
+from printed.problem.items.base import Allowed, Convention, Item, Key
+from printed.problem.items.count import CountItem
+from printed.problem.items.ranksum import RanksumItem
+from printed.problem.items.sample import SampleItem
+from printed.problem.items.table import UNPRINTED, Group, TableItem
+
+__all__ = [
+    "UNPRINTED",
+    "Allowed",
+    "Convention",
+    "CountItem",
+    "Group",
+    "Item",
+    "Key",
+    "RanksumItem",
+    "SampleItem",
+    "TableItem",
+]

@@ -1,0 +1,130 @@
+"""A printed P value of a rank-sum test between two groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from printed.errors import InputError
+from printed.fit import ranksum
+from printed.fit.ranksum.search import MAX_SIZES
+from printed.problem.items.base import Allowed, Convention, Key
+
+
+@dataclass(frozen=True)
+class RanksumItem:
+    """Two group sizes and the P value between the groups.
+
+    Parameters
+    ----------
+    name : str
+    n1, n2 : tuple of int
+        Ranges of the sizes, both ends included.
+    p : str, optional
+        As printed.
+    shared1, shared2 : str, optional
+        Names of the unknowns that the sizes are.
+    ties : {"none", "any"}
+        Whether values may be equal.
+    """
+
+    name: str
+    n1: tuple[int, int]
+    n2: tuple[int, int]
+    p: str | None
+    shared1: str | None = None
+    shared2: str | None = None
+    ties: str = "none"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The P value."""
+        return ("p",) if self.p is not None else ()
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The method and the rounding."""
+        return ("ranksum", "rounding", "p_rule") if self.p is not None else ()
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The names of the sizes that are unknowns."""
+        return tuple(sorted({name for name in (self.shared1, self.shared2) if name}))
+
+    def without(self, fact: str) -> RanksumItem:
+        """The item with the P value taken as not printed."""
+        return replace(self, p=None)
+
+    def values(self, convention: Convention) -> Allowed:
+        """The sizes asked for."""
+        found: dict[str, frozenset[int]] = {}
+        for name, (first, last) in ((self.shared1, self.n1), (self.shared2, self.n2)):
+            if name is not None:
+                sizes = frozenset(range(first, last + 1))
+                found[name] = found.get(name, sizes) & sizes
+        return found
+
+    def refused(self, convention: Convention, allowed: Allowed) -> str | None:
+        """Whether the sizes are too many, or too large for the exact distribution."""
+        try:
+            next(iter(self.members(convention, allowed)), None)
+        except InputError as error:
+            return error.message
+        return None
+
+    def members(
+        self, convention: Convention, allowed: Allowed
+    ) -> Iterator[tuple[Key, dict[str, Any]]]:
+        """The rows of `ranksum.search`: both sizes with the ranges of U and of superiority."""
+        kept = [allowed.get(name or "") for name in (self.shared1, self.shared2)]
+        ranges = []
+        for (first, last), sizes in zip((self.n1, self.n2), kept, strict=True):
+            if sizes is not None and not sizes:
+                return
+            ranges.append((first, last) if sizes is None else (min(sizes), max(sizes)))
+        rows: Iterable[dict[str, Any]]
+        if self.p is None:
+            # Nothing is printed: every size goes, and every U.
+            rows = _any_rank_sum(ranges[0], ranges[1])
+        else:
+            rows = _rows(self.p, ranges[0], ranges[1], self.ties, convention)
+        for row in rows:
+            if self.shared1 and self.shared1 == self.shared2 and row["n1"] != row["n2"]:
+                continue  # both groups have one size, and this row has two
+            if all(
+                sizes is None or row[size] in sizes
+                for size, sizes in zip(("n1", "n2"), kept, strict=True)
+            ):
+                named = {self.shared1: row["n1"], self.shared2: row["n2"]}
+                yield tuple(sorted((name, n) for name, n in named.items() if name)), row
+
+
+@lru_cache(maxsize=1024)
+def _rows(
+    p: str, n1: tuple[int, int], n2: tuple[int, int], ties: str, convention: Convention
+) -> tuple[dict[str, Any], ...]:
+    found = ranksum.search(
+        p, n1, n2, convention.ranksum, ties, convention.rounding, convention.p_rule
+    )
+    if found.truncated or found.not_tried:
+        why = found.not_tried[0]["reason"] if found.not_tried else "too many sizes"
+        raise InputError(f"rank sum: {why}; narrow n1 and n2")
+    return tuple(found.results)
+
+
+def _any_rank_sum(n1: tuple[int, int], n2: tuple[int, int]) -> Iterator[dict[str, Any]]:
+    if (n1[1] - n1[0] + 1) * (n2[1] - n2[0] + 1) > MAX_SIZES:
+        raise InputError(f"more than {MAX_SIZES} pairs of sizes; narrow n1 and n2")
+    for first in range(n1[0], n1[1] + 1):
+        for second in range(n2[0], n2[1] + 1):
+            both = [0, first * second]
+            yield {
+                "n1": first,
+                "n2": second,
+                "method": None,
+                "u_low": both,
+                "u_high": both,
+                "superiority": [0.0, 1.0],
+            }

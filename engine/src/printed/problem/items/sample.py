@@ -1,0 +1,115 @@
+"""The printed statistics of one sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from printed.errors import InputError
+from printed.fit.samples import SampleSet, TooLarge, sample_set
+from printed.problem.items.base import Allowed, Convention, Key
+
+MAX_SIZES = 200
+QUARTILES = ("iqr",)
+DEVIATIONS = ("sd", "se")
+PRINTED = ("mean", "sd", "se", "median", "iqr", "lowest", "highest")
+
+
+@dataclass(frozen=True)
+class SampleItem:
+    """A sample size and what is printed of the values.
+
+    Parameters
+    ----------
+    name : str
+    n : tuple of int
+        Range of the sample size, both ends included.
+    stated : tuple of (str, value)
+        Keywords of `samples.sample_set` other than the conventions.
+    share : tuple of str
+        Printed shares such as ``<100=30%``.
+    shared_n : str, optional
+        Name of the unknown that the size is.
+    """
+
+    name: str
+    n: tuple[int, int]
+    stated: tuple[tuple[str, Any], ...]
+    share: tuple[str, ...] = ()
+    shared_n: str | None = None
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The printed statistics."""
+        names = tuple(name for name, _ in self.stated if name in PRINTED)
+        return (*names, *(f"share{text}" for text in self.share))
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Rounding; the quartile rule and the SD's denominator where they matter."""
+        names = {name for name, _ in self.stated}
+        compound = "".join(str(value) for name, value in self.stated if name in PRINTED)
+        quartile = not names.isdisjoint(QUARTILES) or "[" in compound
+        deviation = not names.isdisjoint(DEVIATIONS) or "\u00b1" in compound or "(" in compound
+        return (
+            *(("rounding",) if self.facts else ()),
+            *(("quartile",) if quartile and "quartile" not in names else ()),
+            *(("sd",) if deviation and "ddof" not in names else ()),
+        )
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The name of the size, if it is an unknown."""
+        return (self.shared_n,) if self.shared_n else ()
+
+    def without(self, fact: str) -> SampleItem:
+        """The item with one statistic taken as not printed."""
+        return replace(
+            self,
+            stated=tuple(pair for pair in self.stated if pair[0] != fact),
+            share=tuple(text for text in self.share if f"share{text}" != fact),
+        )
+
+    def values(self, convention: Convention) -> Allowed:
+        """The sizes asked for."""
+        sizes = frozenset(range(self.n[0], self.n[1] + 1))
+        return {self.shared_n: sizes} if self.shared_n else {}
+
+    def refused(self, convention: Convention, allowed: Allowed) -> str | None:
+        """Whether the samples are too many to look at."""
+        try:
+            list(self.members(convention, allowed))
+        except TooLarge as error:
+            return error.message
+        return None
+
+    def members(
+        self, convention: Convention, allowed: Allowed
+    ) -> Iterator[tuple[Key, SampleSet]]:
+        """The set of samples of each size that has any."""
+        sizes = allowed.get(self.shared_n or "", range(self.n[0], self.n[1] + 1))
+        if len(sizes) > MAX_SIZES:
+            raise InputError(
+                f"{self.name}: {len(sizes)} sample sizes, more than {MAX_SIZES}; narrow n"
+            )
+        stated = dict(self.stated)
+        if "quartile" in self.rules:
+            stated["quartile"] = convention.quartile
+        if "sd" in self.rules:
+            stated["ddof"] = 1 if convention.sd == "n-1" else 0
+        key = tuple(sorted(stated.items()))
+        for n in sorted(sizes):
+            found = _samples(n, key, self.share, convention.rounding)
+            if found is not None:
+                yield (((self.shared_n, n),) if self.shared_n else ()), found
+
+
+@lru_cache(maxsize=256)
+def _samples(
+    n: int, stated: tuple[tuple[str, Any], ...], share: tuple[str, ...], rounding: str
+) -> SampleSet | None:
+    """The samples of one size; None if there are none."""
+    found = sample_set(n, share=share, rounding=rounding, **dict(stated))
+    return found if found.exists() else None

@@ -1,0 +1,41 @@
+"""The interface to a browser: a question comes as JSON, an answer goes as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from printed.errors import InputError
+from printed.questions.answer import Line, Table
+from printed.questions.forms import answer
+
+
+def respond(question: str) -> str:
+    """Answer a form's question.
+
+    Parameters
+    ----------
+    question : str
+        ``{"form": name, "fields": {name: text}}``.
+
+    Returns
+    -------
+    str
+        ``{"blocks": [...], "json": ...}``: what a reader sees (a line is a string, a table an
+        object), and what ``--json`` prints; or ``{"error": one line}``.
+
+    Examples
+    --------
+    >>> respond('{"form": "percent", "fields": {"percent": "181%"}}')
+    '{"error": "\\'181%\\': a share of children lies between 0% and 100%"}'
+    """
+    asked = json.loads(question)
+    try:
+        found = answer(asked["form"], asked["fields"])
+    except InputError as error:
+        return json.dumps({"error": str(error)}, ensure_ascii=False)
+    blocks = [_block(block) for block in found.blocks]
+    return json.dumps({"blocks": blocks, "json": found.json()}, ensure_ascii=False)
+
+
+def _block(block: Line | Table) -> object:
+    return block.text if isinstance(block, Line) else vars(block)

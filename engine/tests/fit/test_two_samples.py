@@ -1,0 +1,84 @@
+"""Two groups and a t test: scipy on every pair of samples, and R's textbook call."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from printed.errors import InputError
+from printed.fit import two_samples
+from printed.fit.samples import sample_set
+
+stats = pytest.importorskip("scipy.stats")
+
+
+@pytest.mark.parametrize("test", two_samples.TESTS)
+def test_every_pair_of_samples(test):
+    """All pairs on a small grid through scipy.stats.ttest_ind."""
+    group1 = sample_set(4, mean="2.0", sd="1.2", min=1, max=5, step=1)
+    group2 = sample_set(5, mean="3.4", sd="1.1", min=1, max=5, step=1)
+    ps = [
+        stats.ttest_ind(x, y, equal_var=test == "student").pvalue
+        for x in group1.members()
+        for y in group2.members()
+    ]
+    low, high = two_samples.p_range(group1, group2, test)
+    assert (low, high) == pytest.approx((min(ps), max(ps)), rel=1e-9)
+    text = f"{sorted(ps)[len(ps) // 2]:.2f}"
+    expected = sum(abs(p - float(text)) < 0.005 for p in ps)
+    (row,) = two_samples.search(group1, group2, text, tests=[test])
+    assert row["datasets"] == str(expected) and row["compatible"]
+
+
+def test_student_from_summaries():
+    # R: BSDA::tsum.test(89, 21, 10, 75, 25, 24, var.equal = TRUE); scipy gives the same.
+    p = stats.ttest_ind_from_stats(89, 21, 10, 75, 25, 24).pvalue
+    exact = [
+        sample_set(n, mean=f"{m}.000000", sd=f"{s}.000000")
+        for n, m, s in ((10, 89, 21), (24, 75, 25))
+    ]
+    assert two_samples.p_range(*exact) == pytest.approx((p, p), rel=1e-5)
+
+
+@pytest.mark.parametrize("test", two_samples.TESTS)
+def test_a_continuum_holds_its_corners(test):
+    group1, group2 = sample_set(10, mean="89", sd="21"), sample_set(24, mean="75", sd="25")
+    corners = [
+        stats.ttest_ind_from_stats(m1, s1, 10, m2, s2, 24, equal_var=test == "student").pvalue
+        for m1 in (88.5, 89.5)
+        for s1 in (20.5, 21.5)
+        for m2 in (74.5, 75.5)
+        for s2 in (24.5, 25.5)
+    ]
+    low, high = two_samples.p_range(group1, group2, test)
+    assert low == pytest.approx(min(corners), rel=1e-3) and low <= min(corners)
+    assert high == pytest.approx(max(corners), rel=1e-3) and high >= max(corners)
+
+
+def test_a_printed_p_narrows_both_groups():
+    group1 = sample_set(10, mean="5", sd="2", min=0, max=10, step=1)
+    group2 = sample_set(12, mean="7", sd="2", min=0, max=10, step=1)
+    (row,) = two_samples.search(group1, group2, "0.01", tests=["student"])
+    whole = group1.count() * group2.count()
+    assert 0 < int(row["datasets"]) < whole
+    alone = float(group1.bounds("mean").max - group2.bounds("mean").min)
+    assert row["difference"][1] < alone - 0.5 and math.isfinite(row["difference"][0])
+
+
+def test_an_impossible_p():
+    group1, group2 = sample_set(10, mean="5.0", sd="1.0"), sample_set(10, mean="5.1", sd="1.0")
+    for row in two_samples.search(group1, group2, "0.001"):
+        assert not row["compatible"]
+
+
+def test_equal_means_reach_a_p_of_1():
+    group = sample_set(10, mean="5", sd="1")
+    assert two_samples.p_range(group, group)[1] == 1.0
+
+
+def test_what_cannot_be_tested_says_so():
+    with pytest.raises(InputError, match="mean and the SD"):
+        two_samples.p_range(sample_set(10, median="3"), sample_set(10, median="3"))
+    with pytest.raises(InputError, match="unknown test"):
+        two_samples.p_range(sample_set(9, mean="3", sd="1"), sample_set(9, mean="3", sd="1"), "z")

@@ -1,0 +1,374 @@
+"""Joint problems against exhaustive search, and the published papers' problem files."""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from passion import paths
+from printed import notation, problem
+from printed.errors import InputError
+from printed.problem import choices, joint
+from printed.stats import table_p_exact
+from printed.stats.ranks import ranksum_p
+
+FILES = paths.ROOT / "problems"
+ONE = {"table": ["fisher"], "rounding": ["half-up"], "p_rule": ["nearest"]}
+REGISTER = {
+    "unknowns": {"n": [1, 39]},
+    "items": {
+        "plic": {"kind": "table", "group1": "4/10", "group2": "81% of n", "p": "0.02"},
+        "leg": {"kind": "table", "group1": "1/10", "group2": "61% of n", "p": "0.01"},
+    },
+}
+
+
+def solved(**changes):
+    return problem.solve({**REGISTER, "conventions": ONE, **changes}).results
+
+
+# ------------------------------------------------------------------ against exhaustive search
+
+
+def shares(text, n, rule):
+    limits = notation.parse(text, rule)
+    return [k for k in range(n + 1) if limits.contains(Fraction(100 * k, n))]
+
+
+def every_table(item, n, rule):
+    """All tables of one item when the shared denominator is n, from the definitions."""
+    limits = notation.parse(item["p"], rule, kind="p_value")
+    k1, n1 = (int(x) for x in item["group1"].split("/"))
+    for k2 in shares(item["group2"].split(" of ")[0], n, rule):
+        if limits.contains(table_p_exact(k1, n1, k2, n)):
+            yield k1, n1, k2, n
+
+
+@given(
+    counts=st.tuples(st.integers(0, 6), st.integers(0, 6)),
+    percents=st.tuples(st.integers(0, 20), st.integers(0, 20)),
+    ps=st.tuples(st.integers(1, 99), st.integers(1, 99)),
+    rule=st.sampled_from(notation.ROUNDINGS),
+)
+@settings(max_examples=8, deadline=None)
+def test_joint_tables_against_exhaustive_search(counts, percents, ps, rule):
+    items = {
+        name: {
+            "kind": "table",
+            "group1": f"{k}/6",
+            "group2": f"{5 * share}% of n",
+            "p": notation.text(Fraction(p, 100), 1),
+        }
+        for name, k, share, p in zip("ab", counts, percents, ps, strict=True)
+    }
+    found = problem.solve(
+        {
+            "unknowns": {"n": [1, 14]},
+            "items": items,
+            "conventions": {**ONE, "rounding": [rule]},
+        }
+    )
+    expected = [
+        (n, *pair)
+        for n in range(1, 15)
+        for pair in itertools.product(*(every_table(item, n, rule) for item in items.values()))
+    ]
+    rows = [
+        (row["n"], *(tuple(row[name][key] for key in ("k1", "n1", "k2", "n2")) for name in "ab"))
+        for row in found.results["solutions"]
+    ]
+    assert sorted(rows) == sorted(expected)
+    assert bool(found.results["conflict"]) == (not expected)
+
+
+@given(percents=st.tuples(*[st.integers(0, 100)] * 3), rule=st.sampled_from(notation.ROUNDINGS))
+@settings(max_examples=40, deadline=None)
+def test_chained_counts_against_exhaustive_search(percents, rule):
+    # The count of the first share is the denominator of the second and third.
+    first, second, third = (f"{share}%" for share in percents)
+    found = problem.solve(
+        {
+            "unknowns": {"m": [1, 30], "n": [10, 20]},
+            "items": {
+                "whole": {"kind": "count", "k": "m", "n": "n", "percent": first},
+                "one": {"kind": "count", "n": "m", "percent": second},
+                "two": {"kind": "count", "n": "m", "percent": third},
+            },
+            "conventions": {"rounding": [rule]},
+        }
+    ).results
+    expected = [
+        {"m": m, "n": n, "one": a, "two": b}
+        for n in range(10, 21)
+        for m in shares(first, n, rule)
+        if m
+        for a in shares(second, m, rule)
+        for b in shares(third, m, rule)
+    ]
+    rows = [
+        {"m": r["m"], "n": r["n"], "one": r["one"]["k"], "two": r["two"]["k"]}
+        for r in found["solutions"]
+    ]
+    key = lambda row: sorted(row.items())  # noqa: E731
+    assert sorted(rows, key=key) == sorted(expected, key=key)
+
+
+def test_shared_size_of_a_rank_sum_against_exhaustive_search():
+    # scipy's exact test agrees with ranksum_p (engine/tests/stats); sizes by looking at every U.
+    items = {
+        "share": {"kind": "count", "n": "n", "percent": "40%"},
+        "motor": {"kind": "ranksum", "n1": 3, "n2": "n", "p": "0.04"},
+    }
+    found = problem.solve(
+        {
+            "unknowns": {"n": [1, 12]},
+            "items": items,
+            "conventions": {"rounding": ["half-up"], "p_rule": ["nearest"], "ranksum": ["exact"]},
+        }
+    ).results
+    limits = notation.parse("0.04", kind="p_value")
+    sizes = []
+    for n in range(1, 13):
+        ranks = range(1, n + 4)
+        low = [
+            ranksum_p(treated, [rank for rank in ranks if rank not in treated], "exact")
+            for treated in itertools.combinations(ranks, 3)
+        ]
+        if shares("40%", n, "half-up") and any(limits.contains(p) for p in low):
+            sizes.append(n)
+    assert sorted({row["n"] for row in found["solutions"]}) == sizes and sizes
+
+
+def brute_conflict(items):
+    """Sizes of the smallest contradicting sets, over all subsets of printed values."""
+    facts = [(item.name, fact) for item in items for fact in item.facts]
+    for size in range(1, len(facts) + 1):
+        for kept in itertools.combinations(facts, size):
+            if not joint.solve(joint.thinned(items, kept)):
+                return size
+    return 0
+
+
+@pytest.mark.parametrize("p", ["0.01", "0.02", "0.20", "0.5", "<0.001"])
+def test_conflict_is_a_smallest_one(p):
+    # Small groups: the exhaustive search solves every subset, those that say little included.
+    few = {"plic": {"group1": "40%", "n1": 10}, "leg": {"group1": "10%", "n1": 10, "p": p}}
+    items = {name: {**item, **few[name]} for name, item in REGISTER["items"].items()}
+    changed = {"items": items, "unknowns": {"n": [30, 37]}}
+    found = solved(**changed)
+    read = problem.read_problem({**REGISTER, **changed})
+    assert len(found["conflict"]) == brute_conflict(read.items)
+    assert bool(found["conflict"]) == (p != "0.01")
+    if found["conflict"]:
+        kept = [tuple(one.split(".")) for one in found["conflict"]]
+        assert not joint.solve(joint.thinned(read.items, kept))
+        for i in range(len(kept)):
+            assert joint.solve(joint.thinned(read.items, kept[:i] + kept[i + 1 :]))
+
+
+# ------------------------------------------------------------------ the register
+
+
+def test_the_register_determines_the_denominator():
+    found = solved(bounds=["n", "plic.odds_ratio", "leg.risk_difference", "plic.p"])
+    (row,) = found["solutions"]
+    assert row["n"] == 36
+    assert row["plic"] == {"k1": 4, "n1": 10, "k2": 29, "n2": 36, "p": row["plic"]["p"]}
+    assert (row["leg"]["k2"], row["leg"]["n2"]) == (22, 36)
+    bounds = found["bounds"]
+    assert bounds["n"]["min"] == bounds["n"]["max"] == 36
+    assert bounds["plic.odds_ratio"]["min"] == bounds["plic.odds_ratio"]["max"] == 28 / 174
+    assert bounds["leg.risk_difference"]["max"] == float(Fraction(1, 10) - Fraction(22, 36))
+    assert found["conflict"] == [] and found["mixtures"] == []
+
+
+def test_every_convention_is_tried_by_default_and_named():
+    found = problem.solve({**REGISTER, "conventions": {"rounding": ["half-up"]}})
+    labels = found.results["by_convention"]
+    assert len(labels) == 11 * 4  # tests and rules for P
+    fitting = {name for name, one in labels.items() if one["solutions"]}
+    assert "fisher, rounding half-up, P nearest" in fitting
+    assert set(choices.KNOWN["test"]) < set(found.conventions)
+    assert labels["fisher, rounding half-up, P nearest"]["unknowns"] == {"n": [36]}
+    rows = found.results["solutions"]
+    assert {name for row in rows for name in row["conventions"]} == fitting
+
+
+def test_mixed_conventions_are_reported_apart():
+    # Fisher for one table and chi-square for the other leave further denominators.
+    found = solved(conventions={**ONE, "table": ["fisher", "pearson"]})
+    assert {row["n"] for row in found["solutions"]} == {36}
+    for mixture in found["mixtures"]:
+        n = mixture["n"]
+        assert n != 36 and set(mixture) == {"n", "plic", "leg"}
+        assert mixture["plic"] != mixture["leg"]
+    other = solved(conventions={**ONE, "table": ["fisher", "midp-minlike"]})
+    assert all(set(mixture) == {"n", "plic", "leg"} for mixture in other["mixtures"])
+
+
+def test_parts_that_share_nothing_are_multiplied_only_when_shown():
+    items = {
+        f"item{i}": {"kind": "count", "n": [1, 200], "percent": "50%"} for i in range(6)
+    }
+    found = problem.solve(
+        {"items": items, "conventions": {"rounding": ["half-up"]}, "bounds": ["item0.n"]},
+        max_results=10,
+    )
+    each = len(shares_up_to(200))
+    assert found.results["by_convention"]["rounding half-up"]["solutions"] == each**6
+    assert len(found.results["solutions"]) == 10 and found.truncated
+    assert found.results["bounds"]["item0.n"]["max"] == 200
+
+
+def shares_up_to(last):
+    return [(k, n) for n in range(1, last + 1) for k in shares("50%", n, "half-up")]
+
+
+def test_infinite_bounds_are_flagged():
+    items = {"all": {"kind": "table", "group1": "3/3", "group2": "?/3"}}
+    found = problem.solve({"items": items, "bounds": ["all.odds_ratio", "all.risk_ratio"]})
+    assert found.results["bounds"]["all.odds_ratio"]["max_infinite"]
+    assert found.results["bounds"]["all.odds_ratio"]["max"] is None
+    assert found.results["bounds"]["all.risk_ratio"]["min"] == 1
+
+
+def test_sample_bounds():
+    items = {
+        "ratio": {"kind": "sample", "n": 10, "mean": "89", "sd": "21",
+                  "min": 0, "max": 200, "step": 1}
+    }  # fmt: skip
+    found = problem.solve(
+        {
+            "items": items,
+            "conventions": {"rounding": ["half-up"], "sd": ["n-1"]},
+            "bounds": ["ratio.share<100", "ratio.mean", "ratio.datasets"],
+        }
+    ).results
+    assert found["bounds"]["ratio.share<100"]["min"] == 0.3
+    assert found["bounds"]["ratio.mean"]["min"] == 88.5
+    assert found["bounds"]["ratio.datasets"]["min"] == "32832766981"
+
+
+# ------------------------------------------------------------------ other papers
+
+
+def solve_file(name):
+    return problem.solve(FILES / f"{name}.yaml").results
+
+
+def fitting(found):
+    return {name for name, one in found["by_convention"].items() if one["solutions"]}
+
+
+def test_every_problem_file_names_its_source():
+    files = sorted(FILES.glob("*.yaml"))
+    assert len(files) >= 6
+    for path in files:
+        about = problem.read_problem(path).about
+        assert about["title"] and ("doi 10." in about["source"] or "https://" in about["source"])
+
+
+def test_passion_2025():
+    found = solve_file("passion_2025")
+    assert {row["n_registry"] for row in found["solutions"]} == {36}
+    assert {row["motor"]["n2"] for row in found["solutions"]} == set(range(20, 40))
+    superiority = found["bounds"]["motor.superiority"]
+    assert 0.79 < superiority["min"] < superiority["max"] == 0.83
+
+
+def test_husson_2010_only_under_truncation():
+    found = solve_file("husson_2010")
+    assert fitting(found) == {"rounding truncate"}
+    (row,) = found["solutions"]
+    assert row["hemiplegia"] == {"k": 19, "n": 73}
+    assert row["hemiplegia_tract"] == {"k": 16, "n": 24}
+
+
+def test_husson_2010_with_94_percent_of_the_others_mixes_rules():
+    # 46 of the 49 others is 93.9%: that one is rounded, 66% of 24 is cut off.
+    items = {
+        "tract": {"kind": "count", "n": 24, "percent": "66%"},
+        "others": {"kind": "count", "n": 49, "percent": "94%"},
+    }
+    found = problem.solve({"items": items}).results
+    assert found["solutions"] == []
+    (mixture,) = found["mixtures"]
+    assert mixture["tract"] == ["rounding truncate"]
+    assert "rounding half-up" in mixture["others"]
+    assert "rounding truncate" not in mixture["others"]
+
+
+@pytest.mark.parametrize("name, item", [("mercuri_2004", "hemiplegia"),
+                                        ("mercuri_2003", "visual_abnormality")])  # fmt: skip
+def test_mercuri_no_count_under_any_rule(name, item):
+    found = solve_file(name)
+    assert found["solutions"] == [] and found["mixtures"] == []
+    assert found["conflict"] == [f"{item}.n", f"{item}.percent"]
+
+
+def test_golomb_count_of_one_is_denominator_of_the_other():
+    found = solve_file("golomb_2007")
+    assert {row["n_palsy"] for row in found["solutions"]} == {76}
+
+
+def test_ricci_2008_the_denominator_follows_the_rule():
+    found = solve_file("ricci_2008")
+    by_rule = {name: one["unknowns"]["n_tested"] for name, one in found["by_convention"].items()}
+    assert by_rule["rounding half-up"] == [23, 27]
+    assert by_rule["rounding truncate"] == [23, 28]
+
+
+def test_lee_2005_five_relative_risks_and_their_tables():
+    found = solve_file("lee_2005")
+    assert {name.split(", ")[1] for name in fitting(found)} == {"katz"}
+    (row,) = found["solutions"]
+    assert [row[name]["k"] for name in ("palsy", "epilepsy", "language", "behaviour")] == [
+        21, 14, 9, 8,
+    ]  # fmt: skip
+    assert row["capsule"] == {"k1": 15, "n1": 19, "k2": 6, "n2": 17}
+    # The sixth is not of the same kind: by the log method no table of 36 with 21 events has it.
+    large = fitting(solve_file("lee_2005_large"))
+    assert large and not any("katz" in name for name in large)
+
+
+@pytest.mark.slow
+def test_wiedemann_2020_odds_ratio_of_no_table():
+    found = solve_file("wiedemann_2020")
+    assert found["solutions"] == []
+    assert found["conflict"] == ["basal_ganglia.total", "basal_ganglia.odds_ratio_ci"]
+
+
+# ------------------------------------------------------------------ what is refused
+
+
+@pytest.mark.parametrize(
+    "changes, message",
+    [
+        ({"bounds": ["plic.odds"]}, "cannot bound"),
+        ({"bounds": ["nothing.p"]}, "cannot bound"),
+        ({"conventions": {"table": ["chi"]}}, "unknown table 'chi'"),
+        ({"conventions": {"tests": ["fisher"]}}, "unknown convention 'tests'"),
+        ({"unknowns": {"n": [39, 1]}}, "swapped"),
+        ({"unknowns": {"n": [0, 39]}}, "at least 1"),
+        ({"unknowns": {"n": [1, 39], "m": [1, 2]}}, "no item uses"),
+        ({"unknowns": {}}, "not among the unknowns"),
+        ({"items": {}}, "needs items"),
+    ],
+)
+def test_bad_problems(changes, message):
+    with pytest.raises(InputError, match=message):
+        problem.solve({**REGISTER, **changes})
+
+
+def test_too_many_combinations_are_refused_at_once():
+    items = {
+        "a": {"kind": "table", "group1": "1/2", "group2": "1/3", "p": "0.5",
+              "odds_ratio_ci": "0.1-9", "risk_ratio_ci": "0.1-9", "risk_difference_ci": "-1 to 1"},
+        "b": {"kind": "sample", "n": 5, "sd": "1.0", "iqr": "1.0"},
+    }  # fmt: skip
+    with pytest.raises(InputError, match="combinations of conventions.*name those to try"):
+        problem.solve({"items": items})

@@ -1,0 +1,80 @@
+"""The forms of a browser hold what the command takes, and give what it gives."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import typer
+
+from passion.cli import main
+from printed.cli.commands import register
+from printed.errors import InputError
+from printed.questions import Table, forms
+from printed.questions.browser import respond
+
+
+def parameters(name: str) -> set[str]:
+    """The options and arguments of a subcommand."""
+    app = typer.Typer()
+    register(app)
+    command = typer.main.get_command(app).commands[name]
+    return {text for parameter in command.params for text in (*parameter.opts, parameter.name)}
+
+
+@pytest.mark.parametrize("form", forms.FORMS, ids=lambda form: form.name)
+def test_every_field_is_an_option_of_the_command(form):
+    known = parameters(form.name)
+    for field in form.fields:
+        assert field.lines or (field.option or field.name) in known
+    assert not {"--no-such"} & known
+
+
+QUESTIONS = [
+    ("percent", {"percent": "81%", "n": "1:39"}),
+    ("table", {"side1": "4/10", "side2": "?/12", "p": "<0.05", "test": "yates"}),
+    ("sample", {"n": "5", "mean": "3.4", "sd": "1.1", "min": "1", "max": "5", "step": "1",
+                "share": "<3=20%", "bound": "median, share<=2"}),
+    ("ranksum", {"p": "<0.001", "n1": "10", "n2": "36", "method": "exact", "ties": "any"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "fields"), QUESTIONS)
+def test_a_forms_words_ask_the_command_the_same(name, fields, capsys):
+    form = forms.BY_NAME[name]
+    words = forms.words(form, forms.given(form, fields))[1:]
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert json.loads(respond(json.dumps({"form": name, "fields": fields})))["json"] == told
+
+
+@pytest.mark.parametrize(("name", "fields"), QUESTIONS)
+def test_the_terminal_shows_the_same_cells(name, fields, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    form = forms.BY_NAME[name]
+    assert main(forms.words(form, forms.given(form, fields))[1:]) == 0
+    told = capsys.readouterr().out
+    for block in forms.answer(name, fields).blocks:
+        if isinstance(block, Table):
+            rows = [[cell.strip() for cell in line.strip("│").split("│")]
+                    for line in told.splitlines() if line.startswith("│")]  # fmt: skip
+            assert [list(row) for row in block.rows] == rows
+        else:
+            assert block.text in told
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "said"),
+    [
+        ("percent", {}, "Percentage, as printed is empty: fill it in"),
+        ("percent", {"percent": "81%", "x": "1"}, "percent has no field 'x'"),
+        ("phantom", {}, "there is no question 'phantom'"),
+        ("table", {"side1": "4/10", "side2": "81%", "test": "welch"}, "unknown"),
+        ("solve", {"problem": "a: ["}, "problem.yaml, row 1"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_one_line(name, fields, said):
+    with pytest.raises(InputError, match=said):
+        forms.answer(name, fields)
+    told = json.loads(respond(json.dumps({"form": name, "fields": fields})))
+    assert said in told["error"] and "\n" not in told["error"]

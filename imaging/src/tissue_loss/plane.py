@@ -1,0 +1,267 @@
+"""The midsagittal plane: where a head's mirror image fits the head best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from printed.errors import InputError
+from tissue_loss.volume import Volume, world
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Points x with normal . x = offset; the normal points to the right.
+
+    Parameters
+    ----------
+    normal : tuple of float
+        Unit vector in world coordinates.
+    offset : float
+        Distance from the origin in mm.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> Plane((1.0, 0.0, 0.0), 2.0).distance(np.array([[5.0, 7.0, 9.0]])).tolist()
+    [3.0]
+    """
+
+    normal: tuple[float, float, float]
+    offset: float
+
+    def distance(self, points: np.ndarray) -> np.ndarray:
+        """Signed distance in mm of points, shape (n, 3); positive on the right."""
+        import numpy as np
+
+        return np.asarray(points) @ np.array(self.normal) - self.offset
+
+    def reflect(self, points: np.ndarray) -> np.ndarray:
+        """Mirror images of points, shape (n, 3)."""
+        import numpy as np
+
+        return points - 2 * self.distance(points)[:, None] * np.array(self.normal)
+
+
+def make_plane(normal: np.ndarray, offset: float) -> Plane:
+    """A plane from arrays; its normal is given length 1.
+
+    Examples
+    --------
+    >>> make_plane([2.0, 0.0, 0.0], 1.0)
+    Plane(normal=(1.0, 0.0, 0.0), offset=1.0)
+    """
+    import numpy as np
+
+    x, y, z = np.asarray(normal, float) / np.linalg.norm(normal)
+    return Plane((float(x), float(y), float(z)), float(offset))
+
+
+def plane_from_landmarks(points: Sequence[Sequence[float]]) -> Plane:
+    """The plane through three midline points.
+
+    Parameters
+    ----------
+    points : sequence of three points
+        World coordinates in mm.
+
+    Raises
+    ------
+    InputError
+        Not three points, all on one line, or a plane that does not part left from right.
+
+    Examples
+    --------
+    >>> plane_from_landmarks([(1, 0, 0), (1, 50, 0), (1, 0, 50)])
+    Plane(normal=(1.0, 0.0, 0.0), offset=1.0)
+    """
+    import numpy as np
+
+    corners = np.asarray(points, dtype=float)
+    if corners.shape != (3, 3) or not np.isfinite(corners).all():
+        raise InputError("give three midline landmarks of three coordinates each, in mm")
+    normal = np.cross(corners[1] - corners[0], corners[2] - corners[0])
+    length = float(np.linalg.norm(normal))
+    if length < 25:
+        raise InputError("the three landmarks lie on one line or too close together")
+    normal = normal / length
+    if abs(normal[0]) < 0.7:
+        raise InputError("the plane through the landmarks does not part left from right")
+    normal = normal * np.sign(normal[0])
+    return make_plane(normal, normal @ corners[0])
+
+
+class MirrorFit:
+    """Registration of an image to its own mirror image, leaving out the lesion and its mirror.
+
+    Parameters
+    ----------
+    scan : Volume
+        Intensities free of the coil's field.
+    brain : ndarray of bool
+        The brain.
+    left_out : ndarray of bool
+        Lesion or cyst: neither it nor what it is mirrored onto is compared.
+    spacing_mm : float
+        Grid on which images are compared.
+
+    Notes
+    -----
+    Three numbers are fitted (two angles and an offset) by reweighted Gauss-Newton steps with
+    Tukey's weights, so that what a stroke changed elsewhere pulls little.
+    """
+
+    def __init__(
+        self, scan: Volume, brain: np.ndarray, left_out: np.ndarray, spacing_mm: float
+    ) -> None:
+        import numpy as np
+        from scipy import ndimage
+
+        blur = np.maximum(0.5 * spacing_mm / scan.voxel_mm, 0.3)
+        self.inverse = np.linalg.inv(scan.affine)
+        level = float(np.median(scan.data[brain]))
+        image = np.where(brain, np.clip(scan.data / level, 0, 2), 0).astype(np.float32)
+        self.image = ndimage.gaussian_filter(image, blur)
+        self.usable = ~ndimage.binary_dilation(left_out)
+        gradient = np.gradient(self.image)
+        # Gradients by world axis.
+        self.slopes = [sum(self.inverse[a, w] * gradient[a] for a in range(3)) for w in range(3)]
+        step = np.maximum(1, np.rint(spacing_mm / scan.voxel_mm)).astype(int)
+        thin = np.zeros(brain.shape, bool)
+        thin[tuple(slice(int(s) // 2, None, int(s)) for s in step)] = True
+        near = ndimage.binary_dilation(brain, iterations=int(step.max()))
+        chosen = thin & near & self.usable
+        self.points = world(scan, chosen)
+        self.values = self.image[chosen]
+        self.centre = world(scan, brain).mean(axis=0)
+
+    def compare(self, plane: Plane, points: np.ndarray, values: np.ndarray) -> tuple:
+        """Differences to the mirror image, their weights, and where they were read."""
+        import numpy as np
+        from scipy import ndimage
+
+        there = plane.reflect(points) @ self.inverse[:3, :3].T + self.inverse[:3, 3]
+        difference = values - ndimage.map_coordinates(self.image, there.T, order=1)
+        usable = self._usable(there)
+        spread = 1.4826 * float(np.median(np.abs(difference[usable]))) if usable.any() else 1.0
+        scaled = difference / (4.685 * max(spread, 0.01))
+        weight = np.where(usable, np.clip(1 - scaled**2, 0, None) ** 2, 0)
+        return difference, weight, there
+
+    def _usable(self, there: np.ndarray) -> np.ndarray:
+        """Whether a mirror image, in voxels, falls outside the lesion."""
+        import numpy as np
+
+        near = np.rint(there).astype(np.intp)
+        within = ((near >= 0) & (near < self.image.shape)).all(axis=1)
+        found = np.ones(len(there), bool)
+        found[within] = self.usable[tuple(near[within].T)]
+        return found
+
+    def cost(self, plane: Plane) -> float:
+        """Mean squared difference, capped at a fixed height so that starts can be compared."""
+        import numpy as np
+
+        difference, _, there = self.compare(plane, self.points, self.values)
+        usable = self._usable(there)
+        if np.count_nonzero(usable) < 0.2 * len(usable):
+            return float("inf")
+        return float(np.minimum(difference[usable] ** 2, 0.25).mean())
+
+    def refine(self, plane: Plane, keep: np.ndarray | None = None, steps: int = 25) -> Plane:
+        """Gauss-Newton steps from a plane, on all points or on some."""
+        import numpy as np
+
+        points = self.points if keep is None else self.points[keep]
+        values = self.values if keep is None else self.values[keep]
+        normal, offset = np.array(plane.normal), plane.offset
+        for _ in range(steps):
+            now = make_plane(normal, offset)
+            difference, weight, there = self.compare(now, points, values)
+            # The slope may be read at the nearest voxel: it only steers the step.
+            near = tuple(
+                np.clip(np.rint(there[:, a]).astype(np.intp), 0, n - 1)
+                for a, n in enumerate(self.image.shape)
+            )
+            slope = np.stack([s[near] for s in self.slopes], axis=1)
+            along = slope @ normal
+            first, second = _perpendicular(normal)
+            away = now.distance(points)
+            arm = points - self.centre
+            # The plane turns about the head's centre: offset and angles stay nearly independent.
+            columns = [2 * along]
+            for turn in (first, second):
+                columns.append(-2 * ((arm @ turn) * along + away * (slope @ turn)))
+            jacobian = np.stack(columns, axis=1)
+            weighted = jacobian * weight[:, None]
+            system = weighted.T @ jacobian
+            # difference(p + dp) = difference - J dp
+            change = np.linalg.solve(
+                system + 1e-9 * np.trace(system) * np.eye(3), weighted.T @ difference
+            )
+            change = np.clip(change, [-4, -0.1, -0.1], [4, 0.1, 0.1])
+            middle = float(normal @ self.centre) - offset
+            normal = normal + change[1] * first + change[2] * second
+            normal = normal / np.linalg.norm(normal)
+            offset = float(normal @ self.centre) - middle + change[0]
+            if abs(change[0]) < 2e-3 and np.abs(change[1:]).max() < 5e-5:
+                break
+        return make_plane(normal, offset)
+
+
+def _perpendicular(normal: np.ndarray) -> tuple:
+    import numpy as np
+
+    first = np.cross(normal, [0.0, 0.0, 1.0])
+    first = first / np.linalg.norm(first)
+    return first, np.cross(normal, first)
+
+
+def midsagittal_plane(scan: Volume, brain: np.ndarray, left_out: np.ndarray) -> Plane:
+    """The plane about which a brain is most nearly symmetric.
+
+    Parameters
+    ----------
+    scan : Volume
+        Intensities free of the coil's field.
+    brain : ndarray of bool
+        The brain.
+    left_out : ndarray of bool
+        Lesion or cyst; left out together with its mirror image.
+
+    Returns
+    -------
+    Plane
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> i, j, k = np.indices((40, 48, 40)) - np.array([21, 24, 20]).reshape(3, 1, 1, 1)
+    >>> head = (i / 15) ** 2 + (j / 20) ** 2 + (k / 14) ** 2 < 1
+    >>> scan = Volume(np.where(head, 5.0 + np.cos(i / 3) + k / 20, 0), np.eye(4))
+    >>> bool(abs(midsagittal_plane(scan, head, head & False).offset - 21) < 0.1)
+    True
+    """
+    import numpy as np
+
+    coarse = MirrorFit(scan, brain, left_out, 6.0)
+    starts: list[tuple[float, int, Plane]] = []
+    for yaw in np.tan(np.radians([-32, -16, 0, 16, 32])):
+        for roll in np.tan(np.radians([-32, -16, 0, 16, 32])):
+            normal = np.array([1.0, yaw, roll]) / np.sqrt(1 + yaw**2 + roll**2)
+            for shift in (-4.0, 0.0, 4.0):
+                plane = make_plane(normal, float(normal @ coarse.centre) + shift)
+                starts.append((coarse.cost(plane), len(starts), plane))
+    starts.sort(key=lambda s: s[:2])
+    found = [coarse.refine(plane) for _, _, plane in starts[:3]]
+    best = min(found, key=coarse.cost)
+    return MirrorFit(scan, brain, left_out, fine_spacing(scan)).refine(best)
+
+
+def fine_spacing(scan: Volume) -> float:
+    """Grid of the last comparison in mm: the scan's own, no finer than 2.5."""
+    return max(2.5, float(scan.voxel_mm.max()))

@@ -1,0 +1,231 @@
+"""How well the pipeline recovers a phantom's true ratio: one row a phantom."""
+
+from __future__ import annotations
+
+import csv
+import statistics
+import tempfile
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tissue_loss.phantom import Phantom, Recipe, build
+from tissue_loss.phantom_files import save_phantom
+from tissue_loss.pipeline import Inputs, Measurement, measure
+from tissue_loss.volume import Volume, canonical, mirrored
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# The committed table: thirty infants of each head.
+SEEDS = tuple(range(1, 31))
+
+
+def source_hash() -> str:
+    """Checksum of what builds and measures, by which a committed table is known to be fresh.
+
+    Examples
+    --------
+    >>> len(source_hash())
+    16
+    """
+    digest = sha256()
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        if file.name not in (
+            "qc.py",
+            "output.py",
+            "recovery.py",
+            "__init__.py",
+        ):  # these measure nothing
+            digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def recover(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Build one phantom, measure it as an operator would, compare.
+
+    Parameters
+    ----------
+    item : mapping
+        ``recipe`` (fields of Recipe) and ``template`` (folder of the phantom's head, or None).
+        The pipeline itself always uses its own template.
+
+    Returns
+    -------
+    dict
+        Truth, measurement and their difference in points.
+    """
+    phantom = build(Recipe(**item["recipe"]), item.get("template"))
+    with tempfile.TemporaryDirectory() as place:
+        row = save_phantom(phantom, Path(place) / "phantom")
+        files = {name: path for name, path in row["files"].items() if name != "neonatal_adc"}
+        measurement = measure(Inputs(subject="phantom", **files))
+    return compare(phantom, measurement)
+
+
+def compare(phantom: Phantom, measurement: Measurement) -> dict[str, Any]:
+    """Truth beside measurement, one row.
+
+    Parameters
+    ----------
+    phantom : Phantom
+        What was built.
+    measurement : Measurement
+        What was found.
+
+    Returns
+    -------
+    dict
+        ``error_points`` is measured minus true ratio; ``covered`` whether the true ratio lies
+        within 1.96 standard errors.
+    """
+    truth, found = phantom.truth, measurement.result
+    error = found["ratio_percent"] - truth["ratio_percent"]
+    return {
+        "head": truth["head"],
+        "seed": truth["seed"],
+        "voxel_mm": truth["voxel_mm"],
+        "side": truth["side"],
+        "side_found": found["side"],
+        "lesion_fraction": truth["lesion_fraction"],
+        "cyst_share": truth["cyst_ml"] / truth["expected_ml"],
+        "bias": truth["bias"],
+        "noise": truth["noise"],
+        "sloppiness": truth["sloppiness"],
+        "true_ratio_percent": truth["ratio_percent"],
+        "ratio_percent": found["ratio_percent"],
+        "ratio_se_points": found["ratio_se_points"],
+        "error_points": error,
+        "covered": abs(error) <= 1.96 * found["ratio_se_points"],
+        "unscaled_percent": found["alternatives"]["unscaled"],
+        "dice": dice(phantom, measurement),
+        "true_growth": truth["growth"],
+        "growth": found["growth"],
+        "true_lesion_ml": truth["volumes_ml"]["lesion_neonatal"],
+        "lesion_ml": found["volumes_ml"]["lesion_neonatal"],
+        "true_observed_ml": truth["observed_ml"],
+        "observed_ml": found["observed_ml"],
+        "true_plic": truth["asymmetry"]["plic_intensity"],
+        "plic": found["asymmetry"]["plic_intensity"],
+        "true_peduncle": truth["asymmetry"]["peduncle_volume"],
+        "peduncle": found["asymmetry"]["peduncle_volume"],
+    }
+
+
+def summary(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Bias, spread, overlap and coverage over phantoms.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        As ``recover`` hands them out.
+
+    Returns
+    -------
+    dict of str to float
+        ``bias`` and ``sd`` in points over lesions of at least 7% of a hemisphere, the median
+        ``dice`` of all, and the share ``covered`` by the 95% interval.
+
+    Examples
+    --------
+    >>> row = {"lesion_fraction": 0.1, "error_points": 1.0, "dice": 0.96, "covered": True}
+    >>> summary([row, row | {"error_points": 3.0}])["bias"]
+    2.0
+    """
+    large = [row["error_points"] for row in rows if row["lesion_fraction"] >= 0.07]
+    return {
+        "infants": len(rows),
+        "bias": statistics.mean(large),
+        "sd": statistics.stdev(large),
+        "dice": statistics.median(row["dice"] for row in rows),
+        "covered": statistics.mean(float(row["covered"]) for row in rows),
+    }
+
+
+def committed(path: str | Path) -> list[dict[str, Any]]:
+    """The rows of a table of recovered phantoms.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``data/imaging/phantoms.csv``.
+
+    Returns
+    -------
+    list of dict
+        As ``recover`` hands them out: numbers as numbers.
+    """
+    words = {"source", "head", "side", "side_found"}
+    rows = []
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found: dict[str, Any] = {name: row[name] for name in words}
+            found |= {name: float(text) for name, text in row.items()
+                      if name not in words | {"covered"} and text}  # fmt: skip
+            rows.append(found | {"covered": row["covered"] == "True", "seed": int(row["seed"])})
+    return rows
+
+
+def propagated_error(
+    lesion_fraction: float,
+    ratio_percent: float,
+    *,
+    lesion_error: float = 0.05,
+    hemisphere_error: float = 0.01,
+    correlation: float = 0.8,
+) -> float:
+    """Standard deviation of the ratio in points that errors of the volumes bring, to first order.
+
+    Parameters
+    ----------
+    lesion_fraction : float
+        Lesion over hemisphere.
+    ratio_percent : float
+        The true ratio.
+    lesion_error, hemisphere_error : float
+        Standard deviations of the volumes, as shares of them.
+    correlation : float
+        Between the errors of the two hemispheres of one scan.
+
+    Returns
+    -------
+    float
+        Points. The loss is a small difference of two large volumes, so its error rules where
+        lesions are small.
+
+    Examples
+    --------
+    >>> [f"{propagated_error(share, 89):.0f}" for share in (0.03, 0.07, 0.15, 0.25)]
+    ['21', '10', '6', '5']
+    """
+    other = 1 - ratio_percent / 100 * lesion_fraction  # affected side, the other being 1
+    spread = hemisphere_error * (1 + other**2 - 2 * correlation * other) ** 0.5
+    return float(
+        ((100 * spread / lesion_fraction) ** 2 + (ratio_percent * lesion_error) ** 2) ** 0.5
+    )
+
+
+def dice(phantom: Phantom, measurement: Measurement) -> float:
+    """Overlap of the found with the true lesion: 1 is all, 0 none."""
+    import numpy as np
+
+    image = phantom.images["neonatal_t2"]
+    truth = canonical(phantom.fractions["lesion"] > 0.5, image.affine)
+    if measurement.flipped:
+        truth = mirrored(truth)
+    session = measurement.newborn
+    inside = _within(truth, session.t2)
+    both = np.count_nonzero(inside & session.lesion)
+    return float(2 * both / (np.count_nonzero(truth.data) + np.count_nonzero(session.lesion)))
+
+
+def _within(whole: Volume, part: Volume) -> np.ndarray:
+    """The voxels of an image that a cropped one shows."""
+    import numpy as np
+
+    start = np.linalg.solve(whole.affine, part.affine[:, 3])[:3]
+    box = tuple(
+        slice(int(s), int(s) + n) for s, n in zip(np.rint(start), part.data.shape, strict=True)
+    )
+    return whole.data[box]

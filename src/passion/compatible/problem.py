@@ -1,0 +1,3 @@
+"""The old name of `printed.problem`."""
+
+from printed.problem import solve as solve

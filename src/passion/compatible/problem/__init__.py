@@ -1,6 +1,0 @@
-"""A whole paper's printed numbers as one problem: joint solutions, contradictions, bounds."""
-
-from passion.compatible.problem.schema import Problem, read_problem, read_problem_text
-from passion.compatible.problem.solve import solve
-
-__all__ = ["Problem", "read_problem", "read_problem_text", "solve"]

@@ -1,0 +1,3 @@
+"""The old name of `printed.fit.ranksum`."""
+
+from printed.fit.ranksum import search as search

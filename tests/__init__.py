@@ -1,1 +1,0 @@
-"""A package, so that none that a library installs under this name is taken for it."""

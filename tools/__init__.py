@@ -1,0 +1,1 @@
+"""What keeps the book: run from the repository, never installed."""
