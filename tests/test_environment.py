@@ -20,6 +20,9 @@ ROOT = Path(environment.ROOT)
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
+# What stands beside the book and on no registry: the lock holds what these need, not them.
+HERE = ("printed", "tissue-loss")
+
 # What the book is known by: the tools that a reader of the repository expects to find.
 CARD = ("jupyter-book", "pandas", "matplotlib", "seaborn", "scipy", "nbval", "statsmodels")
 
@@ -36,7 +39,8 @@ def locked() -> dict[str, list[Requirement]]:
 def direct() -> list[Requirement]:
     """What pyproject.toml asks for, with all its extras."""
     extras = PROJECT["optional-dependencies"].values()
-    return [Requirement(text) for text in [*PROJECT["dependencies"], *sum(extras, [])]]
+    every = [Requirement(text) for text in [*PROJECT["dependencies"], *sum(extras, [])]]
+    return [row for row in every if row.name not in HERE]
 
 
 def holds(requirement: Requirement) -> bool:
@@ -170,8 +174,11 @@ def test_a_network_out_of_reach_is_one_line_and_another_fault_is_shown(said, lin
 
 
 def test_the_stamp_knows_lock_project_and_place(tmp_path):
-    for name in ("requirements.lock", "pyproject.toml"):
-        (tmp_path / name).write_text("a")
+    for name in ("engine", "imaging"):
+        (tmp_path / name).mkdir()
+    for project in environment.PROJECTS:
+        (tmp_path / project / "pyproject.toml").write_text("a")
+    (tmp_path / "requirements.lock").write_text("a")
     first = environment.content(str(tmp_path))
     (tmp_path / "requirements.lock").write_text("b")
     assert environment.content(str(tmp_path)) != first

@@ -146,7 +146,7 @@ def test_the_references_are_entries_and_hold_no_markup():
 
 IMPORTS = {
     "calendar", "datetime", "decimal", "fractions", "itertools", "math", "statistics", "matplotlib",
-    "numpy", "pandas", "passion", "scipy", "seaborn", "statsmodels",
+    "numpy", "pandas", "passion", "printed", "scipy", "seaborn", "statsmodels", "tissue_loss",
 }  # fmt: skip
 FILES = {"open", "read_bytes", "read_text", "rename", "unlink", "write_bytes", "write_text"}
 # What one page alone may do, and why.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from passion import book as runner
 from passion import paths
 from printed.book import command, execute
 
@@ -75,7 +76,7 @@ class TinyBook:
     def build(self) -> Path:
         """What `make book` does."""
         self.said = []
-        return command.book(self.root, self.said.append)
+        return command.book(self.root, self.said.append, runner.private())
 
     @property
     def link(self) -> Path:
@@ -149,7 +150,7 @@ def apart() -> Callable[..., subprocess.CompletedProcess[str]]:
 def real_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what this book is made of, with nothing built."""
     root = tmp_path_factory.mktemp("a real book")
-    for name in ("book", "data", "notebooks", "problems", "src"):
+    for name in ("book", "data", "engine", "imaging", "notebooks", "problems", "src", "tools"):
         shutil.copytree(paths.ROOT / name, root / name)
     for name in ("_config.yml", "_toc.yml", "pyproject.toml", "requirements.lock"):
         shutil.copy(paths.ROOT / name, root)

@@ -49,8 +49,8 @@ def test_it_answers_with_the_standard_library_alone(packed):
 def test_the_licences_go_with_it(packed):
     with zipfile.ZipFile(packed) as archive:
         names = set(archive.namelist())
-    assert {"passion/LICENSE", "yaml/LICENSE"} <= names
-    assert not [name for name in names if name.startswith("passion/imaging")]
+    assert {"printed/LICENSE", "yaml/LICENSE"} <= names
+    assert not [name for name in names if name.startswith(("printed/book", "printed/cli"))]
     assert {name.rpartition(".")[2] for name in names if not name.endswith("LICENSE")} == {"py"}
 
 

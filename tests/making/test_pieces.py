@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from passion import paths
-from printed.book import command, execute, inputs, publish, render
+from printed.book import command, execute, inputs, modules, publish, render
+from printed.book.private import Private
 from printed.errors import InputError
 
 
@@ -21,7 +22,7 @@ def write(root: Path, name: str, text: str) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["src/module.py", "data/published/claims.csv", "requirements.lock"]
+    "name", ["data/published/claims.csv", "requirements.lock"]
 )
 def test_what_every_notebook_depends_on(tmp_path, name):
     write(tmp_path, name, "81%")
@@ -44,18 +45,48 @@ def test_a_notebook_more_is_seen_by_all_others(tmp_path):
     assert inputs.common_digest(tmp_path) == after
 
 
-def test_records_are_part_of_the_hash(tmp_path):
-    records = write(tmp_path, "records.csv", "1")
-    first = inputs.common_digest(tmp_path, records)
+def private(*content: str) -> Private:
+    return Private("records", "records", "Records.", {"PASSION_RECORDS": "x"}, content)
+
+
+def test_private_data_are_part_of_the_hash(tmp_path):
+    first = inputs.common_digest(tmp_path, private("1").checksum)
     assert first != inputs.common_digest(tmp_path)
-    write(tmp_path, "records.csv", "2")
-    assert inputs.common_digest(tmp_path, records) != first
+    assert inputs.common_digest(tmp_path, private("2").checksum) != first
+
+
+def test_a_notebook_depends_on_the_modules_that_it_imports_directly_or_not(tmp_path):
+    write(tmp_path, "src/own/__init__.py", "")
+    write(tmp_path, "src/own/a.py", "from own import b")
+    write(tmp_path, "src/own/b.py", "")
+    write(tmp_path, "src/own/c.py", "")
+    one, other = {"own", "own.a"}, {"own.c"}
+    before = modules.digest(tmp_path, one), modules.digest(tmp_path, other)
+    write(tmp_path, "src/own/b.py", "# a remark")
+    assert modules.digest(tmp_path, one) != before[0]
+    assert modules.digest(tmp_path, other) == before[1]
+    write(tmp_path, "src/own/c.py", "from own.b import y")  # now it does
+    write(tmp_path, "tools/keep.py", "")
+    third = modules.digest(tmp_path, other)
+    write(tmp_path, "tools/keep.py", "# what no page imports")
+    assert modules.digest(tmp_path, other) == third != before[1]
+    write(tmp_path, "src/own/b.py", "")
+    assert modules.digest(tmp_path, other) != third
+
+
+def test_a_package_that_loads_its_modules_by_name_is_taken_whole(tmp_path):
+    loading = "from importlib import import_module\nimport_module('x')"
+    write(tmp_path, "src/own/__init__.py", loading)
+    write(tmp_path, "src/own/a.py", "")
+    before = modules.digest(tmp_path, ["own"])
+    write(tmp_path, "src/own/a.py", "# a remark")
+    assert modules.digest(tmp_path, ["own"]) != before
 
 
 def test_a_renamed_file_changes_the_hash(tmp_path):
-    write(tmp_path, "src/a.py", "")
+    write(tmp_path, "data/a.csv", "")
     before = inputs.common_digest(tmp_path)
-    (tmp_path / "src/a.py").rename(tmp_path / "src/b.py")
+    (tmp_path / "data/a.csv").rename(tmp_path / "data/b.csv")
     assert inputs.common_digest(tmp_path) != before
 
 
@@ -147,7 +178,9 @@ def test_nothing_is_taken_over_when_more_than_a_page_changed(tmp_path, change):
         write(tmp_path / "stage", "_config.yml", "title: b\n")
         wanted = render.manifest(tmp_path / "stage", tmp_path)
     elif change == "source":
-        write(tmp_path, "engine/src/printed/notation.py", "")
+        write(tmp_path, "engine/src/printed/__init__.py", "")
+        write(tmp_path, "engine/src/printed/book/__init__.py", "")
+        write(tmp_path, "engine/src/printed/book/foot.py", "")
         wanted = render.manifest(tmp_path / "stage", tmp_path)
     else:
         last = None
@@ -193,8 +226,7 @@ def test_kernels_see_no_records_and_no_settings_of_their_user(tmp_path, monkeypa
         monkeypatch.setenv(name, "set")
     public = execute.kernel_environment(tmp_path)
     assert not (execute.OTHERS | {"PASSION_RECORDS"}) & set(public)
-    records = tmp_path / "records.csv"
-    assert execute.kernel_environment(tmp_path, records)["PASSION_RECORDS"] == str(records)
+    assert execute.kernel_environment(tmp_path, private("1"))["PASSION_RECORDS"] == "x"
     assert {name: public[name] for name in execute.FIXED} == execute.FIXED
 
 

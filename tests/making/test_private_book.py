@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from passion import book as runner
 from passion import paths, reconstruct
 from passion.records import Records
 from printed.book import command, execute, render
@@ -121,9 +122,9 @@ def test_a_failing_page_does_not_repeat_what_it_failed_on(records, book, monkeyp
     )
     book.notebook("00_a", "# A page", cell)
     monkeypatch.setenv("PASSION_RECORDS", str(path))
-    assert command.main(["book", str(book.root)]) == 1
+    assert command.main(["book", str(book.root)], find_private=runner.private) == 1
     told = capsys.readouterr()
-    assert "code cell 1: ValueError (its message may hold a child's value" in told.err
+    assert "code cell 1: ValueError (its message may hold a value of the data" in told.err
     assert said(book.root / "_build", marks, told.out, told.err) == set()
 
 
@@ -135,9 +136,13 @@ def test_single_ranks_are_shown_where_the_holder_says_so_and_never_from_a_cache(
 
     def outputs() -> bytes:
         pages = [("a", source)]
-        (page,) = execute.execute(pages, root=book.root, build=tmp_path / "build", records=path)
+        private = runner.private()
+        (page,) = execute.execute(
+            pages, root=book.root, build=tmp_path / "build", private=private
+        )
         return page.copy.read_bytes()
 
+    monkeypatch.setenv("PASSION_RECORDS", str(path))
     monkeypatch.setenv("PASSION_DISCLOSE", "1")
     assert b"((1, 1), Range" in outputs()
     assert len(said(tmp_path / "build", marks)) == 10  # what the search is for
@@ -154,7 +159,7 @@ def test_a_book_of_one_or_two_assessed_children_is_refused(book, monkeypatch, ca
     path = book.root / "children.csv"
     path.write_bytes(reconstruct.csv(Records(frame).frame))
     monkeypatch.setenv("PASSION_RECORDS", str(path))
-    assert command.main(["book", str(book.root)]) == 1
+    assert command.main(["book", str(book.root)], find_private=runner.private) == 1
     assert f"{measure}: fewer than 3 children" in capsys.readouterr().err
 
 

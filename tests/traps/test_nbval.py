@@ -90,7 +90,7 @@ def test_notebooks_are_compared_and_stay_whole():
 def test_no_command_lets_records_into_tests():
     recipes = (paths.ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
     assert "PUBLIC := env -u PASSION_RECORDS" in recipes
-    ran = [line for line in recipes if "-m pytest" in line or "printed.book refresh" in line]
+    ran = [line for line in recipes if "-m pytest" in line or "passion.book refresh" in line]
     assert len(ran) >= 4
     assert all("$(PUBLIC)" in line for line in ran)
 

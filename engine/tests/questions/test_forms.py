@@ -8,7 +8,8 @@ import pytest
 import typer
 
 from passion.cli import main
-from printed.cli.commands import register
+from printed.cli import application
+from printed.cli.commands import ENGINE
 from printed.errors import InputError
 from printed.questions import Table, forms
 from printed.questions.browser import respond
@@ -16,9 +17,7 @@ from printed.questions.browser import respond
 
 def parameters(name: str) -> set[str]:
     """The options and arguments of a subcommand."""
-    app = typer.Typer()
-    register(app)
-    command = typer.main.get_command(app).commands[name]
+    command = typer.main.get_command(application("printed", ENGINE)).commands[name]
     return {text for parameter in command.params for text in (*parameter.opts, parameter.name)}
 
 

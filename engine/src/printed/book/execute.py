@@ -227,7 +227,7 @@ def failed_cell(notebook: Any) -> str:
 def copy_of(name: str, source: Path, root: Path, common: str, kept: Path) -> Path:
     """Where the executed copy of a notebook lies: its name says all that it depends on."""
     notebook = inputs.read_notebook(source)
-    code = modules.digest(root, notebook)
+    code = modules.digest(root, modules.named(notebook))
     key = inputs.digest(common, name, code, inputs.source_digest(notebook))
     return kept / f"{source.stem}-{key[:32]}.ipynb"
 

@@ -130,21 +130,21 @@ def _data(folders: Iterable[Path]) -> Iterator[Path]:
         yield from (file for file in inputs.files(folder) if file.suffix != ".py")
 
 
-def digest(root: Path, notebook: Mapping[str, Any]) -> str:
-    """One hash of every module that a notebook can run, and of the data of their packages.
+def digest(root: Path, names: Iterable[str]) -> str:
+    """One hash of every module that runs when these are imported, and of their packages' data.
 
     Parameters
     ----------
     root : Path
         The folder of a book.
-    notebook : mapping
-        Its notebook, as JSON.
+    names : iterable of str
+        Modules, such as those that a notebook has `named`; others than the book's own do not count.
     """
     known = packages(root)
     sources = [file for folder in known.values() for file in inputs.files(folder)]
     graph = _graph(root, inputs.tree_digest(root, sources))
     whole = {name for name in graph if "import_module(" in file_of(name, known).read_text("utf-8")}
-    modules = reached(named(notebook), graph, whole)
+    modules = reached(names, graph, whole)
     folders = {known[name.partition(".")[0]] for name in modules}
     files = [file_of(name, known) for name in modules]
     return inputs.tree_digest(root, [*sorted(files), *_data(sorted(folders))])

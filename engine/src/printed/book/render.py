@@ -20,7 +20,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from printed.book import browser_zip, foot, inputs
+from printed.book import browser_zip, foot, inputs, modules
 from printed.book.execute import ESCAPES, BuildFailure, Page
 from printed.errors import InputError
 
@@ -102,7 +102,7 @@ def refuse_links_out(root: Path) -> None:
         One line a link.
     """
     out = []
-    for top in ("book", "notebooks", "data", "src"):
+    for top in ("book", "notebooks", "data", "src", "engine", "imaging"):
         for at, below, names in os.walk(root / top):
             # Where the children's records are kept may be a link: it becomes part of no page.
             below[:] = [name for name in below if name not in inputs.SKIPPED]
@@ -155,6 +155,10 @@ def announce(stage: Path, text: str) -> None:
     file.write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
+# What makes a page of what was read: with another of these every page is read anew.
+EXTENSIONS = ("printed.book.foot", "printed.book.language", "printed.book.terms")
+
+
 def manifest(stage: Path, root: Path, commit: foot.Commit | None = None) -> dict[str, Any]:
     """What the stage holds: the hash of every page, and one hash of all else a page rests on.
 
@@ -172,6 +176,7 @@ def manifest(stage: Path, root: Path, commit: foot.Commit | None = None) -> dict
     rest = inputs.digest(
         inputs.tree_digest(stage, others),
         inputs.common_digest(root),
+        modules.digest(root, EXTENSIONS),
         # A doctree knows its folder, and a table of contents all its pages.
         str(stage),
         "\n".join(sorted(documents)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
 import sys
 from collections.abc import Sequence
@@ -38,6 +39,9 @@ def application(program: str, modules: Sequence[str]) -> typer.Typer:
     )
     for module in modules:
         importlib.import_module(module).register(app)
+    for command in app.registered_commands:  # an example can be typed as it stands
+        text = inspect.getdoc(command.callback) or ""
+        command.help = text.replace("Example: printed ", f"Example: {program} ")
     return app
 
 

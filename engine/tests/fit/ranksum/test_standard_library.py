@@ -17,8 +17,8 @@ one = ranksum.group(10, "0.3 [0.8]", step="0.1")
 two = ranksum.group(29, "-0.4 [1.5]", step="0.1")
 found = ranksum.witness("0.003", one, two, "asymptotic")
 print(len(rows), ranksum.superiority_range(one, two)["u"], found["p"] < 0.0035,
-      exact.superiority_interval(287, 10, 36).low > 0.5, exact.odds_ratio(4, 10, 29, 36).high < 1,
-      exact.risk_difference(4, 10, 29, 36, "miettinen-nurminen").high < 0)
+      stats.superiority_interval(287, 10, 36).low > 0.5, stats.odds_ratio(4, 10, 29, 36).high < 1,
+      stats.risk_difference(4, 10, 29, 36, "miettinen-nurminen").high < 0)
 """
 
 
