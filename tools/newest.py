@@ -151,7 +151,7 @@ def compare(root: Path, report: Any = print) -> int:
             bad.setdefault(name, []).append(what)
     common = inputs.common_digest(root)
     for name, source in sources:
-        copy = execute.copy_of(name, source, common, HOME / "executed")
+        copy = execute.copy_of(name, source, root, common, HOME / "executed")
         if copy.exists():
             lines = differences(inputs.read_notebook(source), inputs.read_notebook(copy))
             bad.setdefault(name, []).extend(lines)

@@ -116,7 +116,7 @@ def put(path: Path, data: bytes) -> None:
 def executed(name: str, source: Path, root: Path) -> Path:
     """The executed copy of a notebook from which the book was rendered."""
     common = inputs.common_digest(root)
-    copy = execute.copy_of(name, source, common, root / "_build" / "executed")
+    copy = execute.copy_of(name, source, root, common, root / "_build" / "executed")
     if not copy.exists():
         raise InputError("was not executed as it is now: run `make book` first", file=name)
     return copy

@@ -22,6 +22,7 @@ def test_a_long_call_says_so_once_in_a_pipe_and_every_second_at_a_terminal(
     capsys, monkeypatch, terminal
 ):
     monkeypatch.setattr(output, "PATIENCE", 0.02)
+    monkeypatch.setattr(output, "program", "printed")
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
     with output.working("counting"):
         time.sleep(0.15)
@@ -29,14 +30,15 @@ def test_a_long_call_says_so_once_in_a_pipe_and_every_second_at_a_terminal(
     assert told.out == ""
     assert told.err.endswith("\n")
     assert (
-        told.err.count("passion: counting (Ctrl-C stops it)") > 1
+        told.err.count("printed: counting (Ctrl-C stops it)") > 1
         if terminal
-        else (told.err == "passion: counting (Ctrl-C stops it)\n")
+        else (told.err == "printed: counting (Ctrl-C stops it)\n")
     )
 
 
 def test_a_failing_call_ends_the_telling(capsys, monkeypatch):
     monkeypatch.setattr(output, "PATIENCE", 0.02)
+    monkeypatch.setattr(output, "program", "printed")
     with pytest.raises(ValueError), output.working("counting"):
         raise ValueError
     time.sleep(0.05)
@@ -47,8 +49,8 @@ def test_a_failing_call_ends_the_telling(capsys, monkeypatch):
 def test_a_full_disk_is_told_in_one_line():
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "passion.cli", "percent", "81%", "--json"],
+            [sys.executable, "-m", "printed.cli", "percent", "81%", "--json"],
             stdout=full, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
     assert done.returncode == 2
-    assert done.stderr == "passion: the output cannot be written (No space left on device)\n"
+    assert done.stderr == "printed: the output cannot be written (No space left on device)\n"

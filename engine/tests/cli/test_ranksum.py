@@ -1,4 +1,4 @@
-"""The command ``passion ranksum``: its JSON, its table, its one line for bad input."""
+"""The command ``printed ranksum``: its JSON, its table, its one line for bad input."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from passion.cli import main
+from printed.cli import main
 
 
 def test_json(capsys):

@@ -1,4 +1,4 @@
-"""``passion sample``: the contract's fields, exit codes and one line for bad input."""
+"""``printed sample``: the contract's fields, exit codes and one line for bad input."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from passion.cli import main
+from printed.cli import main
 
 
 def ask(capsys, *words: str) -> tuple[int, dict]:

@@ -1,4 +1,4 @@
-"""`passion solve` over many files: nothing lost, whatever happens to a worker."""
+"""`printed solve` over many files: nothing lost, whatever happens to a worker."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from passion.cli import main
+from printed.cli import main
 from printed.cli.solve import solve_many
 
 

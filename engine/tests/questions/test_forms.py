@@ -7,7 +7,7 @@ import json
 import pytest
 import typer
 
-from passion.cli import main
+from printed.cli import main
 from printed.cli import application
 from printed.cli.commands import ENGINE
 from printed.errors import InputError

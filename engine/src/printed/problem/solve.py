@@ -10,9 +10,9 @@ from typing import Any
 from printed.fit.counts import check_limit
 from printed.fit.result import Result
 from printed.problem import choices
-from printed.problem.items import CountItem, Item, RanksumItem, TableItem
+from printed.problem.items import Item
 from printed.problem.joint import Solution
-from printed.problem.quantities import ends, over
+from printed.problem.quantities import over
 from printed.problem.schema import Problem, read_problem
 from printed.problem.trial import Trial, check_tried, explicit, number
 
@@ -140,7 +140,7 @@ def _rows(
     truncated = False
     for parts, labels in groups:
         for unknowns, members in islice(explicit(parts), max_results + 1):
-            shown = {name: _shown(items[name], member) for name, member in members.items()}
+            shown = {name: items[name].shown(member) for name, member in members.items()}
             key = (tuple(unknowns.items()), repr(shown))
             if key not in found and len(found) == max_results:
                 truncated = True
@@ -149,18 +149,6 @@ def _rows(
             row["conventions"] += [name for name in labels if name not in row["conventions"]]
         truncated = truncated or number(parts) > max_results
     return list(found.values()), truncated
-
-
-def _shown(item: Item, member: Any) -> dict[str, Any]:
-    """A member as a solution shows it."""
-    if isinstance(item, TableItem):
-        table, p = member
-        return {**table._asdict(), **({} if item.p is None else {"p": None if p != p else p})}
-    if isinstance(item, CountItem):
-        return {"k": member[0], "n": member[1]}
-    if isinstance(item, RanksumItem):
-        return {key: value for key, value in member.items() if key not in ("rounding", "p_rule")}
-    return {"n": member.stated.n}
 
 
 def _bound(
@@ -173,7 +161,7 @@ def _bound(
         values = [one.unknowns[name] for one in solutions if name in one.unknowns]
         return over((value, value, True) for value in values)
     members = {id(m): m for one in solutions for m in one.members.get(name, ())}.values()
-    found = over(ends(items[name], asked, member) for member in members)
+    found = over(items[name].ends(asked, member) for member in members)
     exact = asked == "datasets"  # whole numbers of any size
     for end in ("min", "max"):
         if found[end] is not None:

@@ -11,7 +11,13 @@ from printed.problem.items.ranksum import RanksumItem
 from printed.problem.items.sample import SampleItem
 from printed.problem.items.table import UNPRINTED, Group, TableItem
 
+# Every kind of item that a problem file can name: a new one is a file here and a line there.
+KINDS: dict[str, type[Item]] = {
+    item.kind: item for item in (TableItem, CountItem, RanksumItem, SampleItem)
+}
+
 __all__ = [
+    "KINDS",
     "UNPRINTED",
     "Allowed",
     "Convention",

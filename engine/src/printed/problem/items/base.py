@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
+
+from printed.errors import InputError
+from printed.problem.tree import Node
 
 Key = tuple[tuple[str, int], ...]  # shared unknowns by name with their values, sorted
 Allowed = Mapping[str, frozenset[int]]
@@ -26,7 +29,41 @@ class Convention:
 
 
 class Item(Protocol):
-    """What a join needs of an item."""
+    """A printed item of a problem: how it is read, what it constrains, what can be asked of it.
+
+    A kind is one class in one file, named once more in `printed.problem.items.KINDS`.
+    """
+
+    kind: ClassVar[str]  # as a problem file names it
+    printed_keys: ClassVar[tuple[str, ...]]  # keys whose values are printed, and so quoted
+    other_keys: ClassVar[tuple[str, ...]]  # all other keys
+    needed_keys: ClassVar[tuple[str, ...]]  # those without which there is no such item
+
+    @classmethod
+    def read(
+        cls,
+        name: str,
+        entries: Mapping[str, Node],
+        printed: Mapping[str, str],
+        unknowns: Mapping[str, tuple[int, int]],
+    ) -> Any:
+        """The item from its entries in a problem file, whose keys are already known.
+
+        Parameters
+        ----------
+        name : str
+        entries : mapping
+            Every entry with its place.
+        printed : mapping
+            The text of each printed value.
+        unknowns : mapping
+            The range of each unknown.
+
+        Raises
+        ------
+        InputError
+            With the place of what cannot be used.
+        """
 
     @property
     def name(self) -> str:
@@ -55,3 +92,21 @@ class Item(Protocol):
 
     def refused(self, convention: Convention, allowed: Allowed) -> str | None:
         """Why the convention is not tried on this item; None if it is."""
+
+    def check_quantity(self, quantity: str) -> None:
+        """Raise InputError unless it is a quantity of such an item that can be bounded."""
+
+    def ends(self, quantity: str, member: Any) -> tuple[Any, Any, bool]:
+        """The least and the greatest value of a quantity under one member, and whether reached.
+
+        Infinite floats where there is no bound; None where the quantity does not exist.
+        """
+
+    def shown(self, member: Any) -> dict[str, Any]:
+        """A member as a solution shows it."""
+
+
+def check_among(quantity: str, known: tuple[str, ...]) -> None:
+    """Raise InputError unless the quantity is one of these."""
+    if quantity not in known:
+        raise InputError(f"cannot bound {quantity!r}; ask for {', '.join(known)}")

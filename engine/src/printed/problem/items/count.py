@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from printed.fit import counts
-from printed.problem.items.base import Allowed, Convention, Key
+from printed.problem.items.base import Allowed, Convention, Key, check_among
+from printed.problem.tree import Node
+from printed.problem.values import placed, size_of
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,38 @@ class CountItem:
         Names of the unknowns that they are: a count can be another item's denominator.
     """
 
+    kind: ClassVar[str] = "count"
+    printed_keys: ClassVar[tuple[str, ...]] = ("percent",)
+    other_keys: ClassVar[tuple[str, ...]] = ("k", "n")
+    needed_keys: ClassVar[tuple[str, ...]] = ("n",)
+
     name: str
     k: tuple[int, int]
     n: tuple[int, int]
     percent: str | None = None
     shared_k: str | None = None
     shared_n: str | None = None
+
+    @classmethod
+    def read(
+        cls,
+        name: str,
+        entries: Mapping[str, Node],
+        printed: Mapping[str, str],
+        unknowns: Mapping[str, tuple[int, int]],
+    ) -> CountItem:
+        """The item from its entries in a problem file."""
+        n, shared_n = size_of(entries["n"], unknowns)
+        k, shared_k = (0, n[1]), None
+        if "k" in entries:
+            k, shared_k = size_of(entries["k"], unknowns, least=0)
+        if k[0] > n[1]:
+            raise entries["k"].error(f"{name}: the count {k[0]} exceeds every denominator")
+        percent = printed.get("percent")
+        if percent is not None:
+            with placed(entries["percent"]):
+                counts.read_percent(percent)
+        return cls(name, k, n, percent, shared_k, shared_n)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -95,3 +124,17 @@ class CountItem:
         for k, n in self.pairs(convention, allowed):
             named = {self.shared_k: k, self.shared_n: n}
             yield tuple(sorted((name, v) for name, v in named.items() if name)), (k, n)
+
+    def check_quantity(self, quantity: str) -> None:
+        """The count, its denominator, or the share."""
+        check_among(quantity, ("k", "n", "share"))
+
+    def ends(self, quantity: str, member: tuple[int, int]) -> tuple[Any, Any, bool]:
+        """A count has one value of each."""
+        k, n = member
+        value = {"k": k, "n": n, "share": k / n}[quantity]
+        return value, value, True
+
+    def shown(self, member: tuple[int, int]) -> dict[str, Any]:
+        """The count and its denominator."""
+        return {"k": member[0], "n": member[1]}

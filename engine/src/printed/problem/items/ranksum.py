@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from printed.errors import InputError
-from printed.fit import ranksum
+from printed.fit import matching, ranksum
 from printed.fit.ranksum.search import MAX_SIZES
-from printed.problem.items.base import Allowed, Convention, Key
+from printed.problem.items.base import Allowed, Convention, Key, check_among
+from printed.problem.tree import Node
+from printed.problem.values import placed, size_of, text_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class RanksumItem:
         Whether values may be equal.
     """
 
+    kind: ClassVar[str] = "ranksum"
+    printed_keys: ClassVar[tuple[str, ...]] = ("p",)
+    other_keys: ClassVar[tuple[str, ...]] = ("n1", "n2", "ties")
+    needed_keys: ClassVar[tuple[str, ...]] = ("n1", "n2", "p")
+
     name: str
     n1: tuple[int, int]
     n2: tuple[int, int]
@@ -37,6 +44,24 @@ class RanksumItem:
     shared1: str | None = None
     shared2: str | None = None
     ties: str = "none"
+
+    @classmethod
+    def read(
+        cls,
+        name: str,
+        entries: Mapping[str, Node],
+        printed: Mapping[str, str],
+        unknowns: Mapping[str, tuple[int, int]],
+    ) -> RanksumItem:
+        """The item from its entries in a problem file."""
+        n1, shared1 = size_of(entries["n1"], unknowns)
+        n2, shared2 = size_of(entries["n2"], unknowns)
+        ties = text_of(entries["ties"], "ties") if "ties" in entries else "none"
+        if ties not in ("none", "any"):
+            raise entries["ties"].error(f"unknown ties {ties!r}; one of none, any")
+        with placed(entries["p"]):
+            matching.read_p(printed["p"])
+        return cls(name, n1, n2, printed["p"], shared1, shared2, ties)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -99,6 +124,21 @@ class RanksumItem:
             ):
                 named = {self.shared1: row["n1"], self.shared2: row["n2"]}
                 yield tuple(sorted((name, n) for name, n in named.items() if name)), row
+
+    def check_quantity(self, quantity: str) -> None:
+        """U or superiority of group 1, or a size."""
+        check_among(quantity, ("superiority", "u", "n1", "n2"))
+
+    def ends(self, quantity: str, member: dict[str, Any]) -> tuple[Any, Any, bool]:
+        """Of the tail in which group 1 has the larger values; the mirror image has the same P."""
+        if quantity in ("n1", "n2"):
+            return member[quantity], member[quantity], True
+        low, high = member["u_high" if quantity == "u" else quantity]
+        return low, high, bool(member.get("attained", True))
+
+    def shown(self, member: dict[str, Any]) -> dict[str, Any]:
+        """A row of `ranksum.search` without the rules of rounding."""
+        return {key: value for key, value in member.items() if key not in ("rounding", "p_rule")}
 
 
 @lru_cache(maxsize=1024)

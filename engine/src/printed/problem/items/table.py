@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any, ClassVar
 
 from printed.fit import contrasts, matching, tables
 from printed.fit.counts import Candidates
 from printed.fit.matching import Table
 from printed.fit.sides import Side, read_side
-from printed.problem.items.base import Allowed, Convention, Key
+from printed.problem.items.base import Allowed, Convention, Key, check_among
+from printed.problem.tree import Node
+from printed.problem.values import WHOLE, placed, size_of, text_of, whole
 from printed.stats.tables import UNCONDITIONAL
 
 UNPRINTED = read_side("?")
+DEFAULT_N = (1, 100)
 POOL = 100_000  # tables in question where a total, events or a contrast choose among them
 SMALL = 5_000  # pairs of candidates whose P values are kept for every rounding rule
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?|[\d:_]+")
+_OF = re.compile(r"(.+?)\s+of\s+(\S+)")
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,34 @@ class Group:
     n: tuple[int, int]
     shared: str | None = None
 
+    @classmethod
+    def read(
+        cls, node: Node, sizes: Node | None, unknowns: Mapping[str, tuple[int, int]]
+    ) -> Group:
+        """The group from its text, and from the range of its denominator where one is given."""
+        text = text_of(node, "a group")
+        if not node.quoted and _NUMBER.fullmatch(text):
+            raise node.error(f"{text} is no group; write 4/10, 81%, 81% of n_name or ?")
+        match = _OF.fullmatch(text)
+        if match is None:
+            side = read_side(text)
+            if sizes is None:
+                return cls(side, DEFAULT_N)
+            if side.n is not None:
+                raise sizes.error(f"{text} has its denominator already")
+            ends, shared = size_of(sizes, unknowns)
+            return cls(side, ends, shared)
+        known, name = match.groups()
+        if name not in unknowns:
+            raise node.error(f"{name!r} is not among the unknowns; give its range there")
+        if sizes is not None:
+            raise sizes.error(f"{text} has its denominator already")
+        count = f"{known}/?" if WHOLE.fullmatch(known) else known
+        side = read_side(count)
+        if side.n is not None:
+            raise node.error(f"{text!r} has two denominators")
+        return cls(side, unknowns[name], name)
+
     def candidates(self, rounding: str, allowed: Allowed) -> Candidates:
         """Its counts and denominators, the shared one among the allowed values."""
         found = _candidates(self.side, self.n, rounding)
@@ -54,6 +89,11 @@ def _candidates(side: Side, n: tuple[int, int], rounding: str) -> Candidates:
 class TableItem:
     """Two printed groups and, where printed, the P value and the contrast between them."""
 
+    kind: ClassVar[str] = "table"
+    printed_keys: ClassVar[tuple[str, ...]] = ("p", *contrasts.KEYS)
+    other_keys: ClassVar[tuple[str, ...]] = ("group1", "group2", "n1", "n2", "total", "events")
+    needed_keys: ClassVar[tuple[str, ...]] = ("group1", "group2")
+
     name: str
     group1: Group
     group2: Group
@@ -61,6 +101,33 @@ class TableItem:
     effects: tuple[tuple[str, str], ...] = ()
     total: int | None = None
     events: int | None = None
+
+    @classmethod
+    def read(
+        cls,
+        name: str,
+        entries: Mapping[str, Node],
+        printed: Mapping[str, str],
+        unknowns: Mapping[str, tuple[int, int]],
+    ) -> TableItem:
+        """The item from its entries in a problem file."""
+        groups = []
+        for number in "12":
+            node = entries[f"group{number}"]
+            sizes = entries.get(f"n{number}")
+            with placed(node):
+                groups.append(Group.read(node, sizes, unknowns))
+        p = printed.get("p")
+        if p is not None:
+            with placed(entries["p"]):
+                matching.read_p(p)
+        effects = tuple((key, text) for key, text in printed.items() if key != "p")
+        for key, _ in effects:
+            with placed(entries[key]):
+                list(contrasts.read({key: printed[key]}))
+        list(contrasts.read(dict(effects)))
+        margins = {key: whole(entries[key]) for key in ("total", "events") if key in entries}
+        return cls(name, groups[0], groups[1], p, effects, **margins)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -154,6 +221,23 @@ class TableItem:
             p = matching.read_p(self.p, convention.rounding, convention.p_rule)
         tables.check_size(len(left) * len(right), tables.MAX_PAIRS if p else tables.MAX_POOL)
         return matching.matching(left, right, convention.test, p)
+
+    def check_quantity(self, quantity: str) -> None:
+        """A contrast by the name of its scale, a count, a size, or the P value."""
+        check_among(quantity, (*contrasts.METHODS, "k1", "n1", "k2", "n2", "p"))
+
+    def ends(self, quantity: str, member: tuple[Table, float]) -> tuple[Any, Any, bool]:
+        """A table has one value of each."""
+        table, p = member
+        values = {**table._asdict(), "p": None if p != p else p}
+        contrast = quantity in contrasts.METHODS
+        value = contrasts.point(quantity, *table) if contrast else values[quantity]
+        return value, value, True
+
+    def shown(self, member: tuple[Table, float]) -> dict[str, Any]:
+        """Its counts, and its P value where one is printed."""
+        table, p = member
+        return {**table._asdict(), **({} if self.p is None else {"p": None if p != p else p})}
 
 
 @lru_cache(maxsize=4096)
