@@ -17,12 +17,7 @@ from printed.errors import InputError
 
 PACKAGE = datapackage.described()
 RESOURCES = {resource["path"]: resource for resource in PACKAGE["resources"]}
-LITERATURE = {
-    "literature/trial_facts.csv": literature.trial_facts,
-    "literature/outcome_rates.csv": literature.outcome_rates,
-    "literature/next_trial.csv": literature.next_trial,
-    "literature/bias_sizes.csv": literature.bias_sizes,
-}
+LITERATURE = {f"literature/{name}.csv": rows for name, rows in literature.REGISTERS.items()}
 
 
 @pytest.fixture
@@ -87,9 +82,12 @@ def test_enumerations_are_those_of_the_loaders():
     assert known("published/expected_verdicts.csv", "verdict") == set(verdicts.MEANINGS)
     for path in LITERATURE:
         assert known(path, "source_kind") == set(literature.SOURCE_KINDS)
+        assert known(path, "how") == set(literature.HOW)
+        assert known(path, "reread") == set(literature.REREAD) - {""}
     assert known("literature/outcome_rates.csv", "selection") == set(literature.SELECTIONS)
     assert known("literature/outcome_rates.csv", "tract") == set(literature.TRACTS)
     assert known("literature/bias_sizes.csv", "bias") == set(literature.BIASES)
+    assert known("published/questions_to_authors.csv", "topic") == set(literature.TOPICS)
 
 
 @pytest.mark.parametrize("path", LITERATURE)

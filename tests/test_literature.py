@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -155,7 +155,147 @@ def test_sources_differ_on_the_window_of_the_mri_and_on_the_cells():
     assert [fact.second_hand for fact in differing["Cells in the dose"]] == [False, False, True]
 
 
+# ------------------------------------------------------------------ when and how it was looked for
+
+YEAR = timedelta(days=365)
+
+
+@pytest.mark.parametrize("name", literature.REGISTERS)
+def test_every_row_was_looked_for_within_a_year(name):
+    """Literature ages: a year after the last search this fails, and somebody has to search again."""
+    today = date.today()
+    for row in literature.REGISTERS[name]():
+        assert row.looked_on <= today, f"{row.id} of {name}.csv is looked for in the future"
+        assert today - row.looked_on <= YEAR, (
+            f"{name}.csv, {row.id}: last looked for on {row.looked}, more than a year ago. Search "
+            "the literature again: read each row against its source, write the day into `looked`, "
+            "what was read into `how`, and what came of it into `reread`"
+        )
+
+
+def test_searched_until_is_the_newest_day():
+    facts = [replace(trial_facts()[0], looked=day) for day in ("2025-03-01", "2026-01-31")]
+    assert literature.searched_until(facts) == date(2026, 1, 31)
+    for register in literature.REGISTERS.values():
+        assert literature.searched_until(register()) >= date(2026, 11, 28)
+
+
+def test_what_rereading_made_of_the_rows():
+    """Agrees, corrected, new, not found again: written down while reading."""
+    found = {name: literature.rereading(rows()) for name, rows in literature.REGISTERS.items()}
+    assert {name: tuple(counts.values()) for name, counts in found.items()} == {
+        "trial_facts": (42, 4, 4, 16),
+        "outcome_rates": (33, 11, 16, 0),
+        "bias_sizes": (4, 5, 4, 1),
+        "next_trial": (5, 2, 3, 0),
+        "other_studies": (0, 0, 21, 0),
+    }
+
+
+@pytest.mark.parametrize(
+    "column, value, reason",
+    [
+        ("looked", "28 November", "'28 November' is no day"),
+        ("how", "a friend", "'a friend' is none of abstract"),
+        ("reread", "perhaps", "'perhaps' is none of agrees"),
+        ("how", "not found again", "'agrees' does not go with 'not found again'"),
+    ],
+)
+def test_a_row_says_when_and_how_it_was_looked_for(tmp_path, column, value, reason):
+    file, row = spoilt(tmp_path, "T03", column, value)
+    with pytest.raises(InputError, match=reason) as caught:
+        trial_facts(file)
+    assert (caught.value.row, caught.value.column) in ((row, column), (row, "reread"))
+
+
+# ------------------------------------------------------------------ other trials, other reviews
+
+
+def test_other_studies_bear_on_no_claim_and_are_no_comparators():
+    others = literature.other_studies()
+    assert not any(fact.claim for fact in others)
+    assert [fact.id for fact in others] == [f"S{n:02d}" for n in range(1, len(others) + 1)]
+    assert {"10.1542/peds.2024-068999"} == {f.locator for f in others if "comparator" in f.note}
+
+
+def test_the_blinded_trial_of_the_same_center_is_told_with_what_it_measures():
+    told = {f.statement: f for f in literature.other_studies() if f.locator == "NCT03171818"}
+    assert told["Newborns planned"].value == "80"
+    assert "tissue loss" in told["Primary outcome"].value
+    assert "corticospinal tract" in told["Stroke required"].value
+    start, last = (date.fromisoformat(told[name].value) for name in ("Start", "Expected end"))
+    enrolled = date.fromisoformat(next(f.value for f in trial_facts() if f.id == "T01"))
+    assert start < enrolled < last
+
+
+def test_the_announced_trial_is_named_and_nothing_past_stands_as_if_ahead():
+    news = {fact.statement: fact for fact in literature.next_trial()}
+    assert news["Name of the trial"].value == "iSTOP-CP"
+    assert "2025" in news["Start, as told in August 2025"].statement
+    assert "was not found" in news["Start, as told in August 2025"].note
+    assert len(news["Funders"].value.split("; ")) == 4
+
+
+def test_percentages_that_no_source_prints_are_counts():
+    by_id = {fact.id: fact for fact in trial_facts()}
+    assert [by_id[name].told for name in ("T50", "T51", "T55")] == ["10 of 10", "4 of 10", "10 of 10"]
+
+
+# ------------------------------------------------------------------ questions to the authors
+
+QUESTIONS = paths.PUBLISHED / "questions_to_authors.csv"
+
+
+def test_each_question_names_a_page_and_claims_that_exist():
+    pages = {path.stem for path in paths.NOTEBOOKS.glob("*.ipynb")}
+    known = {claim.id for claim in load()}
+    asked = literature.questions()
+    assert [q.id for q in asked] == [f"Q{n:02d}" for n in range(1, len(asked) + 1)]
+    for question in asked:
+        assert question.page in pages, question.id
+        assert set(question.concerned) <= known, question.id
+    assert len({q.question for q in asked}) == len(asked)
+    assert {q.topic for q in asked} == set(literature.TOPICS)
+
+
+def test_what_readers_missed_most_is_asked():
+    text = " ".join(question.question for question in literature.questions())
+    for wanted in (
+        "Of how many registry children", "Which test", "registry children have cerebral palsy",
+        "How large was each stroke", "know the cohort", "test, edition and norms",
+        "use its hands", "formula", "visual field",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+
+
+@pytest.mark.parametrize(
+    "old, new, reason",
+    [
+        ("Q02,tests", "Q01,tests", "id 'Q01' stands twice"),
+        ("Q02,tests", "R02,tests", "'R02' is no name of a question"),
+        ("Q02,tests", "Q02,gossip", "'gossip' is none of denominators"),
+        ("by which definition?", "by which definition", "ends without a question mark"),
+        ("11_next_trial", "next trial", "'next trial' is no page"),
+    ],
+)
+def test_a_question_that_is_not_right_is_refused_in_its_place(tmp_path, old, new, reason):
+    text = QUESTIONS.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file = tmp_path / QUESTIONS.name
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match=reason) as caught:
+        literature.questions(file)
+    assert caught.value.file == QUESTIONS.name and caught.value.row
+
+
+# ------------------------------------------------------------------ words
+
+
 def test_texts_are_own_words_of_a_sentence_at_most():
-    for fact in trial_facts():
+    for fact in (*trial_facts(), *literature.other_studies(), *literature.next_trial()):
         for text in (fact.statement, fact.value, fact.note):
             assert len(text.split()) <= 25, fact.id
+    for rate in literature.outcome_rates():
+        assert len(rate.note.split()) <= 25, rate.id
+    for question in literature.questions():
+        assert max(len(question.question.split()), len(question.why.split())) <= 25, question.id

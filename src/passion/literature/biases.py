@@ -34,6 +34,9 @@ class BiasSize(Sourced):
     locator: str
     source_kind: str
     note: str
+    looked: str
+    how: str
+    reread: str
 
     filled = ("id", "statement", "value", "population", "source", "locator")
     words = {"bias": BIASES}

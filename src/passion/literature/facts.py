@@ -34,12 +34,15 @@ class Fact(Sourced):
     locator: str
     source_kind: str
     note: str
+    looked: str
+    how: str
+    reread: str
 
     filled = ("id", "statement", "value", "population", "source", "locator")
 
     @property
     def cited(self) -> str:
-        """The source in a few words: an identifier where it has one; news and blogs say so.
+        """The source in a few words: an identifier where it has one; what is second hand says so.
 
         >>> [fact.cited for fact in trial_facts() if fact.statement == "Cells in the dose"]
         ['NCT03356821', 'preliminary abstract of the trial', 'blog']
@@ -110,6 +113,17 @@ def next_trial() -> tuple[Fact, ...]:
     return trial_facts(LITERATURE / "next_trial.csv")
 
 
+def other_studies() -> tuple[Fact, ...]:
+    """What other trials and reviews print that bears on how this one is read.
+
+    No row is a comparator: other treatments, other children or no children at all.
+
+    >>> [fact.value for fact in other_studies() if fact.statement == "Newborns planned"]
+    ['80', '12']
+    """
+    return trial_facts(LITERATURE / "other_studies.csv")
+
+
 def quantities(facts: Iterable[Fact] | None = None) -> dict[str, tuple[Fact, ...]]:
     """Facts by the quantity of which they speak, in the order of the file.
 
@@ -152,7 +166,7 @@ def agrees(claim: Claim, fact: Fact) -> bool:
 
 
 def bearing_on(claim: Claim, facts: Iterable[Fact] | None = None) -> tuple[Fact, ...]:
-    """The facts that print the same quantity as a claim; news and blogs never count.
+    """The facts that print the same quantity as a claim; what is second hand never counts.
 
     >>> from passion.claims import load
     >>> {fact.cited for fact in bearing_on(load()["enrolment_start"])}

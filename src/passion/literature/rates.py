@@ -17,9 +17,14 @@ RULES = {"half-up": "nearest", "half-even": "half to even", "truncate": "truncat
 GRADES = ("consistent", "only under a named rule", "no count fits", "not audited")
 # How a cohort came about; all but the first are kept out of a pool.
 SELECTIONS = ("neonatal", "delayed", "mixed", "territory", "subset", "review", "news")
-TRACTS = ("all", "none", "mixed")
+# Motor tract: damaged together with cortex, white matter and basal ganglia, as the trial required;
+# damaged in all; in none; in some.
+TRACTS = ("required", "all", "none", "mixed")
+DERIVED = ("value", "numerator", "denominator")
 COMPARABILITY = (
+    "damage as the trial required",
     "same age, motor tract involved",
+    "motor tract involved, other age or strokes",
     "same age",
     "newborns, other age",
     "delayed presentation included",
@@ -34,7 +39,8 @@ class Rate(Sourced):
     """One outcome rate of another source; the fields are the columns of the file.
 
     ``counted`` says whether the printed share is of children with the problem or without it;
-    ``derived`` names what was computed here instead of printed there.
+    ``derived`` names the columns that were computed here instead of printed there. A denominator
+    found by subtraction may be one of two: ``49 or 56``.
     """
 
     id: str
@@ -57,6 +63,9 @@ class Rate(Sourced):
     locator: str
     source_kind: str
     note: str
+    looked: str
+    how: str
+    reread: str
 
     filled = (
         "id", "outcome", "value", "cohort_family", "population", "label", "source", "locator",
@@ -65,7 +74,6 @@ class Rate(Sourced):
         "selection": SELECTIONS,
         "tract": TRACTS,
         "counted": ("with", "without"),
-        "derived": ("", "denominator"),
     }
 
     @property
@@ -73,14 +81,39 @@ class Rate(Sourced):
         """The source in a few words; what is second hand says so."""
         return f"{self.source} ({self.source_kind})" if self.second_hand else self.source
 
+    @property
+    def denominators(self) -> tuple[int, ...]:
+        """How many children are in question: one number, several that are open, or none known.
+
+        >>> {rate.id: rate.denominators for rate in outcome_rates()[:3]}
+        {'R01': (24,), 'R02': (73,), 'R03': (49, 56)}
+        """
+        return tuple(int(text) for text in self.denominator.split(" or ") if text)
+
+    @property
+    def computed(self) -> tuple[str, ...]:
+        """The columns that were computed here."""
+        return tuple(self.derived.split())
+
     def fault(self) -> tuple[str, str]:
         """Children are whole, those counted no more than there were, and an age is in years."""
-        for column in ("numerator", "denominator", "enrolled"):
-            if not re.fullmatch(r"\d*", getattr(self, column)):
+        for column in self.computed:
+            if column not in DERIVED or not getattr(self, column):
+                return "derived", f"{column!r} is none of {', '.join(DERIVED)}, or an empty column"
+        for column, form in (
+            ("numerator", r"\d*"),
+            ("denominator", r"(\d+( or \d+)*)?"),
+            ("enrolled", r"\d*"),
+        ):
+            if not re.fullmatch(form, getattr(self, column)):
                 return column, f"{getattr(self, column)!r} is no number of children"
-        if self.numerator and not int(self.numerator) <= int(self.denominator or -1):
+        if len(self.denominators) > 1 and "denominator" not in self.computed:
+            return "denominator", f"{self.denominator!r}: a printed denominator is one"
+        if self.numerator and not int(self.numerator) <= min(self.denominators, default=-1):
             told = f"{self.numerator!r} of {self.denominator!r}"
             return "numerator", f"{told} is no count of children"
+        if "/" in self.value and self.value != f"{self.numerator}/{self.denominator}":
+            return "value", f"{self.value!r} is not {self.numerator}/{self.denominator}"
         if self.age_years and not re.fullmatch(r"\d+(\.\d+)?", self.age_years):
             return "age_years", f"{self.age_years!r} is no age in years"
         return "", ""
@@ -94,16 +127,21 @@ class Audit:
     ----------
     grade : str
         One of ``GRADES``.
-    rules : tuple of str
-        The rounding rules under which a count fits.
+    by_rule : dict of str to tuple of (int, int)
+        Each rounding rule under which a count fits, with the counts that it leaves.
     counts : tuple of (int, int)
-        Children with the problem, of how many: what the first fitting rule leaves, or the
-        printed counts where no rule fits.
+        Children with the problem, of how many: what the first fitting rule leaves (every one, where
+        the denominator itself is open), or the printed count where no rule fits.
     """
 
     grade: str
-    rules: tuple[str, ...]
+    by_rule: dict[str, tuple[tuple[int, int], ...]]
     counts: tuple[tuple[int, int], ...]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rounding rules under which a count fits."""
+        return tuple(self.by_rule)
 
     @property
     def count(self) -> tuple[int, int] | None:
@@ -114,7 +152,7 @@ class Audit:
     def told(self) -> str:
         """The grade with the rules that make it so.
 
-        >>> Audit("only under a named rule", ("truncate",), ()).told
+        >>> Audit("only under a named rule", {"truncate": ((16, 24),)}, ()).told
         'only under truncation'
         """
         if self.grade != GRADES[1]:
@@ -134,7 +172,7 @@ def outcome_rates(path: Path | None = None) -> tuple[Rate, ...]:
     Examples
     --------
     >>> [rate.value for rate in outcome_rates() if rate.tract == "all" and not rate.second_hand]
-    ['66%']
+    ['66%', '3/4']
     """
     return read_register(path or LITERATURE / "outcome_rates.csv", Rate)
 
@@ -143,37 +181,63 @@ def outcome_rates(path: Path | None = None) -> tuple[Rate, ...]:
 def audit(rate: Rate) -> Audit:
     """Every count that prints the row's percentage, under each rounding rule.
 
-    Where no denominator is printed, every one up to the children enrolled is in question. Words
-    and bounds ("about one third", "<10%") and counts without a percentage cannot be audited.
+    Where no denominator is printed, every one up to the children enrolled is in question. Not
+    audited are words and bounds ("about one third", "<10%"), counts without a percentage, a
+    percentage of nobody knows how many, and one that was divided here: it would check itself.
 
     Examples
     --------
     >>> by_id = {rate.id: rate for rate in outcome_rates()}
     >>> audit(by_id["R01"])
-    Audit(grade='only under a named rule', rules=('truncate',), counts=((16, 24),))
+    Audit(grade='only under a named rule', by_rule={'truncate': ((16, 24),)}, counts=((16, 24),))
     >>> audit(by_id["R11"]).grade, audit(by_id["R07"]).grade
     ('no count fits', 'not audited')
     """
-    k, n = (int(text) if text else None for text in (rate.numerator, rate.denominator))
-    stated: tuple[tuple[int, int], ...] = ()
-    if k is not None and n is not None:
-        stated = ((k, n),)
-    fits: dict[str, tuple[tuple[int, int], ...]] = {}
-    if re.fullmatch(r"\d+(\.\d+)?%", rate.value):
-        sizes = [n] if n is not None else range(1, int(rate.enrolled or 0) + 1)
-        for rule in RULES:
-            found = counts.of_share(counts.read_percent(rate.value, rule), sizes)
-            fits[rule] = tuple(pair for pair in found if k is None or pair[0] == k)
-    rules = tuple(rule for rule, found in fits.items() if found)
-    if not fits:
-        grade, left = GRADES[3], stated
-    elif not rules:
-        grade, left = GRADES[2], stated
-    else:
-        grade, left = GRADES[0] if "half-up" in rules else GRADES[1], fits[rules[0]]
-    if rate.counted == "without":
-        left = tuple((size - count, size) for count, size in left)
-    return Audit(grade, rules, left)
+    k = int(rate.numerator) if rate.numerator else None
+    sizes = rate.denominators or range(1, int(rate.enrolled or 0) + 1)
+
+    def with_problem(found: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        """Counts of children with the problem, from those that are printed."""
+        without = rate.counted == "without"
+        return tuple((size - count if without else count, size) for count, size in found)
+
+    stated = with_problem((k, size) for size in rate.denominators) if k is not None else ()
+    percentage = re.fullmatch(r"\d+(\.\d+)?%", rate.value)
+    if not percentage or not sizes or "value" in rate.computed:
+        return Audit(GRADES[3], {}, stated)
+    by_rule = {}
+    for rule in RULES:
+        found = counts.of_share(counts.read_percent(rate.value, rule), sizes)
+        fits = [pair for pair in found if k in (None, pair[0]) or "numerator" in rate.computed]
+        if fits:
+            by_rule[rule] = with_problem(fits)
+    if not by_rule:
+        return Audit(GRADES[2], {}, stated)
+    first, *others = by_rule.values()
+    every = dict.fromkeys(pair for left in (first, *others) for pair in left)
+    grade = GRADES[0] if "half-up" in by_rule else GRADES[1]
+    return Audit(grade, by_rule, tuple(every) if len(rate.denominators) > 1 else first)
+
+
+def under_one_rule(rates: Iterable[Rate], source: str) -> dict[str, tuple[tuple[int, int], ...]]:
+    """The counts of a source's percentages under the first rule that fits all of them.
+
+    Examples
+    --------
+    Of the closest cohort, the children with hemiplegia among those whose tract was damaged and
+    those whose tract was spared are together those of all:
+
+    >>> found = under_one_rule(outcome_rates(), "Husson 2010, Pediatrics 126:912")
+    >>> found
+    {'R01': ((16, 24),), 'R02': ((19, 73),), 'R03': ((3, 56),), 'R04': ((6, 50),)}
+    >>> found["R01"][0][0] + found["R03"][0][0] == found["R02"][0][0]
+    True
+    """
+    mine = [r for r in rates if r.source == source and audit(r).grade != GRADES[3]]
+    for rule in RULES:
+        if mine and all(rule in audit(rate).by_rule for rate in mine):
+            return {rate.id: audit(rate).by_rule[rule] for rate in mine}
+    return {}
 
 
 def rules_of_source(rates: Iterable[Rate]) -> dict[str, tuple[int, tuple[str, ...]]]:
@@ -203,15 +267,20 @@ def comparability(rate: Rate) -> str:
     >>> comparability(outcome_rates()[0])
     'same age, motor tract involved'
     """
-    if rate.selection != "neonatal":
-        special = {"delayed": COMPARABILITY[3], "news": COMPARABILITY[5]}
-        return special.get(rate.selection, COMPARABILITY[4])
-    if rate.tract == "none":
-        return COMPARABILITY[4]
+    required, same_tract, tract, same_age, other_age, delayed, other, news = COMPARABILITY
+    special = {"news": news, "delayed": delayed}
+    if rate.selection in special:
+        return special[rate.selection]
+    if rate.tract == "required":
+        return required
     age = float(rate.age_years) if rate.age_years else None
-    if age is None or not SAME_AGE[0] <= age <= SAME_AGE[1]:
-        return COMPARABILITY[2]
-    return COMPARABILITY[0] if rate.tract == "all" else COMPARABILITY[1]
+    of_age = age is not None and SAME_AGE[0] <= age <= SAME_AGE[1]
+    newborns = rate.selection == "neonatal"
+    if rate.tract == "all":
+        return same_tract if newborns and of_age else tract
+    if not newborns or rate.tract == "none":
+        return other
+    return same_age if of_age else other_age
 
 
 def poolable(rates: Iterable[Rate], outcome: str) -> dict[str, tuple[Rate, ...]]:
