@@ -70,7 +70,7 @@ def test_agreement_from_the_two_files_alone(shown):
     numbers = {"single": "1"}
     by_claim: dict[str, set[bool]] = {}
     for fact in facts():
-        if not fact["claim"] or fact["source_kind"] in ("news", "blog"):
+        if not fact["claim"] or fact["source_kind"] in literature.SECOND_HAND:
             continue
         printed = register()[fact["claim"]]["printed"]
         value = fact["value"]
@@ -129,6 +129,6 @@ def test_every_fact_is_on_the_page_and_second_hand_ones_say_so(shown):
         if fact.second_hand:
             assert fact.cited == fact.source_kind
     for row in rows(shown, "news"):
-        assert row[3] in ("news", "blog")
+        assert row[3] in literature.SECOND_HAND
     for row in rows(shown, "reports"):
-        assert row[3] not in ("news", "blog")
+        assert row[3] not in literature.SECOND_HAND

@@ -26,7 +26,9 @@ RATES = {rate.id: rate for rate in literature.outcome_rates()}
 
 def counts_by_hand(row):
     """Counts that print a whole percentage, by floats; none where rounding is needed to argue."""
-    if not row["denominator"] or not row["value"].endswith("%") or row["value"][0] in "<>":
+    if not row["denominator"].isdigit() or not row["value"].endswith("%"):
+        return None
+    if row["value"][0] in "<>":
         return None
     n = int(row["denominator"])
     shown = row["value"].rstrip("%")
@@ -50,7 +52,7 @@ def test_counts_are_those_that_formatting_prints():
         if by_hand and found.grade != "no count fits":
             assert found.count == by_hand, name
             checked += 1
-    assert checked > 25
+    assert checked > 20
 
 
 @pytest.mark.parametrize("name", [n for n, r in RATES.items() if literature.audit(r).count])
@@ -62,7 +64,11 @@ def test_p_values_and_chances_are_scipys(name):
 
 
 def test_the_closest_cohort():
-    (rate,) = (r for r in RATES.values() if r.tract == "all" and not r.second_hand)
+    (rate,) = (
+        r
+        for r in RATES.values()
+        if r.tract == "all" and r.selection == "neonatal" and not r.second_hand
+    )
     assert rate.id == "R01" and counts_by_hand(ROWS["R01"]) is None
     assert math.floor(100 * 16 / 24) == 66  # and no other count of 24 comes near
     p = {k: stats.fisher_exact([[2, 8], [k, 24 - k]]).pvalue for k in range(25)}

@@ -24,7 +24,7 @@ DERIVED = ("value", "numerator", "denominator")
 COMPARABILITY = (
     "damage as the trial required",
     "same age, motor tract involved",
-    "motor tract involved, other age or strokes",
+    "motor tract involved",
     "same age",
     "newborns, other age",
     "delayed presentation included",
