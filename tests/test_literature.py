@@ -39,6 +39,10 @@ def spoilt(tmp_path, fact: str, column: str, value: str):
         ("population", "", "is empty"),
         ("source", "", "is empty"),
         ("locator", "", "is empty"),
+        ("looked", "28 November", "'28 November' is no day"),
+        ("how", "a friend", "'a friend' is none of abstract"),
+        ("reread", "perhaps", "'perhaps' is none of agrees"),
+        ("reread", "", "'' does not go with 'registration'"),
     ],
 )
 def test_a_row_that_is_not_right_is_refused_in_its_place(tmp_path, column, value, reason):
@@ -190,22 +194,6 @@ def test_what_rereading_made_of_the_rows():
         "next_trial": (5, 2, 3, 0),
         "other_studies": (0, 0, 21, 0),
     }
-
-
-@pytest.mark.parametrize(
-    "column, value, reason",
-    [
-        ("looked", "28 November", "'28 November' is no day"),
-        ("how", "a friend", "'a friend' is none of abstract"),
-        ("reread", "perhaps", "'perhaps' is none of agrees"),
-        ("how", "not found again", "'agrees' does not go with 'not found again'"),
-    ],
-)
-def test_a_row_says_when_and_how_it_was_looked_for(tmp_path, column, value, reason):
-    file, row = spoilt(tmp_path, "T03", column, value)
-    with pytest.raises(InputError, match=reason) as caught:
-        trial_facts(file)
-    assert (caught.value.row, caught.value.column) in ((row, column), (row, "reread"))
 
 
 # ------------------------------------------------------------------ other trials, other reviews

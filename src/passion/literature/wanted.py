@@ -51,10 +51,7 @@ class Question(Row):
 def questions(path: Path | None = None) -> tuple[Question, ...]:
     """What to ask the authors, the questions that would settle most first.
 
-    Raises
-    ------
-    InputError
-        If a row is not right, with its place.
+    A row that is not right is refused with its place.
 
     Examples
     --------
