@@ -34,7 +34,7 @@ SLOW = (
     "tests/reconstruct",
     "tests/records/test_reading.py",
     "tests/two_roads",
-    "tests/verdicts",
+    "tests/test_verdicts.py",
 )
 
 

@@ -14,11 +14,13 @@ from urllib.parse import unquote
 
 import pytest
 
-from passion import claims, datapackage, display, paths, records
+from passion import datapackage, display, paths, records
 from passion.display import badges
+from printed import register, tabular
 from printed.book import execute, inputs, render
 from printed.errors import InputError
 from printed.problem import read_problem
+from printed.readings import read_conventions
 
 # ------------------------------------------------------------------ pages and what cells show
 
@@ -217,6 +219,7 @@ def test_each_of_these_is_refused_in_a_cell(source):
 
 # ------------------------------------------------------------------ register and conventions
 
+GROUPS = (paths.PUBLISHED / "groups.csv").read_bytes()
 REGISTER = (paths.PUBLISHED / "claims.csv").read_text(encoding="utf-8")
 COLUMN = REGISTER.splitlines()[0].split(",").index("statement")
 
@@ -240,7 +243,7 @@ def with_statement(statement: str) -> bytes:
 )
 def test_a_cell_of_the_register_that_a_program_would_run_is_refused(statement, said):
     with pytest.raises(InputError, match=rf"^claims\.csv, row 2.*{said}"):
-        claims.parse(with_statement(statement))
+        register.parse(with_statement(statement), GROUPS)
 
 
 def test_no_committed_cell_is_a_formula():
@@ -253,7 +256,7 @@ def test_no_committed_cell_is_a_formula():
         for cell in line.split(",")
     ]
     assert len(cells) > 1000
-    assert [cell for cell in cells if cell.lstrip('"').startswith(claims.FORMULA)] == []
+    assert [cell for cell in cells if cell.lstrip('"').startswith(tabular.FORMULA)] == []
 
 
 @pytest.mark.slow  # all verdicts
@@ -282,7 +285,7 @@ def test_conventions_and_problems_take_no_tag_and_no_alias(tmp_path, content):
     file = tmp_path / "conventions.yaml"
     file.write_text(content)
     with pytest.raises(InputError, match=r"conventions\.yaml, row \d"):
-        claims.conventions(file)
+        read_conventions(file.read_text(), file.name)
     with pytest.raises(InputError, match=r"conventions\.yaml, row \d"):
         read_problem(file)
 

@@ -14,7 +14,8 @@ from collections import defaultdict
 import pytest
 
 from passion import paths
-from passion.claims import MONTHS, load, read_csv
+from passion.claims import MONTHS, load
+from printed.tabular import read_csv
 
 ABSTRACT = paths.ROOT.parent / "shared" / "sources" / "abstract.txt"
 COLUMNS = ("sentence", "position", "token", "claim")

@@ -132,9 +132,10 @@ def test_verify(asked):
     rows = {row["claim"]: row for row in answer["results"]}
     assert code == 0 and answer["conventions"][0] == "fisher"
     row = rows["plic_registry"]
-    assert row["verdict"] == "determined" and row["printed"] == "81%" and row["conflict"] == []
+    assert row["verdict"] == "determined_if" and row["printed"] == "81%" and row["conflict"] == []
     assert row["recomputed"] == {"text": "29 of 36", "min": 29 / 36, "max": 29 / 36}
-    assert {"datasets", "by_convention", "page", "assumptions"} <= row.keys()
+    assert row["condition"].startswith("the test was Fisher's and both signs")
+    assert {"datasets", "by_convention", "page", "assumptions", "could_fail"} <= row.keys()
     assert all(part.keys() == {"name", "value"} for part in row["assumptions"])
 
 

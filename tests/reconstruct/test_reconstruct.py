@@ -84,12 +84,13 @@ def test_a_seed_or_a_number_that_cannot_be_is_refused(tmp_path, seed, cohorts):
 def test_numbers_that_do_not_go_together_have_no_cohort():
     from dataclasses import replace
 
+    register = claims.load()
     changed = tuple(
         replace(claim, printed="70%") if claim.id == "plic_registry" else claim
-        for claim in claims.load()
+        for claim in register
     )
     with pytest.raises(InputError, match="nothing fits"):
-        reconstruct.cohort(1, claims.Register(changed))
+        reconstruct.cohort(1, replace(register, claims=changed))
 
 
 # --------------------------------------------------------------------------- one child changed
@@ -208,7 +209,12 @@ SCORES = {
 def turned(frame: Any, changed: Any) -> set[str]:
     """The claims that one frame reproduces and the other does not, or the other way round."""
     before, after = words(Records(frame)), words(Records(changed))
-    return {claim for claim in before if before[claim] != after[claim]}
+    # What is said of children beyond these is a matter of P, and turns later.
+    return {
+        claim
+        for claim in before
+        if before[claim] != after[claim] and not claim.endswith("_population")
+    }
 
 
 @pytest.mark.parametrize("claim", ONE_CHILD)

@@ -101,7 +101,8 @@ It prints the denominator and the two counts that the book calls {verdict}.
 Move one printed number by one unit and let the checks run:
 
     sed -i.before 's/,{from_}%,/,{to}%,/' data/published/claims.csv
-    .venv/bin/passion verify; .venv/bin/python -m pytest -q tests/verdicts tests/test_datapackage.py
+    .venv/bin/passion verify
+    .venv/bin/python -m pytest -q tests/test_verdicts.py tests/test_datapackage.py
     mv data/published/claims.csv.before data/published/claims.csv
 
 Tests have to turn red. If they stay green, that is a finding: please report it.
@@ -135,10 +136,10 @@ def protocol(doi: str, judged: verdicts.Verdicts) -> str:
     judged : Verdicts
         On printed numbers alone.
     """
-    register = judged.evidence.register
+    register = judged.register
     pairs = [("plic_treated", "plic_registry", "plic_p"),
              ("peduncle_treated", "peduncle_registry", "peduncle_p")]  # fmt: skip
-    treated = judged.evidence.size("treated")
+    treated = register.size("treated") or 0
     commands, printed = [], []
     for ours, theirs, p in pairs:
         count, _ = _of(judged[ours])
@@ -155,7 +156,7 @@ def protocol(doi: str, judged: verdicts.Verdicts) -> str:
         doi=doi,
         claims=len(judged),
         scipy="\n".join(commands),
-        registry=judged.evidence.size("registry"),
+        registry=register.size("registry"),
         treated=treated,
         printed=printed,
         verdict=judged["plic_registry"].verdict,

@@ -20,7 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments : sequence of str, optional
         The words after ``passion``; those of the process when left out.
     """
-    modules = (*commands.ENGINE, *OWN, *commands.offered())
+    # This paper's `verify` stands in for the engine's: it needs no folder.
+    engine = (name for name in commands.ENGINE if name != "printed.cli.verify")
+    modules = (*engine, *OWN, *commands.offered())
     return cli.main(arguments, program="passion", modules=modules)
 
 

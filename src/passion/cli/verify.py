@@ -1,4 +1,4 @@
-"""``passion verify``: every claim of the register, printed against recomputed."""
+"""``passion verify``: this paper's claims, or those of another register."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Annotated
 import typer
 
 from printed.cli.options import Json
-from printed.cli.output import print_json, print_table, working
-from printed.fit.result import Result
-
-COLUMNS = ("claim", "printed", "recomputed", "verdict")
+from printed.cli.output import working
+from printed.cli.verify import show
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +22,7 @@ def verify(
         Path | None, typer.Option(help="the children's records (CSV or Parquet)")
     ] = None,
     register_file: Annotated[
-        Path | None, typer.Option("--register", help="another register of claims (CSV)")
+        Path | None, typer.Option("--register", help="another register: folder or file of claims")
     ] = None,
     json: Json = False,
 ) -> int:
@@ -36,30 +34,11 @@ def verify(
     """
     from passion import claims, verdicts
     from passion import records as individual
-    from passion.evidence import headline
 
     found = individual.load(records) if records is not None else individual.from_environment()
     with working("judging every claim"):
         judged = verdicts.judge(claims.load(register_file), found)
-    rows = [verdict.json() for verdict in judged.values()]
-    if json:
-        first = headline().convention
-        call = {
-            "command": "verify",
-            "records": None if found is None else {"file": found.name, "sha256": found.checksum},
-        }
-        rules = (first.test, first.rounding, first.p_rule)
-        n_range = (1, judged.evidence.size("registry"))
-        print_json(Result(rows, call=call, conventions=rules, n_range=n_range).json())
-    else:
-        shown = [{**row, "recomputed": row["recomputed"]["text"]} for row in rows]
-        if found is not None:
-            print(found.banner)
-        print_table(shown, COLUMNS, title="Claims of the abstract")
-        for verdict in verdicts.failing(judged):
-            print(f"{verdict.verdict}: {verdict.claim}{_because(verdict.conflict)}")
-    return 1 if verdicts.failing(judged) else 0
-
-
-def _because(conflict: tuple[str, ...]) -> str:
-    return f" (together with {', '.join(conflict)})" if conflict else ""
+        list(judged.values())
+    told = None if found is None else {"file": found.name, "sha256": found.checksum}
+    call = {"records": told, "register": None if register_file is None else str(register_file)}
+    return show(judged, json, call, "" if found is None else found.banner)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 # Every page of the book lies one folder below the root, so one relative address serves them all.
 _PAGES = "../notebooks"
 _LONG = 16  # characters from which a badge may break over two lines; a number never does
-_TABLE_KINDS = {"percent", "count", "range"}
 
 
 def judged() -> Verdicts:
@@ -44,19 +43,10 @@ def word(verdict: Any) -> str:
     >>> word(SimpleNamespace(verdict="determined"))
     'determined'
     """
-    if verdict.verdict == "impossible" and not _speaks_of_tables(verdict.claim):
-        return "no sample found"
-    return VERDICTS[verdict.verdict].word
-
-
-def _speaks_of_tables(claim_id: str) -> bool:
-    """Whether a claim, or one that it is compared with, counts children."""
-    from passion import claims
-
-    register = claims.load()
-    claim = register[claim_id]
-    together = register.comparison(claim.comparison) if claim.comparison else (claim,)
-    return any(other.kind in _TABLE_KINDS for other in together)
+    said = VERDICTS[verdict.verdict].word
+    condition = getattr(verdict, "condition", None)
+    # "determined, if the test was Fisher's": the word never stands without its condition.
+    return f"{said} {condition}" if condition and said.endswith(" if") else said
 
 
 def address(claim_id: str, page: str, to: str) -> str:

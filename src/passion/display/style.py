@@ -39,7 +39,7 @@ class Mark:
 VERDICTS = {
     "determined": Mark("determined", "●", "settled"),
     "compatible": Mark("compatible", "▬", "open"),
-    "impossible": Mark("no table found", "✕", "apart"),
+    "impossible": Mark("no data found", "✕", "apart"),
     "reproduced": Mark("reproduced", "■", "settled"),
     "differs": Mark("differs", "≠", "apart"),
     "stated": Mark("stated", "◇", "given"),
@@ -47,7 +47,11 @@ VERDICTS = {
     "contradicted": Mark("printed otherwise elsewhere", "⇄", "apart"),
     "supported": Mark("supported", "▲", "settled"),
     "unsupported": Mark("not supported", "▽", "apart"),
-    "undetermined": Mark("undetermined", "◐", "open"),
+    "undecided": Mark("not decided", "◐", "open"),
+    "determined_if": Mark("determined, if", "◉", "open"),
+    "other_reading": Mark("only in another reading", "◒", "apart"),
+    "supported_if": Mark("supported, if", "△", "open"),
+    "unsupported_if": Mark("not supported, if", "▿", "open"),
 }
 
 # In inches. A phone shows a figure at about two thirds of its size: wider would be illegible.

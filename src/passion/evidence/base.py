@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from passion.claims import Claim, Register
 from passion.evidence.wording import wording
-from passion.records import SIZES, Records
+from passion.records import Records
 
 
 @dataclass(frozen=True)
@@ -18,16 +18,18 @@ class Base:
 
     def _total(self, claim: Claim) -> int:
         """The children whom a claim's group holds, all of them assessed."""
-        if claim.group == "treated_cp":
-            return self.register["cp_count"].number() or 0
-        return self.size(claim.group)
+        return self.size(claim.group) if self.records is not None else self._printed(claim.group)
 
     def size(self, group: str) -> int:
         """The children of a cohort, as printed or as in the records."""
         if self.records is not None:
             return self.records.size(group)
-        size = self.register[SIZES[group]].number()
-        assert size is not None  # the register holds a count there
+        return self._printed(group)
+
+    def _printed(self, group: str) -> int:
+        """The size of a group as printed."""
+        size = self.register.size(group)
+        assert size is not None  # the register refuses a size that is no number
         return size
 
     def words(self, key: str, **values: str) -> str:

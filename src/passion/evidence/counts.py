@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
+from itertools import permutations, product
+from typing import Any
 
-from passion.claims import Claim
 from passion.evidence.base import Base
-from printed.fit import counts
+from printed.compiled import compiled
+from printed.errors import InputError
 from printed.sets import CompatibleSet, Count
 
 
@@ -23,15 +23,8 @@ class CountEvidence(Base):
         claim = self.register[claim_id]
         if self.records is not None:
             return CompatibleSet([Count(*self.records.count(claim.measures, claim.group))])
-        total = self._total(claim)
-        family = self.register.comparison(claim.comparison) if claim.comparison else (claim,)
-        together = [other for other in family if other.measure == claim.measure]
-        sizes = range(1, total + 1) if len(together) > 1 else range(total, total + 1)
-        found: set[tuple[int, int]] | None = None
-        for other in together:
-            fits = set(_counts(other, sizes))
-            found = fits if found is None else found & fits
-        return CompatibleSet(Count(*pair) for pair in sorted(found or ()))
+        members = self._members(claim_id)
+        return CompatibleSet(Count(k, n) for k, n in members)
 
     def domains(self, claim_id: str) -> CompatibleSet[tuple[Count, ...]]:
         """Counts of several measures of which only the lowest and highest share is printed.
@@ -46,16 +39,21 @@ class CountEvidence(Base):
         if self.records is not None:
             each = (Count(*self.records.count(m, claim.group)) for m in claim.measures)
             return CompatibleSet([tuple(each)])
-        low, high = claim.interval().parts
-        n = self._total(claim)
-        inside = [Count(k, n) for k in range(n + 1)]
-        lowest = {Count(k, size) for k, size in counts.of_share(low, [n])}
-        highest = {Count(k, size) for k, size in counts.of_share(high, [n])}
-        return CompatibleSet(
-            found
-            for found in product(inside, repeat=len(claim.measures))
-            if min(found) in lowest and max(found) in highest
-        )
+        assigned = {
+            tuple(Count(k, n) for k in each)
+            for found, n in self._members(claim_id)
+            for each in permutations(found)
+        }
+        return CompatibleSet(sorted(assigned))
+
+    def _members(self, claim_id: str) -> list[Any]:
+        """What fits a claim and all that is printed with it, in the headline reading."""
+        problem = compiled(self.register, self.register.conventions.first)
+        name = problem.places[claim_id][0]
+        solutions = problem.solutions(name)
+        if isinstance(solutions, str):
+            raise InputError(solutions)
+        return [one for solution in solutions for one in solution.members[name]]
 
     def any_of(self, *claim_ids: str) -> CompatibleSet[Count]:
         """Children of whom at least one of several claims is true.
@@ -86,11 +84,3 @@ class CountEvidence(Base):
         return CompatibleSet(
             Count(k, n) for found in together for k in range(max(found), min(n, sum(found)) + 1)
         )
-
-
-def _counts(claim: Claim, sizes: range) -> Iterator[tuple[int, int]]:
-    """The (k, n) that a printed count or percentage leaves."""
-    if claim.kind == "percent":
-        return iter(counts.of_share(claim.interval(), sizes))
-    k = claim.number()
-    return ((k, n) for n in sizes if k is not None and k <= n)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 from passion.evidence.evidence import Evidence
-from passion.evidence.reading import Reading, alternatives, headline
+from passion.evidence.reading import Reading, alternatives, headline, without
 from printed.fit.tables import Table
 from printed.sets import CompatibleSet, Range
 from printed.stats import Estimate, odds_ratio, risk_difference, risk_ratio, superiority_interval
@@ -102,7 +102,7 @@ def readings() -> Iterator[tuple[str, Reading]]:
     kinds = {"p_rule": "P value", "rounding": "percentage"}
     for kind, name, reading in alternatives():
         yield f"{kinds.get(kind, kind)}: {name}", reading
-    yield "any number of treated children scanned", replace(first, all_treated=False)
+    yield "any number of treated children scanned", without("treated_denominator")
 
 
 def fitting(evidence: Evidence, comparison: str) -> dict[Table, tuple[str, ...]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from passion.evidence.base import Base
-from passion.evidence.reading import Reading, claim_of, headline, table_comparisons, table_items
+from passion.evidence.reading import Reading, headline, table_comparisons
+from printed.compiled import compiled, solved
+from printed.errors import InputError
 from printed.fit.tables import Table
 from printed.problem import joint
 from printed.sets import CompatibleSet, Count
@@ -18,12 +20,17 @@ class TableEvidence(Base):
         """The register's tables together: each possible denominator with its tables."""
         reading = reading or headline()
         if self.records is None:
-            return joint.solve(table_items(self.register, reading, left_out), reading.convention)
-        found = {
+            problem = compiled(self.register.without(*left_out), reading)
+            tables = tuple(item for item in problem.items.values() if item.kind == "table")
+            found = solved(tables, reading) if tables else []
+            if isinstance(found, str):
+                raise InputError(found)
+            return found
+        members = {
             name: ((self._observed(name), self._observed_p(name, reading)),)
             for name in table_comparisons(self.register)
         }
-        return [joint.Solution({}, found)]
+        return [joint.Solution({}, members)]
 
     def tables(
         self, comparison: str, reading: Reading | None = None, *, alone: bool = False
@@ -55,17 +62,6 @@ class TableEvidence(Base):
         """The unrounded P values behind a printed one."""
         solutions = self.solutions(reading)
         return CompatibleSet(p for solution in solutions for _, p in solution.tables[comparison])
-
-    def conflict(
-        self, reading: Reading | None = None, left_out: frozenset[str] = frozenset()
-    ) -> tuple[str, ...]:
-        """A smallest set of claims that no tables give together; empty if all agree."""
-        reading = reading or headline()
-        if self.records is not None:
-            return ()
-        items = table_items(self.register, reading, left_out)
-        found = joint.conflict(items, reading.convention)
-        return tuple(claim_of(self.register, name, part) for name, part in found)
 
     def _observed(self, comparison: str) -> Table:
         assert self.records is not None

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
-from passion.claims import read_csv
 from printed.errors import InputError
+from printed.tabular import read_csv
 
 SOURCE_KINDS = (
     "registration", "paper", "abstract", "preprint", "commentary", "news", "blog",

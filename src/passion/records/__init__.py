@@ -13,7 +13,7 @@ from pathlib import Path
 
 from passion.claims import load as load_register
 from passion.records import reading
-from passion.records.model import DERIVED, SIZES, Records
+from passion.records.model import DERIVED, Records
 from passion.records.rules import MOST_FAULTS, Fault, typed
 from passion.records.schema import COHORTS, COLUMNS, required
 from printed.errors import InputError
@@ -26,7 +26,6 @@ __all__ = [
     "MOST_FAULTS",
     "Fault",
     "Records",
-    "SIZES",
     "VARIABLE",
     "check",
     "from_environment",

@@ -17,7 +17,6 @@ from printed.notation import exact
 # A delay is a Z score below this (register: delay_threshold).
 DERIVED = {"motor_delay": "motor_z", "cognitive_delay": "cognitive_z"}
 DELAY = -1.0
-SIZES = {"treated": "n_treated", "registry": "n_registry"}  # rows of the register
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +130,7 @@ class Records:
         return self._kept[key]
 
     def _size_in_words(self, cohort: str) -> str:
-        size, stated = self.size(cohort), load_register()[SIZES[cohort]].printed
+        size, stated = self.size(cohort), str(load_register().size(cohort))
         other = "" if str(size) == stated else f" (the paper: {stated})"
         return f"{size} {cohort}{other}"
 

@@ -6,7 +6,8 @@ from importlib.metadata import entry_points
 
 GROUP = "printed.commands"
 # One module each; every module has `register(app)`.
-ENGINE = tuple(f"printed.cli.{name}" for name in ("percent", "table", "solve", "sample", "ranksum"))
+NAMES = ("percent", "table", "solve", "sample", "ranksum", "verify")
+ENGINE = tuple(f"printed.cli.{name}" for name in NAMES)
 
 
 def offered() -> tuple[str, ...]:

@@ -7,13 +7,16 @@ meets those first, and be thinned by one printed fact, so that a contradiction c
 
 from printed.problem.items.base import Allowed, Convention, Item, Key
 from printed.problem.items.count import CountItem
+from printed.problem.items.extremes import ExtremesItem
+from printed.problem.items.medians import MediansItem
 from printed.problem.items.ranksum import RanksumItem
 from printed.problem.items.sample import SampleItem
 from printed.problem.items.table import UNPRINTED, Group, TableItem
 
 # Every kind of item that a problem file can name: a new one is a file here and a line there.
 KINDS: dict[str, type[Item]] = {
-    item.kind: item for item in (TableItem, CountItem, RanksumItem, SampleItem)
+    item.kind: item
+    for item in (TableItem, CountItem, RanksumItem, SampleItem, MediansItem, ExtremesItem)
 }
 
 __all__ = [
@@ -22,9 +25,11 @@ __all__ = [
     "Allowed",
     "Convention",
     "CountItem",
+    "ExtremesItem",
     "Group",
     "Item",
     "Key",
+    "MediansItem",
     "RanksumItem",
     "SampleItem",
     "TableItem",

@@ -10,16 +10,17 @@ import pytest
 from passion import claims, verdicts
 from passion.claims import Register
 from passion.paths import PUBLISHED
+from printed import register
+from printed import verdicts as engine_verdicts
 
 
 def changed(claim_id: str, printed: str) -> Register:
     """The register with one printed string changed."""
-    return Register(
-        tuple(
-            replace(claim, printed=printed) if claim.id == claim_id else claim
-            for claim in claims.load()
-        )
+    register = claims.load()
+    told = (
+        replace(claim, printed=printed) if claim.id == claim_id else claim for claim in register
     )
+    return replace(register, claims=tuple(told))
 
 
 def words(register: Register | None = None) -> dict[str, str]:
@@ -45,29 +46,26 @@ def test_every_verdict_is_a_known_word_with_a_text():
         assert "nan" not in verdict.recomputed.text.split()
 
 
-def test_70_percent_turns_the_three_rows_of_its_comparison_and_no_other():
+def test_70_percent_turns_the_three_rows_of_its_comparison_and_no_other_count():
     before, after = words(), words(changed("plic_registry", "70%"))
     rows = {"plic_treated", "plic_registry", "plic_p"}
-    assert {key for key in before if before[key] == "determined"} >= rows
-    turned = {key for key in before if after[key] == "impossible"}
-    assert turned == rows
+    assert before["plic_treated"] == "determined" and before["plic_p"] == "determined_if"
+    assert {key for key in before if after[key] == "impossible"} == rows
     # Without the other comparison's condition the peduncle has several denominators again.
-    assert {key for key in before if before[key] != after[key]} - rows == {
-        "peduncle_registry",
-        "peduncle_p",
-    }
     assert all(after[key] == "compatible" for key in ("peduncle_registry", "peduncle_p"))
+    assert after["peduncle_treated"] == before["peduncle_treated"]
     judged = verdicts.judge(changed("plic_registry", "70%"), records=None)
     for row in rows:
         assert set(judged[row].conflict) == rows
     assert {v.claim for v in verdicts.failing(judged)} == rows
 
 
-def test_no_convention_gives_a_table_for_70_percent():
-    judged = verdicts.judge(changed("plic_registry", "70%"), records=None)
-    by_convention = judged["plic_registry"].by_convention
-    tests = {name for name in by_convention if "(" not in name}
-    assert tests and {by_convention[name]["verdict"] for name in tests} == {"impossible"}
+def test_a_reading_that_fits_nothing_is_none_and_was_not_the_one_used():
+    rows = verdicts.judge(records=None)["plic_registry"].by_convention
+    assert rows["yates"]["verdict"] == "none"
+    assert any(row["verdict"] == "determined" for row in rows.values())
+    assert rows["without:shared_denominator"]["verdict"] == "compatible"
+    assert "impossible" not in {row["verdict"] for row in rows.values()}
 
 
 @pytest.mark.parametrize(
@@ -79,21 +77,30 @@ def test_no_convention_gives_a_table_for_70_percent():
     ],
 )
 def test_a_changed_number_turns_its_rows(claim, printed, turned):
-    before, after = words(), words(changed(claim, printed))
-    bad = {key for key in before if after[key] in ("impossible", "contradicted")}
-    assert bad == turned
+    after = words(changed(claim, printed))
+    assert turned <= {key for key in after if after[key] in ("impossible", "contradicted")}
 
 
-def test_two_comparisons_that_fit_alone_but_not_together_name_rows_of_both():
+def test_two_comparisons_that_fit_alone_but_not_together_fit_in_named_readings_only():
     judged = verdicts.judge(changed("peduncle_registry", "62%"), records=None)
-    conflict = judged["peduncle_registry"].conflict
-    assert {"plic_registry", "peduncle_registry"} <= set(conflict)
-    for row in conflict:
-        assert judged[row].verdict == "impossible"
+    verdict = judged["peduncle_registry"]
+    assert verdict.verdict == "other_reading" and not verdict.conflict
+    assert verdict.condition.startswith("only with pearson, n-1")
+    assert "without taking for granted that both signs" in verdict.condition
+
+
+def test_an_inference_is_no_constraint():
+    # A share beside a sentence about it: the sentence must not turn the share.
+    text = b"id,statement,group,measure,kind,printed,comparison,states,over\n"
+    text += b"n,Treated,arm,size,count,10,,,\nvfd,Defects,arm,vfd,percent,30%,vfd,,\n"
+    text += b"safe,Defects are rare,arm,vfd,inference,rare,vfd,rate_below 50%,population\n"
+    judged = engine_verdicts.judge(register.parse(text))
+    assert judged["vfd"].verdict == "stated" and judged["vfd"].recomputed.text == "3 of 10"
+    assert judged["safe"].verdict == "undecided" and judged.conflicts == {}
 
 
 def test_inferences_turn_with_the_numbers_they_rest_on():
     assert words(changed("plic_treated", "90%"))["plic_less_often"] == "unsupported"
-    assert words(changed("tissue_loss_mean", "60"))["tissue_preserved_population"] == "supported"
+    assert words(changed("tissue_loss_mean", "60"))["tissue_preserved_population"] == "supported_if"
     assert words(changed("tissue_loss_mean", "120"))["tissue_preserved_mean"] == "unsupported"
     assert words(changed("motor_treated_median", "-0.9"))["motor_better"] == "unsupported"
