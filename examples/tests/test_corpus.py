@@ -1,0 +1,126 @@
+"""The collected papers, texts and tables hold to their own form.
+
+These files are data for other tests; a slip here would let a fault of the engine pass, so every
+printed value is looked for where it is said to stand.
+"""
+
+import csv
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+EXAMPLES = Path(__file__).parents[1]
+DOI = re.compile(r"10\.\d{4,9}/[^\s,]+")
+PMC = re.compile(r"PMC\d+")
+
+
+def rows(*parts):
+    with EXAMPLES.joinpath(*parts).open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file, strict=True))
+    for line, row in enumerate(table, 2):
+        assert None not in row and None not in row.values(), f"{parts} line {line}: cells"
+    return table
+
+
+def files(folder, pattern):
+    return {
+        path.name.removesuffix(pattern.lstrip("*")) for path in (EXAMPLES / folder).glob(pattern)
+    }
+
+
+def is_source(row):
+    """A paper is named by its DOI, or by its PMC number where no DOI was at hand."""
+    assert not row["doi"] or DOI.fullmatch(row["doi"]), row
+    assert not row["pmc"] or PMC.fullmatch(row["pmc"]), row
+    assert row["doi"] or row["pmc"], row
+
+
+# --- papers ---------------------------------------------------------------------------------
+
+
+def problems():
+    return {
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted((EXAMPLES / "papers").glob("*.yaml"))
+    }
+
+
+def test_every_paper_is_indexed_and_names_its_source():
+    index = rows("papers", "index.csv")
+    assert {row["file"] for row in index} == {name for name in problems() if name[0] == "c"}
+    for row in index:
+        is_source(row)
+        text = (EXAMPLES / "papers" / f"{row['file']}.yaml").read_text(encoding="utf-8")
+        assert (row["doi"] or row["pmc"]) in text, row["file"]
+        told = problems()[row["file"]]
+        kinds = {item["kind"] for item in told["items"].values()}
+        assert kinds | ({"relations"} & told.keys()) == set(row["kinds"].split("|")), row["file"]
+
+
+def test_the_papers_have_every_kind():
+    kinds = {item["kind"] for told in problems().values() for item in told["items"].values()}
+    assert kinds >= {
+        "table",
+        "count",
+        "sample",
+        "ranksum",
+        "ttest",
+        "paired",
+        "ratio",
+        "statistic",
+        "crosstab",
+        "medians",
+        "mcnemar",
+        "anova",
+    }
+    forms = {
+        item["statistic"]
+        for told in problems().values()
+        for item in told["items"].values()
+        if item["kind"] == "statistic"
+    }
+    assert forms >= {"t", "F", "chi2", "r"}
+
+
+@pytest.mark.parametrize("name", sorted(problems()))
+def test_a_problem_file_holds_only_printed_values(name):
+    """Quoted strings, and no more cases than patients."""
+
+    def walk(value, key=""):
+        if isinstance(value, dict):
+            for each, inner in value.items():
+                walk(inner, each)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner, key)
+        else:
+            assert not isinstance(value, float), (key, value)
+            for k, n in re.findall(r"\b(\d+)/(\d+)\b", str(value)) if key != "source" else ():
+                assert int(k) <= int(n), (key, value)
+
+    told = problems()[name]
+    walk(told["items"])
+    for item in told["items"].values():
+        if isinstance(item.get("k"), int) and isinstance(item.get("n"), int):
+            assert item["k"] <= item["n"], item
+
+
+def test_every_answer_is_of_a_printed_number():
+    told = problems()
+    for row in rows("papers", "EXPECTED.csv"):
+        item = told[row["file"]]["items"][row["item"]]
+        assert item["kind"] == row["kind"], row
+        assert row["printed"] in repr(item), row
+        assert row["verdict"] in ("fits", "not reached"), row
+        assert bool(row["fits"]) == (row["verdict"] == "fits"), row
+    assert {row["file"] for row in rows("papers", "WHOLE.csv")} == set(told)
+
+
+def test_the_right_answers_are_what_the_formulas_give(monkeypatch):
+    path = EXAMPLES / "papers" / "right_answers.py"
+    monkeypatch.setattr(sys, "argv", [str(path), "--check"])
+    runpy.run_path(str(path), run_name="__main__")
