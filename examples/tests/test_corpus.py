@@ -5,6 +5,7 @@ printed value is looked for where it is said to stand.
 """
 
 import csv
+import functools
 import re
 import runpy
 import sys
@@ -42,6 +43,7 @@ def is_source(row):
 # --- papers ---------------------------------------------------------------------------------
 
 
+@functools.cache
 def problems():
     return {
         path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -146,3 +148,78 @@ def test_the_second_paper_has_claims_of_five_kinds_and_their_full_text():
             assert abs(percent - 100 * int(row["k"]) / int(row["n"])) < 0.06, row
     source = (EXAMPLES / "second_paper" / "source.md").read_text(encoding="utf-8")
     assert DOI.search(source) and "CC BY" in source
+
+
+# --- recovery -------------------------------------------------------------------------------
+
+TESTS_OF_RECOVERY = ("abstract", "truth", "second/abstract", "second/truth")
+
+
+def number(value):
+    """The leading number of a value such as "77.3", "< 0.001" or "0.49 to 0.82"."""
+    return float(re.match(r"(?:[<>≤≥] )?(-?\d+(?:\.\d+)?)(?: to -?\d+(?:\.\d+)?)?$", value)[1])
+
+
+def test_every_paper_tried_for_recovery_is_listed_with_a_reason():
+    papers = rows("recovery", "papers.csv")
+    chosen = [row for row in papers if row["chosen"] == "yes"]
+    assert len(chosen) >= 25
+    for row in papers:
+        is_source(row)
+        assert row["chosen"] in ("yes", "no", "unread"), row
+        assert bool(row["reason"]) == (row["chosen"] != "yes"), row
+        assert bool(row["id"]) == (row["chosen"] == "yes"), row
+    for kind in ("names", "test"):
+        places = [int(row["place"]) for row in papers if row["list"] == kind]
+        assert places == list(range(1, len(places) + 1)), "an entry was left out"
+    for folder in TESTS_OF_RECOVERY:
+        assert files(f"recovery/{folder}", "*.csv") == {row["id"] for row in chosen}, folder
+
+
+@pytest.mark.parametrize("folder", TESTS_OF_RECOVERY)
+def test_transcribed_numbers_are_whole(folder):
+    for name in sorted(files(f"recovery/{folder}", "*.csv")):
+        table = rows("recovery", folder, f"{name}.csv")
+        assert [row["id"] for row in table] == [f"{i:02d}" for i in range(1, len(table) + 1)]
+        cells = {}
+        for row in table:
+            key = row["outcome"], row["group"], row["kind"]
+            assert key not in cells, (name, key)
+            cells[key] = row["value"]
+            assert row["printed"] or row["note"], (name, row)
+            if row["kind"] == "test" or row["printed"] == "NS" or row["printed"] == "ns":
+                assert not row["value"], (name, row)
+                continue
+            number(row["value"])
+            digits = re.sub(r"[^\d]", "", row["printed"])
+            if digits:  # else a word, told in the note
+                assert digits.lstrip("0") == re.sub(r"[^\d]", "", row["value"]).lstrip("0"), row
+        for (outcome, group, kind), value in cells.items():
+            size = cells.get((outcome, group, "n"))
+            if kind in ("k", "count") and size:
+                assert number(value) <= number(size), (name, outcome, group)
+                share = cells.get((outcome, group, "percent"))
+                if share:
+                    # one digit of the printed share may be cut off
+                    assert abs(100 * number(value) / number(size) - number(share)) <= 1, outcome
+
+
+def test_the_two_passes_differ_only_where_it_is_listed():
+    listed = {
+        (row["id"], row["part"], row["outcome"], row["group"], row["kind"])
+        for row in rows("recovery", "disagreements.csv")
+    }
+    for part in ("abstract", "truth"):
+        for name in files(f"recovery/{part}", "*.csv"):
+            first, second = (
+                {(r["outcome"], r["group"], r["kind"]): r["value"] for r in rows(*folder)}
+                for folder in (
+                    ("recovery", part, f"{name}.csv"),
+                    ("recovery", "second", part, f"{name}.csv"),
+                )
+            )
+            for key in first.keys() ^ second.keys():
+                known = {(cell[2], cell[4]) for cell in listed if cell[:2] == (name, part)}
+                assert any(key[0].startswith(o) and key[2] == k for o, k in known), (name, key)
+            for key in first.keys() & second.keys():
+                assert first[key] == second[key], (name, key)
