@@ -223,3 +223,69 @@ def test_the_two_passes_differ_only_where_it_is_listed():
                 assert any(key[0].startswith(o) and key[2] == k for o, k in known), (name, key)
             for key in first.keys() & second.keys():
                 assert first[key] == second[key], (name, key)
+
+
+# --- texts to be read -----------------------------------------------------------------------
+
+ITEM_KINDS = {
+    "anova", "count", "crosstab", "mcnemar", "medians", "paired", "ranksum",
+    "ratio", "sample", "statistic", "table", "ttest",
+}  # fmt: skip
+NUMBER_KINDS = {
+    "ci", "count", "difference", "estimate", "intercept", "iqr", "level", "limits", "mean",
+    "median", "n", "p", "p-interaction", "percent", "range", "rate", "reduction", "sd", "se",
+    "slope", "time", "value",
+}  # fmt: skip
+
+
+def test_thirty_texts_of_many_fields_are_indexed():
+    index = rows("abstracts", "index.csv")
+    names = {row["id"] for row in index}
+    assert len(names) == len(index) >= 30 and len({row["field"] for row in index}) >= 15
+    assert names == files("abstracts", "*.txt") == files("abstracts", "*.truth.yaml")
+    for row in index:
+        is_source(row)
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d", row["read"]), row
+
+
+@pytest.mark.parametrize("name", sorted(files("abstracts", "*.txt")))
+def test_every_number_of_a_text_is_placed_once(name):
+    folder = EXAMPLES / "abstracts"
+    text = (folder / f"{name}.txt").read_text(encoding="utf-8")
+    truth = yaml.safe_load((folder / f"{name}.truth.yaml").read_text(encoding="utf-8"))
+    assert truth.keys() == {"items", "sizes", "unmatched"}
+    assert len({item["id"] for item in truth["items"]}) == len(truth["items"])
+    places = {}
+    for item in truth["items"]:
+        assert item["kind"] in ITEM_KINDS and item["numbers"], item
+    tied = [number for item in truth["items"] for number in item["numbers"]]
+    for number in tied + truth["sizes"]:
+        assert number["kind"] in NUMBER_KINDS, number
+    for number in tied + truth["sizes"] + truth["unmatched"]:
+        end = number["at"] + len(number["printed"])
+        assert text[number["at"] : end] == number["printed"], number
+        assert places.setdefault(number["at"], end) == end, number
+    spans = sorted(places.items())
+    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    placed = {i for start, end in spans for i in range(start, end)}
+    digits = {i for i, letter in enumerate(text) if letter.isdigit()}
+    assert digits <= placed, [text[i - 9 : i + 9] for i in sorted(digits - placed)]
+    row = next(row for row in rows("abstracts", "index.csv") if row["id"] == name)
+    assert (int(row["items"]), int(row["numbers"])) == (len(truth["items"]), len(places))
+
+
+@pytest.mark.parametrize("name", sorted(files("abstracts", "*.txt")))
+def test_counts_of_a_text_are_shares_of_their_sizes(name):
+    """A slip of the truth would show: k, n and percent of one group agree to one unit."""
+    truth = yaml.safe_load(
+        (EXAMPLES / "abstracts" / f"{name}.truth.yaml").read_text(encoding="utf-8")
+    )
+    for item in truth["items"]:
+        cells = {}
+        for number in item["numbers"]:
+            cells[number.get("group"), number["kind"]] = number["printed"]
+        for group in {group for group, _ in cells}:
+            told = [cells.get((group, kind)) for kind in ("count", "n", "percent")]
+            if all(told):
+                k, n, share = (float(re.sub(r"[%,]", "", each)) for each in told)
+                assert k <= n and abs(100 * k / n - share) < 1, (item["id"], group)
