@@ -122,6 +122,7 @@ def test_every_answer_is_of_a_printed_number():
     assert {row["file"] for row in rows("papers", "WHOLE.csv")} == set(told)
 
 
+@pytest.mark.slow
 def test_the_right_answers_are_what_the_formulas_give(monkeypatch):
     path = EXAMPLES / "papers" / "right_answers.py"
     monkeypatch.setattr(sys, "argv", [str(path), "--check"])
