@@ -33,7 +33,7 @@ test: env  ## all that CI checks: lint, types, the book, every test, every noteb
 	@command -v git >/dev/null || { echo "make: git is missing: install git" >&2; exit 1; }
 	@# Types are checked while the book is built: each leaves a core idle for a while.
 	@$(PUBLIC) $(MAKE) --no-print-directory -j2 lint book
-	@$(PUBLIC) $(RUN) -m pytest -n $(JOBS) --dist loadscope --nbval engine imaging src tools tests notebooks
+	@$(PUBLIC) $(RUN) -m pytest -n $(JOBS) --dist loadscope --nbval engine imaging src tools tests examples notebooks
 
 lint: env
 	@$(RUN) -m ruff check conftest.py engine imaging src tools tests benchmarks
