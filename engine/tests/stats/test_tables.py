@@ -122,20 +122,6 @@ def test_scipy_on_the_candidates_of_the_register(table):
         assert table_p(*table, convention) == pytest.approx(found.pvalue, rel=1e-10)
 
 
-@pytest.mark.parametrize("table", [(4, 10, 29, 36), (1, 10, 22, 36), (4, 10, 13, 16)])
-def test_scipy_unconditional(table):
-    k1, n1, k2, n2 = table
-    columns = [[k1, k2], [n1 - k1, n2 - k2]]  # scipy takes the columns as the groups
-    barnard, boschloo = stats.barnard_exact(columns), stats.boschloo_exact(columns)
-    assert table_p(*table, "barnard") == pytest.approx(barnard.pvalue, rel=1e-9)
-    assert table_p(*table, "boschloo") == pytest.approx(boschloo.pvalue, rel=1e-9)
-
-
-def test_scipy_docs_barnard():
-    # The worked example of scipy.stats.barnard_exact (vaccine trial): 0.0682... two-sided.
-    assert table_p(7, 15, 12, 15, "barnard") == pytest.approx(0.0682, abs=5e-5)
-
-
 def test_tie_of_symmetric_margins_is_a_tie():
     # 23 of 46 have the sign, so that the table with 9 of 10 is exactly as likely as 1 of 10: a
     # comparison of floats that misses it halves the P value.
