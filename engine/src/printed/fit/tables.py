@@ -42,7 +42,10 @@ DEFAULT_RANGE = (1, 100)
 MAX_PAIRS = 30_000_000  # tables in question where a P value chooses among them
 MAX_POOL = 1_000_000  # tables in question where each is looked at by itself
 MAX_RESULTS = 100_000
-SLOW_CONTRASTS = ("koopman", "miettinen-nurminen", "mee")
+SLOW_CONTRASTS = (
+    "koopman", "miettinen-nurminen", "mee", "cornfield", "cornfield-cc", "baptista-pike",
+    "baptista-pike-midp",
+)  # fmt: skip
 MAX_SLOW = 20_000  # tables of one of these
 MAX_COUNTS = 10_000_000  # possible counts of group 1, over all tables, of a conditional odds ratio
 COLUMNS = (
