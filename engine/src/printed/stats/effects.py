@@ -187,8 +187,9 @@ def risk_ratio(
     method : str
         One of ``RATIO_METHODS``. ``koopman`` inverts the score test (Biometrics
         1984;40:513-517), ``miettinen-nurminen`` the same with the variance multiplied by
-        N / (N - 1). ``katz`` is the textbook interval on the log scale, 0 to infinity where a group has no event; ``haldane`` is the same
-        estimate and interval with half a subject added to each of the four cells.
+        N / (N - 1). ``katz`` is the textbook interval on the log scale, 0 to infinity where a
+        group has no event; ``haldane`` is the same estimate and interval with half a subject
+        added to each of the four cells.
     level : float
         Confidence level.
     z : {"exact"} or number

@@ -34,7 +34,7 @@ def table_p(
 
     Notes
     -----
-    R: ``fisher.test(matrix(c(8170, 12238, 64000, 15592), 2))$p.value``.
+    R: ``fisher.test(matrix(c(4900, 5050, 5100, 4950), 2))$p.value``.
 
     Examples
     --------
