@@ -15,6 +15,7 @@ from printed.errors import InputError
 from printed.fit.contrasts import FURTHER_METHODS, METHODS, read
 from printed.fit.counts import Candidates
 from printed.fit.matching import Table, matching, read_p, select
+from printed.fit.tables import search
 from printed.stats.effects import FURTHER_ODDS_METHODS, ODDS_METHODS
 from printed.stats.intervals import deviate, mean_interval
 from printed.stats.minlike import minlike_p
@@ -116,6 +117,24 @@ def test_a_search_by_one_side_finds_every_table_at_an_edge_too():
                    for t, _ in select(part, name, printed, side)}  # fmt: skip
             direct = {t for t in every if 0.025 <= stats.table_p(*t, name, side) < 0.035}
             assert found == few == direct and found
+
+
+def test_a_search_takes_side_deviate_and_columns():
+    """4 of 10 against 29 of 36: a one-sided P, and a ratio of 4/33 to 6/13 by columns."""
+    found = search("4/10", "?/36", tests="pearson", p="0.0059", side="less")
+    assert [row["k2"] for row in found] == [29] and found.call["side"] == "less"
+    assert not search("4/10", "?/36", tests="pearson", p="0.0059", side="greater")
+    katz = stats.risk_ratio(4, 33, 6, 13, "katz", z=1.96)
+    texts = {"risk_ratio_ci": f"{notation.text(katz.low, 6)}-{notation.text(katz.high, 6)}"}
+    words = {"tests": "pearson", "effects": texts, "effect_methods": "katz"}
+    assert len(search("4/10", "29/36", **words, z="1.96", transposed=True)) == 1
+    assert not search("4/10", "29/36", **words, transposed=True)
+    assert not search("4/10", "29/36", **words, z="1.96")
+    (row,) = search("4/10", "29/36", tests="wald")
+    assert row["p"] == stats.table_p(4, 10, 29, 36, "wald")
+    for wrong in ({"side": "both"}, {"tests": "score"}):
+        with pytest.raises(InputError, match="unknown"):
+            search("4/10", "29/36", **wrong)
 
 
 def test_unknown_words_are_refused():

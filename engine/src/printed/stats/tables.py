@@ -131,6 +131,11 @@ def check_test(convention: str, side: str | None = None) -> None:
     if convention not in CONVENTIONS and convention not in FURTHER:
         known = ", ".join((*CONVENTIONS, *FURTHER))
         raise InputError(f"unknown test {convention!r}; one of {known}")
+    check_side(side)
+
+
+def check_side(side: str | None) -> None:
+    """Raise InputError unless the side is known, or none is named."""
     if side is not None and side not in SIDES:
         raise InputError(f"unknown side {side!r}; one of {', '.join(SIDES)}")
 
