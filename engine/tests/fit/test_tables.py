@@ -183,6 +183,8 @@ def test_a_table_fits_its_own_contrast_as_printed(cells_, name, decimals):
         ends = (found.estimate, found.low, found.high)
         if any(end != end or abs(end) == float("inf") for end in ends):
             continue
+        if any(abs(end * 10**decimals % 1 - 0.5) < 1e-9 for end in ends):
+            continue  # an end such as 9.75, which a float may miss
         middle, low, high = (notation.text(end, decimals) for end in ends)
         texts = {name: middle, f"{name}_ci": f"{low} to {high}"}
         if not float(low) <= float(middle) <= float(high):
@@ -325,10 +327,10 @@ def test_a_conditional_odds_ratio_of_too_many_counts_is_not_tried_and_the_others
     printed_odds = {"odds_ratio": "0.96 (0.91-1.02)"}
     found = tables.search("4000/10000", "4100/10000", tests="pearson", effects=printed_odds)
     methods = {row["odds_ratio_method"] for row in found}
-    assert methods == {"sample", "conditional", "conditional-midp"}
+    assert methods == set(effects.ODDS_METHODS)
     huge = tables.search("40000000/100000000", "40000000/100000000", tests="pearson",
                          effects={"odds_ratio": "1.00 (1.00-1.00)"})  # fmt: skip
-    assert {row["odds_ratio_method"] for row in huge} == {"sample"}
+    assert {row["odds_ratio_method"] for row in huge} == {"sample", "haldane", "cornfield"}
     reasons = {row["convention"]: row["reason"] for row in huge.not_tried}
     assert set(reasons) == {"conditional", "conditional-midp"}
     assert all("more than" in reason for reason in reasons.values())

@@ -32,7 +32,6 @@ def test_every_pair_of_samples(test):
 
 
 def test_student_from_summaries():
-    # R: BSDA::tsum.test(89, 21, 10, 75, 25, 24, var.equal = TRUE); scipy gives the same.
     p = stats.ttest_ind_from_stats(89, 21, 10, 75, 25, 24).pvalue
     exact = [
         sample_set(n, mean=f"{m}.000000", sd=f"{s}.000000")

@@ -42,13 +42,11 @@ def middle_tail(table, odds, *, below):
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("odds", [0.02, 0.3, 1.0, 2.5, 40.0])
 def test_p_against_any_odds_ratio_is_scipys(table, odds):
-    """R: fisher.test(matrix(c(k1, k2, n1 - k1, n2 - k2), 2), or = odds)$p.value."""
     assert minlike_p(*table, math.log(odds)) == pytest.approx(by_likelihood(table, odds), rel=1e-6)
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_minimum_likelihood_interval_by_a_scan_of_the_p_value(table):
-    """R: exact2x2::exact2x2(matrix(c(k1, k2, n1 - k1, n2 - k2), 2), tsmethod = "minlike")."""
     found = minlike_interval(*table)
     logs = np.linspace(math.log(1e-4), math.log(1e4), 4001)
     inside = [log for log in logs if by_likelihood(table, math.exp(log)) > 0.05]
@@ -65,9 +63,7 @@ def test_minimum_likelihood_interval_by_a_scan_of_the_p_value(table):
     ((7, 262, 30, 494), "0.0500", "0.177", "1.014"),
 ])  # fmt: skip
 def test_published_examples_of_exact2x2(table, p, low, high):
-    """R: exact2x2::exact2x2(matrix(c(k1, k2, n1 - k1, n2 - k2), 2), tsmethod = "minlike").
-
-    The first table is the vignette's; of the second (Fay, The R Journal 2010;2(1):53-58) the
+    """The first table is the vignette's; of the second (Fay, The R Journal 2010;2(1):53-58) the
     confidence set is in two pieces, up to 0.993 and from 1.006 on: P is below 0.05, and the hull
     holds 1.
     """
@@ -81,9 +77,6 @@ def test_published_examples_of_exact2x2(table, p, low, high):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_middle_p_interval_leaves_its_tails(table):
-    """R: exact2x2::exact2x2(matrix(c(k1, k2, n1 - k1, n2 - k2), 2), midp = TRUE,
-    tsmethod = "central").
-    """
     found = ours.odds_ratio(*table, "conditional-midp")
     for end, below in ((found.low, False), (found.high, True)):
         if 0 < end < math.inf:
@@ -95,9 +88,7 @@ def test_middle_p_interval_leaves_its_tails(table):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_koopman_interval_by_a_free_search(table):
-    """R: PropCIs::riskscoreci(k1, n1, k2, n2, 0.95). Here the score statistic with the
-    likelihood maximised by scipy is critical at both ends.
-    """
+    """The score statistic with the likelihood maximised by scipy is critical at both ends."""
     k1, n1, k2, n2 = table
     found = ours.risk_ratio(*table, "koopman")
 

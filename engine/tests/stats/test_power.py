@@ -50,15 +50,12 @@ def summed(n1, n2, p1, p2, significant):
 
 @pytest.mark.parametrize("n1, n2, p1, p2", DESIGNS)
 def test_power_of_fishers_test_is_the_sum_over_scipys_significant_results(n1, n2, p1, p2):
-    """R: ``Exact::power.exact.test(p1, p2, n1, n2, method = "fisher")$power``."""
     by_hand = summed(n1, n2, p1, p2, lambda k1, k2: fisher_p(k1, n1, k2, n2) <= 0.05)
     assert power(n1, n2, p1, p2) == pytest.approx(by_hand, abs=1e-10)
 
 
 @pytest.mark.parametrize("n1, n2", [(7, 7), (6, 9), (9, 6), (1, 12)])
 def test_boschloos_region_is_scipys_of_either_side(n1, n2):
-    """R: ``Exact::exact.test(t, method = "boschloo", alternative = "less")`` and ``"greater"``."""
-
     def one_sided(k1, k2, side):
         if k1 + k2 in (0, n1 + n2):
             return 1.0
@@ -74,9 +71,6 @@ def test_boschloos_region_is_scipys_of_either_side(n1, n2):
 
 @pytest.mark.parametrize("n1, n2, p1, p2", [(7, 7, 0.1, 0.8), (6, 9, 0.0, 0.9), (1, 12, 0.5, 0.5)])
 def test_power_of_boschloos_test_is_the_sum_over_its_region(n1, n2, p1, p2):
-    """R: ``Exact::power.exact.test(p1, p2, n1, n2, alternative = "less", method = "boschloo",
-    alpha = .025)$power`` plus the same with ``"greater"``.
-    """
     region = rejection(n1, n2, "boschloo")
     by_hand = summed(n1, n2, p1, p2, lambda a, b: region[a, b])
     assert power(n1, n2, p1, p2, "boschloo") == pytest.approx(by_hand, abs=1e-10)
@@ -119,7 +113,7 @@ def test_arms_and_outcome_may_be_exchanged():
 
 @pytest.mark.parametrize("p1, p2", [(0.43, 0.3), (0.66, 0.5), (0.2, 0.12)])
 def test_large_trials_agree_with_the_normal_approximation(p1, p2):
-    """R: ``power.prop.test(400, p1, p2)``; Boschloo lies within a point or two of it."""
+    """Boschloo lies within a point or two of it."""
     rough = power_proportions_2indep(p1 - p2, p2, 400).power
     assert power(400, 400, p1, p2, "boschloo") == pytest.approx(rough, abs=0.02)
 
@@ -180,7 +174,6 @@ def test_arms_never_hold_more_than_were_enrolled():
 
 @pytest.mark.parametrize("n1, n2, p1, p2", [(5, 7, 0.2, 0.6), (10, 3, 0.0, 1.0), (4, 4, 0.5, 0.5)])
 def test_expected_width_is_the_mean_over_every_result(n1, n2, p1, p2):
-    """R: ``DescTools::BinomDiffCI(a, n1, b, n2, method = "score")`` summed with ``dbinom``."""
     by_hand = 0.0
     for a, b in itertools.product(range(n1 + 1), range(n2 + 1)):
         found = risk_difference(a, n1, b, n2, method="newcombe")
@@ -194,7 +187,6 @@ def test_expected_width_is_the_mean_over_every_result(n1, n2, p1, p2):
 
 @pytest.mark.parametrize("n1, n2", [(5, 5), (10, 36), (3, 3), (20, 20)])
 def test_without_a_difference_the_power_is_the_size_of_scipys_test(n1, n2):
-    """R: ``sum(dwilcox(q, n1, n2)[2 * pmin(pwilcox(q, n1, n2), ...) <= .05])``."""
     x = np.arange(n1, dtype=float)
     size = 0.0
     for u in range(n1 * n2 + 1):
@@ -245,7 +237,6 @@ def test_every_order_of_small_groups(n1, n2, superiority):
 
 
 def test_a_simulation_of_the_named_shape():
-    """R: ``mean(replicate(1e4, wilcox.test(runif(12)^(1 / d), runif(15))$p.value <= .05))``."""
     draw = np.random.default_rng(11)
     odds = 0.75 / 0.25
     x, y = draw.random((12, 4000)) ** (1 / odds), draw.random((15, 4000))

@@ -18,9 +18,6 @@ FUNCTIONS = {
 @pytest.mark.parametrize("test", FUNCTIONS)
 @pytest.mark.parametrize("k, n, size", [(2, 10, 39), (0, 10, 24), (2, 10, 8), (5, 10, 36)])
 def test_fewest_is_what_a_search_over_scipys_test_finds(k, n, size, test):
-    """R: ``which(sapply(0:m, function(e) fisher.test(matrix(c(k, n-k, e, m-e), 2))$p.value) <
-    .05)``, the run that ends at m.
-    """
     small = [
         e
         for e in range(size + 1)
@@ -48,7 +45,6 @@ def test_what_is_no_group_is_refused(k, n, size):
 
 @pytest.mark.parametrize("most, n, k, m", [(2, 10, 16, 24), (0, 10, 0, 10), (9, 10, 10, 10)])
 def test_the_chance_is_the_binomial_one_at_the_share_and_its_ends(most, n, k, m):
-    """R: ``pbinom(most, n, c(k / m, rev(binom.test(k, m)$conf.int)))``."""
     interval = stats.binomtest(k, m).proportion_ci()
     expected = [stats.binom.cdf(most, n, p) for p in (k / m, interval.high, interval.low)]
     assert chance_at_most(most, n, k, m) == pytest.approx(expected, abs=1e-12)

@@ -1,4 +1,4 @@
-"""Tests of 2x2 tables against R and scipy, and both code paths against each other."""
+"""Tests of 2x2 tables against scipy and their definition; both code paths agree."""
 
 from __future__ import annotations
 
@@ -21,76 +21,14 @@ from printed.stats.tables import (
     table_weights,
 )
 
-# Every k/n up to n=39 that rounds to 81% against 4/10, and to 61% against 1/10. R 4.2.2, with
-# m <- matrix(c(k1, k2, n1 - k1, n2 - k2), 2) and d <- dhyper(k1, n1, n2, k1 + k2):
-#   fisher.test(m); twice the smaller of fisher.test(m, alternative = "less", "greater");
-#   both with d/2 taken off the tail; chisq.test(m, correct = FALSE), chisq.test(m);
-#   pchisq(X2 (N - 1) / N, 1, lower = FALSE); the likelihood ratio 2 sum(m log(m / E)).
-R_COLUMNS = (
-    "fisher", "fisher-central", "midp-minlike", "midp-central", "pearson", "yates", "n-1", "lr",
-)  # fmt: skip
-R_VALUES = {
-    (4, 10, 13, 16): (
-        0.0461410443104, 0.0849594341585, 0.0273223344162, 0.0473220143701,
-        0.0314822624625, 0.0841216069635, 0.0349313152338, 0.0312530546033,
-    ),
-    (4, 10, 17, 21): (
-        0.0401068809155, 0.064308517972, 0.0259378995366, 0.0359705552142,
-        0.0225998565522, 0.0615980489664, 0.0248933142468, 0.0242733379218,
-    ),
-    (4, 10, 21, 26): (
-        0.0390379980938, 0.052356649, 0.0275419276597, 0.0293645081318,
-        0.0173829944537, 0.048312645625, 0.0190149527924, 0.0201489331931,
-    ),
-    (4, 10, 22, 27): (
-        0.0376990091951, 0.0448997384481, 0.0277847076659, 0.0250711353898,
-        0.0142212905974, 0.0406906122469, 0.0155945994845, 0.0169839409815,
-    ),
-    (4, 10, 25, 31): (
-        0.040208136476, 0.0446834737781, 0.0304204567023, 0.0251081142307,
-        0.0140352503996, 0.0397137379433, 0.0152570433773, 0.0174607821946,
-    ),
-    (4, 10, 26, 32): (
-        0.0195452569537, 0.0390905139074, 0.0109407033065, 0.021881406613,
-        0.011721600118, 0.0340531930838, 0.0127660123795, 0.0150598907597,
-    ),
-    (4, 10, 29, 36): (
-        0.0196952235967, 0.0393904471934, 0.011082283988, 0.0221645679759,
-        0.0117449009606, 0.0337726424911, 0.0126962067546, 0.0155847589807,
-    ),
-    (4, 10, 30, 37): (
-        0.0174961751859, 0.0349923503719, 0.00981172268399, 0.019623445368,
-        0.00997199582303, 0.029375362652, 0.0107958371674, 0.0136790310992,
-    ),
-    (1, 10, 11, 18): (
-        0.0158707806305, 0.0221423123025, 0.0106403131575, 0.0116813773564,
-        0.008827453867, 0.0264070490319, 0.0101265398183, 0.00557048500041,
-    ),
-    (1, 10, 14, 23): (
-        0.00935761957731, 0.0167037449017, 0.00541805710048, 0.00882461994809,
-        0.00699462846359, 0.0205179182598, 0.00790922868035, 0.00422646381272,
-    ),
-    (1, 10, 17, 28): (
-        0.00893567245069, 0.0135722738615, 0.00573801630531, 0.00717696157073,
-        0.00583195050712, 0.0169321512844, 0.00651706631922, 0.00345197508734,
-    ),
-    (1, 10, 19, 31): (
-        0.00886917960089, 0.0111164379457, 0.0062473781986, 0.00587283514113,
-        0.00477962432049, 0.0139813756273, 0.00532146423382, 0.00280332304367,
-    ),
-    (1, 10, 20, 33): (
-        0.00934194808273, 0.0115707137829, 0.00661790111592, 0.00612261984922,
-        0.00503772290515, 0.0145440001764, 0.00557458905457, 0.00295634724072,
-    ),
-    (1, 10, 22, 36): (
-        0.00978298425831, 0.00978298425831, 0.00747756788596, 0.00517215151361,
-        0.00424066792586, 0.0123416775576, 0.00467773498105, 0.00248176219596,
-    ),
-    (1, 10, 23, 38): (
-        0.0101950161206, 0.0101950161206, 0.00779618879811, 0.00539736147561,
-        0.00446525787233, 0.0128512401875, 0.0049005190487, 0.00261524781904,
-    ),
-}
+# Every k/n up to n=39 that rounds to 81% against 4/10, and to 61% against 1/10: what R says to
+# these stands in `engine/tests/r/calls.csv`.
+CANDIDATES = [
+    *((4, 10, k, n) for k, n in ((13, 16), (17, 21), (21, 26), (22, 27), (25, 31), (26, 32),
+                                 (29, 36), (30, 37))),
+    *((1, 10, k, n) for k, n in ((11, 18), (14, 23), (17, 28), (19, 31), (20, 33), (22, 36),
+                                 (23, 38))),
+]  # fmt: skip
 tables = st.integers(1, 14).flatmap(
     lambda n1: st.integers(1, 14).flatmap(
         lambda n2: st.tuples(
@@ -101,14 +39,7 @@ tables = st.integers(1, 14).flatmap(
 VECTORISED = [name for name in CONVENTIONS if name not in UNCONDITIONAL]
 
 
-@pytest.mark.parametrize("convention", R_COLUMNS)
-def test_r_fisher_test_and_chisq_test(convention):
-    column = R_COLUMNS.index(convention)
-    for table, values in R_VALUES.items():
-        assert table_p(*table, convention) == pytest.approx(values[column], rel=1e-10), table
-
-
-@pytest.mark.parametrize("table", R_VALUES)
+@pytest.mark.parametrize("table", CANDIDATES)
 def test_scipy_on_the_candidates_of_the_register(table):
     k1, n1, k2, n2 = table
     rows = [[k1, n1 - k1], [k2, n2 - k2]]
@@ -120,20 +51,6 @@ def test_scipy_on_the_candidates_of_the_register(table):
     ):
         found = stats.chi2_contingency(rows, correction=correction, lambda_=power)
         assert table_p(*table, convention) == pytest.approx(found.pvalue, rel=1e-10)
-
-
-@pytest.mark.parametrize("table", [(4, 10, 29, 36), (1, 10, 22, 36), (4, 10, 13, 16)])
-def test_scipy_unconditional(table):
-    k1, n1, k2, n2 = table
-    columns = [[k1, k2], [n1 - k1, n2 - k2]]  # scipy takes the columns as the groups
-    barnard, boschloo = stats.barnard_exact(columns), stats.boschloo_exact(columns)
-    assert table_p(*table, "barnard") == pytest.approx(barnard.pvalue, rel=1e-9)
-    assert table_p(*table, "boschloo") == pytest.approx(boschloo.pvalue, rel=1e-9)
-
-
-def test_scipy_docs_barnard():
-    # The worked example of scipy.stats.barnard_exact (vaccine trial): 0.0682... two-sided.
-    assert table_p(7, 15, 12, 15, "barnard") == pytest.approx(0.0682, abs=5e-5)
 
 
 def test_tie_of_symmetric_margins_is_a_tie():

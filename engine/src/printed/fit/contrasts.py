@@ -18,14 +18,17 @@ from printed import notation
 from printed.errors import InputError
 from printed.notation import Printed
 from printed.stats import effects
+from printed.stats.intervals import EXACT, deviate
 from printed.stats.law import log_weights, tilted
-from printed.stats.tables import integers_fit, table_weights
+from printed.stats.tables import integers_fit, table_weights, transposed
 
 METHODS: dict[str, tuple[str, ...]] = {
     "odds_ratio": effects.ODDS_METHODS,
     "risk_ratio": effects.RATIO_METHODS,
     "risk_difference": effects.DIFFERENCE_METHODS,
 }
+# Tried where they are named, and not among all.
+FURTHER_METHODS: dict[str, tuple[str, ...]] = {"odds_ratio": effects.FURTHER_ODDS_METHODS}
 Law = Mapping[int, Any]  # a weight for each count
 Margins = tuple[int, int, int]  # both group sizes, and the events of both together
 DOUBT = 1e-9  # a float this near zero has a sign that only integers tell
@@ -53,6 +56,11 @@ class Contrast:
         What the printed number 1 stands for: 1/100 where percentages are printed.
     level : float
         Of the interval.
+    z : {"exact"} or number
+        Its normal deviate, where the method has one.
+    transposed : bool
+        Whether the columns of the table were taken for its rows: risks of having been in group 1,
+        with and without the event.
     """
 
     name: str
@@ -62,6 +70,8 @@ class Contrast:
     high: Printed | None
     unit: Fraction = Fraction(1)
     level: float = 0.95
+    z: str | float = EXACT
+    transposed: bool = False
 
     def fits(self, k1: int, n1: int, k2: int, n2: int) -> bool:
         """Whether the table's contrast prints like this.
@@ -70,22 +80,34 @@ class Contrast:
         >>> odds.fits(4, 10, 29, 36), odds.fits(4, 10, 26, 32)
         (True, False)
         """
-        if self.method.startswith("conditional"):
-            return self._fits_given_margins(k1, n1, k2, n2)
         if not self.may_fit(k1, n1, k2, n2):
             return False
+        k1, n1, k2, n2 = self._read(k1, n1, k2, n2)
+        if self.method.startswith("conditional"):
+            return self._fits_given_margins(k1, n1, k2, n2)
         if self.low is None or self.high is None:
             return True
-        found = COMPUTE[self.name](k1, n1, k2, n2, self.method, self.level)
+        found = COMPUTE[self.name](k1, n1, k2, n2, self.method, self.level, self.z)
         return self._inside(self.low, found.low) and self._inside(self.high, found.high)
 
     def may_fit(self, k1: int, n1: int, k2: int, n2: int) -> bool:
         """Whether the estimate fits; quick where the interval is not."""
-        value = point(self.name, k1, n1, k2, n2)
+        if self.transposed and k1 + k2 in (0, n1 + n2):
+            return False  # an empty column is no group
+        if self.method.startswith("conditional"):
+            return True  # the sample estimate tells nothing of it
+        table = self._read(k1, n1, k2, n2)
+        if self.method == "haldane":
+            table = haldane(*table)
+        value = point(self.name, *table)
         if self.estimate is not None and not self._inside(self.estimate, value):
             return False
         # The Agresti-Caffo interval has another centre than the estimate.
         return self.method == "agresti-caffo" or self._between(value)
+
+    def _read(self, k1: int, n1: int, k2: int, n2: int) -> tuple[int, int, int, int]:
+        """The table as the program that printed it had it."""
+        return transposed(k1, n1, k2, n2) if self.transposed else (k1, n1, k2, n2)
 
     def _inside(self, limits: Printed, value: Fraction | float | None) -> bool:
         if value is None or value != value:
@@ -208,11 +230,22 @@ def point(name: str, k1: int, n1: int, k2: int, n2: int) -> Fraction | float | N
     return Fraction(top, bottom)
 
 
+def haldane(k1: int, n1: int, k2: int, n2: int) -> tuple[int, int, int, int]:
+    """Twice the table with half a subject added to each cell, which has the same contrasts.
+
+    >>> haldane(0, 10, 5, 12)
+    (1, 22, 11, 26)
+    """
+    return 2 * k1 + 1, 2 * n1 + 2, 2 * k2 + 1, 2 * n2 + 2
+
+
 def read(
     texts: Mapping[str, str],
     rounding: str = "half-up",
     methods: Sequence[str] | Mapping[str, str] | None = None,
     level: float = 0.95,
+    z: str | float = EXACT,
+    transposed: bool = False,
 ) -> Iterator[Contrast]:
     """The printed contrasts, once for each method that could have made them.
 
@@ -223,9 +256,13 @@ def read(
         ``8.3 (1.2-60.0)`` under the key of the estimate.
     rounding : str
     methods : sequence of str, or mapping of a contrast to its method, optional
-        Methods of `printed.stats.effects` to keep; all when left out.
+        Methods of ``METHODS`` or ``FURTHER_METHODS`` to keep; all of ``METHODS`` when left out.
     level : float
         Of the intervals.
+    z : {"exact"} or number
+        Their normal deviate: see `printed.stats.intervals.deviate`.
+    transposed : bool
+        Whether the columns of the table were taken for its rows.
 
     Yields
     ------
@@ -239,37 +276,49 @@ def read(
     Examples
     --------
     >>> [contrast.method for contrast in read({"odds_ratio": "8.3 (1.2-60.0)"})]
-    ['sample', 'conditional', 'conditional-midp']
+    ['sample', 'conditional', 'conditional-midp', 'haldane', 'cornfield']
     """
     for key in texts:
         if key not in KEYS:
             raise InputError(f"unknown contrast {key!r}; one of {', '.join(KEYS)}")
-    known = {method for names in METHODS.values() for method in names}
+    choices = {name: names + FURTHER_METHODS.get(name, ()) for name, names in METHODS.items()}
+    known = {method for names in choices.values() for method in names}
     for method in methods.values() if isinstance(methods, Mapping) else methods or ():
         if method not in known:
             raise InputError(f"unknown method {method!r}; one of {', '.join(sorted(known))}")
-    effects.check_level(level)
-    for name, all_methods in METHODS.items():
+    deviate(level, z)
+    for name in METHODS:
         contrast = _read_one(name, texts.get(name), texts.get(f"{name}_ci"), rounding, level)
         if contrast is None:
             continue
+        contrast = replace(contrast, z=z, transposed=transposed)
         kept = (methods.get(name, ()),) if isinstance(methods, Mapping) else methods
-        names = [method for method in all_methods if kept is None or method in kept]
+        names = [
+            method
+            for method in (METHODS if kept is None else choices)[name]
+            if kept is None or method in kept
+        ]
         if contrast.low is None:
             # Methods that differ in the interval alone are one for an estimate.
-            points = (method.removesuffix("-midp") for method in names)
-            names = list(dict.fromkeys(points)) if name == "odds_ratio" else [ESTIMATE]
+            names = list(dict.fromkeys(_estimator(name, method) for method in names))
         if not names:
             raise InputError(f"none of the methods named makes a {name}")
         for method in names:
             yield replace(contrast, method=method)
 
 
+def _estimator(name: str, method: str) -> str:
+    """The name under which a method's estimate goes."""
+    if method == "haldane" or method.startswith("conditional"):
+        return method.removesuffix("-midp")
+    return "sample" if name == "odds_ratio" else ESTIMATE
+
+
 def combinations(contrasts: Sequence[Contrast]) -> Iterator[tuple[Contrast, ...]]:
     """One method for each printed contrast, in every combination.
 
     >>> len(list(combinations(list(read({"odds_ratio": "2.0", "risk_ratio": "1.5"})))))
-    2
+    6
     """
     by_name: dict[str, list[Contrast]] = {}
     for contrast in contrasts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -13,9 +14,11 @@ from printed.fit.counts import Candidates
 from printed.fit.ranksum.tail import place_normal
 from printed.notation import Printed
 from printed.stats import tables as exact_tables
+from printed.stats import unconditional
 
 WORTH_NUMPY = 300  # fewer tables are done sooner by integers than numpy is imported
-UNCONDITIONAL_TABLES, UNCONDITIONAL_SIZE = 400, 200
+UNCONDITIONAL_SIZE = 600  # subjects of an unconditional test: a tenth of a second
+UNCONDITIONAL_WORK = 40_000_000  # of all tables: their subjects squared; some ten seconds
 LONG_RUN = 8  # counts a denominator, on average, from which bisection beats looking at each
 BLOCK = 100_000  # tables (or runs, where they are bisected) at a time
 EDGE = 1e-9  # a float P this near an edge of the printed interval is decided by integers
@@ -36,7 +39,11 @@ def read_p(text: str, rounding: str = "half-up", p_rule: str = "nearest") -> Pri
 
 
 def matching(
-    left: Candidates, right: Candidates, convention: str, p: Printed | None = None
+    left: Candidates,
+    right: Candidates,
+    convention: str,
+    p: Printed | None = None,
+    side: str | None = None,
 ) -> Iterator[tuple[Table, float]]:
     """Tables of a left and a right (k, n) whose P value prints as given, with that P value.
 
@@ -46,6 +53,8 @@ def matching(
     convention : str
     p : Printed, optional
         Without it every table is handed out.
+    side : {"less", "greater"}, optional
+        The alternative of a one-sided test.
 
     Yields
     ------
@@ -53,14 +62,14 @@ def matching(
         In the order of the left, then the right candidates.
     """
     if len(left) * len(right) >= WORTH_NUMPY and has_numpy(convention):
-        for *columns, values in blocks(left, right, convention, p):
+        for *columns, values in blocks(left, right, convention, p, side):
             yield from zip(map(Table._make, zip(*columns, strict=True)), values, strict=True)
         return
-    yield from select((Table(*one, *two) for one in left for two in right), convention, p)
+    yield from select((Table(*one, *two) for one in left for two in right), convention, p, side)
 
 
 def select(
-    chosen: Iterable[Table], convention: str, p: Printed | None = None
+    chosen: Iterable[Table], convention: str, p: Printed | None = None, side: str | None = None
 ) -> Iterator[tuple[Table, float]]:
     """Those of the given tables whose P value prints as given, with it.
 
@@ -72,12 +81,17 @@ def select(
 
         for start in range(0, len(chosen), BLOCK):
             arrays = list(np.array(chosen[start : start + BLOCK], dtype=np.int64).T)
-            *columns, values = _select_arrays(arrays, convention, p)
+            *columns, values = _select_arrays(arrays, convention, p, side)
             yield from zip(map(Table._make, zip(*columns, strict=True)), values, strict=True)
         return
     for table in chosen:
-        value = exact_tables.table_p(*table, convention)
-        if p is None or prints(table, convention, value, p):
+        if p is not None and convention in exact_tables.UNCONDITIONAL:
+            low, high = p_window(p)
+            # Bounds turn most tables down before the worst common rate is found.
+            if not unconditional.may_lie(*table, convention, low - EDGE, high + EDGE, side):
+                continue
+        value = exact_tables.table_p(*table, convention, side)
+        if p is None or prints(table, convention, value, p, side):
             yield table, value
 
 
@@ -94,7 +108,11 @@ def has_numpy(convention: str) -> bool:
 
 
 def blocks(
-    left: Candidates, right: Candidates, convention: str, p: Printed | None
+    left: Candidates,
+    right: Candidates,
+    convention: str,
+    p: Printed | None,
+    side: str | None = None,
 ) -> Iterator[list[list]]:
     """The same as columns k1, n1, k2, n2 and P value, many tables at a time; needs numpy."""
     import numpy as np
@@ -102,8 +120,10 @@ def blocks(
     from printed.stats import fast
 
     n2, first, last = (np.array(column, dtype=np.int64) for column in zip(*right.runs, strict=True))
-    # Bisection pays where runs are long; "expected-5" changes its test along a run.
-    bisect = p is not None and len(right) > LONG_RUN * len(n2) and convention != "expected-5"
+    # Bisection pays where runs are long; "expected-5" changes its test along a run, and Wald's
+    # falls again where a cell becomes empty.
+    straight = convention not in ("expected-5", *exact_tables.FURTHER) and side is None
+    bisect = p is not None and straight and len(right) > LONG_RUN * len(n2)
     block = max(1, BLOCK // (len(n2) if bisect else len(right)))
     groups = iter(left)
     while chunk := list(islice(groups, block)):
@@ -116,10 +136,12 @@ def blocks(
         starts = np.repeat(begin - np.cumsum(lengths) + lengths, lengths)
         columns = [np.repeat(column, lengths) for column in (k1, n1, sizes)]
         columns.insert(2, starts + np.arange(lengths.sum()))
-        yield _select_arrays(columns, convention, p)
+        yield _select_arrays(columns, convention, p, side)
 
 
-def _select_arrays(columns: list[Any], convention: str, p: Printed | None) -> list[list]:
+def _select_arrays(
+    columns: list[Any], convention: str, p: Printed | None, side: str | None = None
+) -> list[list]:
     """Columns of those of the tables, given as four arrays, whose P value prints as given."""
     import numpy as np
 
@@ -127,10 +149,10 @@ def _select_arrays(columns: list[Any], convention: str, p: Printed | None) -> li
 
     k1, n1, k2, n2 = columns
     if p is None:
-        values = fast.table_p(k1, n1, k2, n2, convention)
+        values = fast.table_p(k1, n1, k2, n2, convention, side=side)
         return [column.tolist() for column in (*columns, values)]
     low, high = p_window(p)
-    values = fast.table_p(k1, n1, k2, n2, convention, (low, high))
+    values = fast.table_p(k1, n1, k2, n2, convention, (low, high), side)
     with np.errstate(invalid="ignore"):
         found = np.flatnonzero((values >= low - EDGE) & (values <= high + EDGE))
     near = values[found]
@@ -139,7 +161,11 @@ def _select_arrays(columns: list[Any], convention: str, p: Printed | None) -> li
         i
         for i, row in zip(unsure, found[unsure], strict=True)
         if not prints(
-            Table(*(int(column[row]) for column in columns)), convention, float(values[row]), p
+            Table(*(int(column[row]) for column in columns)),
+            convention,
+            float(values[row]),
+            p,
+            side,
         )
     ]
     found = np.delete(found, wrong)
@@ -154,21 +180,33 @@ def p_window(p: Printed) -> tuple[float, float]:
     )
 
 
-def prints(table: Table, convention: str, value: float, p: Printed) -> bool:
+def prints(
+    table: Table, convention: str, value: float, p: Printed, side: str | None = None
+) -> bool:
     """Whether the P value prints as given; at an edge, by integers where the test allows."""
     if math.isnan(value):
         return False
     if any(end is not None and abs(value - float(end)) < EDGE for end in (p.lower, p.upper)):
         name = convention
         if name == "expected-5":
-            name = "fisher" if exact_tables.smallest_expected(*table) < 5 else "pearson"
+            name = exact_tables.chosen_by_expected(*table)
         if name in exact_tables.INTEGER_CONVENTIONS and exact_tables.integers_fit(
             table.n1, table.n2, table.k1 + table.k2
         ):
-            return p.contains(exact_tables.table_p_exact(*table, name))
+            return p.contains(exact_tables.table_p_exact(*table, name, side))
         if name in exact_tables.RATIONAL_STATISTICS:
-            return place_normal(exact_tables.chi_square_exact(*table, name), p) == 0
+            statistic = exact_tables.chi_square_exact(*table, name)
+            return place_normal(statistic, p if side is None else _two_sided(table, p, side)) == 0
     return p.contains(value)
+
+
+def _two_sided(table: Table, p: Printed, side: str) -> Printed:
+    """The two-sided P values of a chi-square whose one-sided ones print as given."""
+    ends = [None if end is None else 2 * end for end in (p.lower, p.upper)]
+    if exact_tables.in_favour(*table, side):
+        return replace(p, lower=ends[0], upper=ends[1])
+    low, high = (None if end is None else 2 - end for end in reversed(ends))
+    return replace(p, lower=low, upper=high, closed=(p.closed[1], p.closed[0]))
 
 
 def too_slow(convention: str, left: Candidates, right: Candidates) -> str | None:
@@ -179,15 +217,14 @@ def too_slow(convention: str, left: Candidates, right: Candidates) -> str | None
         return _too_large(left, right)
     if convention not in exact_tables.UNCONDITIONAL:
         return None
-    try:
-        import scipy  # noqa: F401
-    except ImportError:
-        return "needs scipy, which is not there"
     pairs, size = len(left) * len(right), left.largest + right.largest
-    if pairs > UNCONDITIONAL_TABLES:
-        return f"too slow for {pairs} tables; at most {UNCONDITIONAL_TABLES}"
     if size > UNCONDITIONAL_SIZE:
-        return f"too slow for {size} children; at most {UNCONDITIONAL_SIZE}"
+        return f"too slow for {size} subjects; at most {UNCONDITIONAL_SIZE}"
+    if pairs * size**2 > UNCONDITIONAL_WORK:
+        return (
+            f"too slow for {pairs} tables of {size} subjects; at most "
+            f"{UNCONDITIONAL_WORK // size**2}"
+        )
     return None
 
 

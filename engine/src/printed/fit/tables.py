@@ -34,6 +34,7 @@ from printed.fit.result import Result
 from printed.fit.sides import Side, read_side
 from printed.notation import P_RULES, ROUNDINGS, Printed, check_rule
 from printed.stats import tables as exact_tables
+from printed.stats.intervals import EXACT
 
 __all__ = ["Side", "Table", "matching", "read_p", "read_side", "search"]
 
@@ -42,7 +43,10 @@ DEFAULT_RANGE = (1, 100)
 MAX_PAIRS = 30_000_000  # tables in question where a P value chooses among them
 MAX_POOL = 1_000_000  # tables in question where each is looked at by itself
 MAX_RESULTS = 100_000
-SLOW_CONTRASTS = ("koopman", "miettinen-nurminen", "mee")
+SLOW_CONTRASTS = (
+    "koopman", "miettinen-nurminen", "mee", "cornfield", "cornfield-cc", "baptista-pike",
+    "baptista-pike-midp",
+)  # fmt: skip
 MAX_SLOW = 20_000  # tables of one of these
 MAX_COUNTS = 10_000_000  # possible counts of group 1, over all tables, of a conditional odds ratio
 COLUMNS = (
@@ -71,6 +75,9 @@ def search(
     effects: Mapping[str, str] | None = None,
     effect_methods: str | Sequence[str] = ALL,
     level: float = 0.95,
+    side: str | None = None,
+    z: str | float = EXACT,
+    transposed: bool = False,
     max_results: int = MAX_RESULTS,
 ) -> Result:
     """Every table that fits both sides and, where given, the printed P and contrasts.
@@ -84,7 +91,7 @@ def search(
     p : str, optional
         The P value as printed.
     tests : str or sequence of str
-        Conventions of ``exact.CONVENTIONS``, or ``all``.
+        Conventions of `printed.stats.tables`, by name or ``all`` of ``CONVENTIONS``.
     rounding, p_rule : str or sequence of str
         Rules of ``printed``; with several, each is tried.
     total, events : int, optional
@@ -97,6 +104,12 @@ def search(
         Methods of ``exact.effects`` for them, or ``all``.
     level : float
         Confidence level of the intervals.
+    side : {"less", "greater"}, optional
+        The tests are one-sided: the alternative is a smaller, or a larger, share on side 1.
+    z : {"exact"} or number
+        The normal deviate of the intervals: see `printed.stats.intervals.deviate`.
+    transposed : bool
+        Whether the contrasts took the columns of the table for its rows.
     max_results : int
         Rows at the most.
 
@@ -123,9 +136,11 @@ def search(
     {(15, 19, 6, 17)}
     """
     names = read_tests(tests)
+    exact_tables.check_side(side)
     question = Question(
-        read_side(side1), read_side(side2), n1, n, p, total, events, dict(effects or {}), level
-    )
+        read_side(side1), read_side(side2), n1, n, p, total, events, dict(effects or {}),
+        level, side, z, transposed,
+    )  # fmt: skip
     roundings, p_rules = listed(rounding), listed(p_rule)
     for rule in roundings:
         check_rule(rule, ROUNDINGS, "rounding")
@@ -160,6 +175,9 @@ def search(
         "total": total,
         "events": events,
         "effects": question.effects,
+        "side": side,
+        "z": z,
+        "transposed": transposed,
     }
     return Result(
         rows,
@@ -188,6 +206,9 @@ class Question:
     events: int | None = None
     effects: Mapping[str, str] = field(default_factory=dict)
     level: float = 0.95
+    side: str | None = None
+    z: str | float = EXACT
+    transposed: bool = False
 
     @property
     def free(self) -> bool:
@@ -213,7 +234,9 @@ class Question:
         right = self.side2.candidates(self.n2, rounding)
         if self.free:
             check_size(len(left) * len(right) if self.p is not None else 0, MAX_PAIRS)
-        read = list(contrasts.read(self.effects, rounding, methods, self.level))
+        read = list(
+            contrasts.read(self.effects, rounding, methods, self.level, self.z, self.transposed)
+        )
         for choice in contrasts.combinations(read):
             labels = {f"{one.name}_method": one.method for one in choice}
             chosen = None
@@ -234,9 +257,11 @@ class Question:
                 for p_rule in p_rules if self.p is not None else p_rules[:1]:
                     p = None if self.p is None else read_p(self.p, rounding, p_rule)
                     if chosen is None:
-                        yield name, p_rule, labels, columns_of(left, right, name, p)
+                        yield name, p_rule, labels, columns_of(left, right, name, p, self.side)
                     else:
-                        yield name, p_rule, labels, [in_columns(select(chosen, name, p))]
+                        yield name, p_rule, labels, [
+                            in_columns(select(chosen, name, p, self.side))
+                        ]
 
 
 def pool(
@@ -317,8 +342,8 @@ def read_tests(tests: str | Sequence[str]) -> list[str]:
     """
     names = listed(tests)
     for name in names:
-        if name != ALL and name not in exact_tables.CONVENTIONS:
-            known = ", ".join((*exact_tables.CONVENTIONS, ALL))
+        if name not in (ALL, *exact_tables.CONVENTIONS, *exact_tables.FURTHER):
+            known = ", ".join((*exact_tables.CONVENTIONS, *exact_tables.FURTHER, ALL))
             raise InputError(f"unknown test {name!r}; one of {known}")
     return list(exact_tables.CONVENTIONS) if ALL in names else names
 
@@ -344,13 +369,17 @@ def listed(names: str | Iterable[str]) -> list[str]:
 
 
 def columns_of(
-    left: Candidates, right: Candidates, convention: str, p: Printed | None
+    left: Candidates,
+    right: Candidates,
+    convention: str,
+    p: Printed | None,
+    side: str | None = None,
 ) -> Iterator[Columns]:
     """The tables of `matching` as blocks of columns k1, n1, k2, n2 and P value."""
     if len(left) * len(right) >= WORTH_NUMPY and has_numpy(convention):
-        yield from blocks(left, right, convention, p)
+        yield from blocks(left, right, convention, p, side)
     else:
-        yield in_columns(matching(left, right, convention, p))
+        yield in_columns(matching(left, right, convention, p, side))
 
 
 def in_columns(found: Iterable[tuple[Table, float]]) -> Columns:

@@ -9,32 +9,49 @@ factor, that is ``mee``; Fisher's central P with ``conditional``; its mid-P with
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 from printed.errors import InputError
-from printed.stats.intervals import Estimate, check_count, check_level, proportion, root
+from printed.stats.intervals import EXACT, Estimate, check_count, deviate, proportion, root
 from printed.stats.law import log_weights, tilted
 
-DIFFERENCE_METHODS = ("newcombe", "miettinen-nurminen", "mee", "agresti-caffo", "wald")
-RATIO_METHODS = ("koopman", "miettinen-nurminen", "katz")
-ODDS_METHODS = ("sample", "conditional", "conditional-midp")
+DIFFERENCE_METHODS = (
+    "newcombe", "miettinen-nurminen", "mee", "agresti-caffo", "wald", "newcombe-cc", "wald-cc",
+)  # fmt: skip
+RATIO_METHODS = ("koopman", "miettinen-nurminen", "katz", "haldane")
+ODDS_METHODS = ("sample", "conditional", "conditional-midp", "haldane", "cornfield")
+# Tried where they are named, and not among all.
+FURTHER_ODDS_METHODS = ("cornfield-cc", "miettinen-nurminen", "baptista-pike", "baptista-pike-midp")
 
 
-def _check(k1: int, n1: int, k2: int, n2: int, level: float, method: str, known: tuple) -> float:
+def _check(
+    k1: int,
+    n1: int,
+    k2: int,
+    n2: int,
+    level: float,
+    z: str | float,
+    method: str,
+    known: tuple[str, ...],
+) -> float:
     """Refuse what is no pair of counts; the normal deviate of the level."""
     check_count(k1, n1)
     check_count(k2, n2)
-    check_level(level)
     if method not in known:
         raise InputError(f"unknown method {method!r}; one of {', '.join(known)}")
-    return NormalDist().inv_cdf(0.5 + level / 2)
+    return deviate(level, z)
 
 
 # --------------------------------------------------------------------------- difference
 
 
 def risk_difference(
-    k1: int, n1: int, k2: int, n2: int, method: str = "newcombe", level: float = 0.95
+    k1: int,
+    n1: int,
+    k2: int,
+    n2: int,
+    method: str = "newcombe",
+    level: float = 0.95,
+    z: str | float = EXACT,
 ) -> Estimate:
     """The share in group 1 minus the share in group 2.
 
@@ -42,14 +59,19 @@ def risk_difference(
     ----------
     k1, n1, k2, n2 : int
         Events and denominators.
-    method : {"newcombe", "miettinen-nurminen", "mee", "agresti-caffo", "wald"}
-        ``newcombe`` joins the Wilson intervals of both shares (method 10 of Newcombe, Stat Med
-        1998;17:873-890). ``miettinen-nurminen`` inverts the score test with the variance
-        multiplied by N / (N - 1) (Stat Med 1985;4:213-226), ``mee`` without that factor.
+    method : str
+        One of ``DIFFERENCE_METHODS``. ``newcombe`` joins the Wilson intervals of both shares
+        (method 10 of Newcombe, Stat Med 1998;17:873-890), ``newcombe-cc`` those with a
+        continuity correction (his method 11). ``miettinen-nurminen`` inverts the score test
+        with the variance multiplied by N / (N - 1) (Stat Med 1985;4:213-226), ``mee`` without
+        that factor.
         ``agresti-caffo`` adds one event and one non-event to each group. ``wald`` is the
-        textbook interval, too short in small groups.
+        textbook interval, too short in small groups; ``wald-cc`` is wider by (1/n1 + 1/n2)/2 on
+        each side.
     level : float
         Confidence level.
+    z : {"exact"} or number
+        The normal deviate: see `printed.stats.intervals.deviate`.
 
     Returns
     -------
@@ -63,8 +85,8 @@ def risk_difference(
 
     Notes
     -----
-    R: ``DescTools::BinomDiffCI(k1, n1, k2, n2, method = "score" or "mn" or "mee")``,
-    ``PropCIs::diffscoreci`` (Mee).
+    R: ``prop.test(c(k1, k2), c(n1, n2))`` prints ``wald-cc`` where the difference is at least
+    its correction.
 
     Examples
     --------
@@ -73,17 +95,19 @@ def risk_difference(
     >>> [notation.text(x, 4) for x in (found.estimate, found.low, found.high)]
     ['0.2000', '0.0524', '0.3339']
     """
-    z = _check(k1, n1, k2, n2, level, method, DIFFERENCE_METHODS)
+    away = _check(k1, n1, k2, n2, level, z, method, DIFFERENCE_METHODS)
     p1, p2 = k1 / n1, k2 / n2
     difference = (k1 * n2 - k2 * n1) / (n1 * n2)
-    if method == "newcombe":
-        one, two = (proportion(k, n, "wilson", level) for k, n in ((k1, n1), (k2, n2)))
+    if method.startswith("newcombe"):
+        single = method.replace("newcombe", "wilson")
+        one, two = (proportion(k, n, single, level, z=z) for k, n in ((k1, n1), (k2, n2)))
         low = difference - math.hypot(p1 - one.low, two.high - p2)
         high = difference + math.hypot(one.high - p1, p2 - two.low)
-    elif method in {"wald", "agresti-caffo"}:
+    elif method in {"wald", "wald-cc", "agresti-caffo"}:
         add = 1 if method == "agresti-caffo" else 0
         q1, q2 = (k1 + add) / (n1 + 2 * add), (k2 + add) / (n2 + 2 * add)
-        half = z * math.sqrt(q1 * (1 - q1) / (n1 + 2 * add) + q2 * (1 - q2) / (n2 + 2 * add))
+        half = away * math.sqrt(q1 * (1 - q1) / (n1 + 2 * add) + q2 * (1 - q2) / (n2 + 2 * add))
+        half += (1 / n1 + 1 / n2) / 2 if method == "wald-cc" else 0.0
         low, high = q1 - q2 - half, q1 - q2 + half
     else:
         total = n1 + n2
@@ -93,7 +117,7 @@ def risk_difference(
             """Squared deviate of the assumed difference, less the critical one."""
             q1, q2 = restricted_shares(k1, n1, k2, n2, delta)
             variance = factor * (q1 * (1 - q1) / n1 + q2 * (1 - q2) / n2)
-            return (difference - delta) ** 2 - z * z * variance
+            return (difference - delta) ** 2 - away * away * variance
 
         low = root(excess, -1.0, difference) if difference > -1 else -1.0
         high = root(excess, difference, 1.0) if difference < 1 else 1.0
@@ -146,7 +170,13 @@ def restricted_shares(k1: int, n1: int, k2: int, n2: int, delta: float) -> tuple
 
 
 def risk_ratio(
-    k1: int, n1: int, k2: int, n2: int, method: str = "koopman", level: float = 0.95
+    k1: int,
+    n1: int,
+    k2: int,
+    n2: int,
+    method: str = "koopman",
+    level: float = 0.95,
+    z: str | float = EXACT,
 ) -> Estimate:
     """The share in group 1 divided by the share in group 2.
 
@@ -154,12 +184,16 @@ def risk_ratio(
     ----------
     k1, n1, k2, n2 : int
         Events and denominators.
-    method : {"koopman", "miettinen-nurminen", "katz"}
-        ``koopman`` inverts the score test (Biometrics 1984;40:513-517), ``miettinen-nurminen``
-        the same with the variance multiplied by N / (N - 1). ``katz`` is the textbook interval
-        on the log scale, 0 to infinity where a group has no event.
+    method : str
+        One of ``RATIO_METHODS``. ``koopman`` inverts the score test (Biometrics
+        1984;40:513-517), ``miettinen-nurminen`` the same with the variance multiplied by
+        N / (N - 1). ``katz`` is the textbook interval on the log scale, 0 to infinity where a
+        group has no event; ``haldane`` is the same estimate and interval with half a subject
+        added to each of the four cells.
     level : float
         Confidence level.
+    z : {"exact"} or number
+        The normal deviate: see `printed.stats.intervals.deviate`.
 
     Returns
     -------
@@ -173,26 +207,37 @@ def risk_ratio(
 
     Notes
     -----
-    R: ``PropCIs::riskscoreci``, ``DescTools::BinomRatioCI(method = "koopman" or "katz.log")``.
+    R: ``metafor::escalc(measure = "RR", ai = k1, n1i = n1, ci = k2, n2i = n2, to = "all")`` is
+    ``haldane``, with ``to = "none"`` it is ``katz``.
 
     Examples
     --------
     >>> risk_ratio(4, 10, 8, 10).estimate
     0.5
     """
-    z = _check(k1, n1, k2, n2, level, method, RATIO_METHODS)
+    away = _check(k1, n1, k2, n2, level, z, method, RATIO_METHODS)
+    if method == "haldane":
+        one, two = k1 + 0.5, k2 + 0.5
+        ratio = one * (n2 + 1) / (two * (n1 + 1))
+        spread = math.sqrt(1 / one - 1 / (n1 + 1) + 1 / two - 1 / (n2 + 1))
+        return _on_the_log_scale(ratio, away * spread, method, level)
     ratio = (k1 * n2) / (k2 * n1) if k2 else math.inf if k1 else math.nan
     if method == "katz":
         if not k1 or not k2:
             return Estimate(ratio, 0.0, math.inf, method, level)
-        half = z * math.sqrt(1 / k1 - 1 / n1 + 1 / k2 - 1 / n2)
-        return Estimate(ratio, ratio * math.exp(-half), ratio * math.exp(half), method, level)
+        half = away * math.sqrt(1 / k1 - 1 / n1 + 1 / k2 - 1 / n2)
+        return _on_the_log_scale(ratio, half, method, level)
     if not k1 and not k2:
         return Estimate(ratio, 0.0, math.inf, method, level)
     factor = (n1 + n2) / (n1 + n2 - 1) if method == "miettinen-nurminen" else 1.0
-    low = 1 / _score_ratio_high(k2, n2, k1, n1, factor * z * z) if k1 else 0.0
-    high = _score_ratio_high(k1, n1, k2, n2, factor * z * z) if k2 else math.inf
+    critical = factor * away * away
+    low = 1 / _score_ratio_high(k2, n2, k1, n1, critical) if k1 else 0.0
+    high = _score_ratio_high(k1, n1, k2, n2, critical) if k2 else math.inf
     return Estimate(ratio, low, high, method, level)
+
+
+def _on_the_log_scale(ratio: float, half: float, method: str, level: float) -> Estimate:
+    return Estimate(ratio, ratio * math.exp(-half), ratio * math.exp(half), method, level)
 
 
 def _score_ratio_high(k1: int, n1: int, k2: int, n2: int, critical: float) -> float:
@@ -219,7 +264,13 @@ def _score_ratio_high(k1: int, n1: int, k2: int, n2: int, critical: float) -> fl
 
 
 def odds_ratio(
-    k1: int, n1: int, k2: int, n2: int, method: str = "conditional", level: float = 0.95
+    k1: int,
+    n1: int,
+    k2: int,
+    n2: int,
+    method: str = "conditional",
+    level: float = 0.95,
+    z: str | float = EXACT,
 ) -> Estimate:
     """The odds in group 1 divided by the odds in group 2.
 
@@ -227,14 +278,24 @@ def odds_ratio(
     ----------
     k1, n1, k2, n2 : int
         Events and denominators.
-    method : {"sample", "conditional", "conditional-midp"}
-        ``sample``: the cross product with Woolf's interval on the log scale, 0 to infinity when
-        a cell is empty. ``conditional``: the maximum likelihood estimate given both margins
-        with the exact central interval, as R's ``fisher.test`` prints it (it agrees with the
-        central Fisher P, not always with the minimum-likelihood one).
+    method : str
+        One of ``ODDS_METHODS`` or ``FURTHER_ODDS_METHODS``.
+        ``sample``: the cross product with Woolf's interval on the log scale (the Wald interval
+        of a logistic regression), 0 to infinity when a cell is empty. ``haldane``: the same with
+        half a subject added to each cell. ``conditional``: the maximum likelihood estimate
+        given both margins with the exact central interval, as R's ``fisher.test`` prints it (it
+        agrees with the central Fisher P, not always with the minimum-likelihood one).
         ``conditional-midp``: the same estimate with the central mid-P interval.
+        All others go with the cross product. ``cornfield`` holds the odds ratios under which the
+        observed count is at most z standard errors from its fitted one (J Natl Cancer Inst
+        1951;11:1269-1275, in the form of Gart, Biometrika 1962;49:601-610), ``cornfield-cc``
+        half a subject more, ``miettinen-nurminen`` with the variance multiplied by N / (N - 1).
+        ``baptista-pike`` inverts Fisher's minimum-likelihood test (Appl Stat 1977;26:214-220),
+        ``baptista-pike-midp`` with half of the observed table off.
     level : float
         Confidence level.
+    z : {"exact"} or number
+        The normal deviate where the method has one: see `printed.stats.intervals.deviate`.
 
     Returns
     -------
@@ -244,31 +305,48 @@ def odds_ratio(
     Raises
     ------
     InputError
-        If a count does not fit its denominator, the method or level is unknown, or more than
-        ``law.MOST_COUNTS`` counts are possible for a conditional one.
+        If a count does not fit its denominator, the method or level is unknown, or too many
+        counts are possible for a conditional one.
 
     Notes
     -----
-    R: ``fisher.test(matrix(c(k1, k2, n1 - k1, n2 - k2), 2))``,
-    ``exact2x2(..., midp = TRUE, tsmethod = "central")``. Cost grows with the smaller margin.
+    R: ``fisher.test(matrix(c(k1, k2, n1 - k1, n2 - k2), 2))`` is ``conditional``,
+    ``confint.default(glm(cbind(k, n - k) ~ g, binomial))`` the logarithm of ``sample``. Cost of
+    the conditional ones grows with the smaller margin, of Baptista-Pike with its square.
 
     Examples
     --------
     >>> odds_ratio(4, 10, 8, 10, "sample").estimate
     0.16666666666666666
     """
-    z = _check(k1, n1, k2, n2, level, method, ODDS_METHODS)
+    known = ODDS_METHODS + FURTHER_ODDS_METHODS
+    away = _check(k1, n1, k2, n2, level, z, method, known)
     cross, against = k1 * (n2 - k2), k2 * (n1 - k1)
     sample = cross / against if against else math.inf if cross else math.nan
-    if method == "sample":
-        if not cross or not against:
+    if method in {"sample", "haldane"}:
+        add = 0.5 if method == "haldane" else 0
+        a, b, c, d = (cell + add for cell in (k1, n1 - k1, k2, n2 - k2))
+        if not (a and b and c and d):
             return Estimate(sample, 0.0, math.inf, method, level)
-        half = z * math.sqrt(1 / k1 + 1 / (n1 - k1) + 1 / k2 + 1 / (n2 - k2))
-        return Estimate(sample, sample * math.exp(-half), sample * math.exp(half), method, level)
+        half = away * math.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+        return _on_the_log_scale(a * d / (b * c), half, method, level)
     events = k1 + k2
     least, most = max(0, events - n2), min(n1, events)
     if least == most:
         return Estimate(math.nan, 0.0, math.inf, method, level)
+    if not method.startswith("conditional"):
+        if method.startswith("baptista-pike"):
+            from printed.stats.minlike import ends
+
+            low, high = ends(k1, n1, k2, n2, level, 0.5 if method.endswith("midp") else 1.0)
+        else:
+            less = 0.5 if method == "cornfield-cc" else 0.0
+            total = n1 + n2
+            spread = away * math.sqrt(total / (total - 1) if method.startswith("mi") else 1.0)
+            low = _cornfield_low(k1, n1, k2, n2, spread, less)
+            other = _cornfield_low(k2, n2, k1, n1, spread, less)
+            high = 1 / other if other else math.inf
+        return Estimate(sample, low, high, method, level)
     logs = log_weights(n1, n2, events)
 
     def law(log_odds: float) -> tuple[int, list[float]]:
@@ -301,3 +379,22 @@ def odds_ratio(
     inner = least < k1 < most
     middle = math.exp(root(mean_excess, -far, far)) if inner else (0.0 if k1 == least else math.inf)
     return Estimate(middle, low, high, method, level)
+
+
+def _cornfield_low(k1: int, n1: int, k2: int, n2: int, spread: float, less: float) -> float:
+    """The odds ratio whose fitted count of group 1 is so many standard errors below k1 - less."""
+    events = k1 + k2
+    least = max(0, events - n2)
+
+    def cells(x: float) -> tuple[float, float, float, float]:
+        """Fitted with the same margins, x above the least count of group 1."""
+        return least + x, n1 - least - x, events - least - x, n2 - events + least + x
+
+    def excess(x: float) -> float:
+        variance = 0.0 if min(cells(x)) <= 0 else 1 / math.fsum(1 / cell for cell in cells(x))
+        return (k1 - less - least - x) ** 2 - spread * spread * variance
+
+    if k1 - less <= least:
+        return 0.0
+    a, b, c, d = cells(root(excess, 0.0, k1 - less - least))
+    return a * d / (b * c)

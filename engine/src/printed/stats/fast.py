@@ -25,6 +25,7 @@ def table_p(
     n2: Any,
     convention: str,
     window: tuple[float, float] = (0.0, 1.0),
+    side: str | None = None,
 ) -> Any:
     """P values of arrays of tables; cost grows with tables times the smaller margin.
 
@@ -33,9 +34,10 @@ def table_p(
     k1, n1, k2, n2 : array of int
         Broadcast against each other.
     convention : str
-        A key of ``tables.CONVENTIONS``.
+        A key of ``tables.CONVENTIONS`` or ``tables.FURTHER``.
     window : tuple of float
         Possible ties are done again only where they could bring the P value in here.
+    side : {"less", "greater"}, optional
 
     Returns
     -------
@@ -67,14 +69,15 @@ def table_p(
         tables.check_table(int(a[first]), int(m1[first]), int(b[first]), int(m2[first]))
     if convention in tables.UNCONDITIONAL:
         rows = zip(a.tolist(), m1.tolist(), b.tolist(), m2.tolist(), strict=True)
-        values = np.array([tables.table_p(*row, convention) for row in rows], dtype=float)
+        values = np.array([tables.table_p(*row, convention, side) for row in rows], dtype=float)
     elif convention == "expected-5":
         total, events = m1 + m2, a + b
         small = np.minimum(m1, m2) * np.minimum(events, total - events) < 5 * total
         values = np.empty(a.shape)
-        few, many = ([x[rows] for x in (a, m1, b, m2)] for rows in (small, ~small))
-        values[small] = _conditional(few[0], few[1], few[2], few[3], "fisher", window)
-        values[~small] = _chi_square(many[0], many[1], many[2], many[3], "pearson")
+        for rows, name in ((small, "fisher"), (~small, "pearson")):
+            values[rows] = table_p(a[rows], m1[rows], b[rows], m2[rows], name, window, side)
+    elif side is not None:
+        values = _one_sided(a, m1, b, m2, convention, side)
     elif convention in tables.INTEGER_CONVENTIONS:
         values = _conditional(a, m1, b, m2, convention, window)
     else:
@@ -176,7 +179,11 @@ def _chi_square(k1: Any, n1: Any, k2: Any, n2: Any, convention: str) -> Any:
     a, m1, b, m2 = (value.astype(float) for value in (k1, n1, k2, n2))
     total, events = m1 + m2, a + b
     with np.errstate(divide="ignore", invalid="ignore"):
-        if convention == "lr":
+        if convention == "wald":
+            ratio = np.log(a * (m2 - b) / (b * (m1 - a)))
+            statistic = ratio**2 / (1 / a + 1 / (m1 - a) + 1 / b + 1 / (m2 - b))
+            # An empty cell leaves 0/0, or infinity over infinity.
+        elif convention == "lr":
             statistic = 2 * sum(
                 xlogy(count, count * total / (size * margin))
                 for count, size, margin in (
@@ -194,6 +201,25 @@ def _chi_square(k1: Any, n1: Any, k2: Any, n2: Any, convention: str) -> Any:
             scale = total - 1 if convention == "n-1" else total
             statistic = distance**2 * scale / (m1 * m2 * events * (total - events))
         return erfc(np.sqrt(np.maximum(statistic, 0.0) / 2))
+
+
+def _one_sided(k1: Any, n1: Any, k2: Any, n2: Any, convention: str, side: str) -> Any:
+    """P values against a smaller, or a larger, share in group 1."""
+    import numpy as np
+
+    if convention not in tables.INTEGER_CONVENTIONS:
+        half = _chi_square(k1, n1, k2, n2, convention) / 2
+        smaller = k1 * n2 <= k2 * n1 if side == "less" else k1 * n2 >= k2 * n1
+        return np.where(smaller, half, 1 - half)
+    own = 0.5 if convention.startswith("midp") else 1.0
+    values = np.empty(k1.shape)
+    for start in range(0, k1.size, BLOCK):
+        part = slice(start, start + BLOCK)
+        *row, turned = _shortest(k1[part], n1[part], k2[part], n2[part])
+        above, below = (_walk(*row, up=up, compare=False)[0] for up in (True, False))
+        tail = np.where(turned == (side == "less"), above, below)
+        values[part] = (own + tail) / (1 + above + below)
+    return values
 
 
 # --------------------------------------------------------------------------- windows of P
@@ -266,10 +292,6 @@ def _upper_tail(k1: Any, n1: Any, k2: Any, n2: Any, convention: str) -> Any:
     """A one-sided P value against k1 being large, which rises with k2."""
     import numpy as np
 
-    if convention in tables.INTEGER_CONVENTIONS:
-        *row, turned = _shortest(k1, n1, k2, n2)
-        above, below = (_walk(*row, up=up, compare=False)[0] for up in (True, False))
-        return (1 + np.where(turned, below, above)) / (1 + above + below)
-    half = _chi_square(k1, n1, k2, n2, convention) / 2
-    half = np.where(np.isnan(half), 0.5, half)
-    return np.where(k2 * n1 < k1 * n2, half, 1 - half)
+    whole = "fisher" if convention in tables.INTEGER_CONVENTIONS else convention
+    tail = _one_sided(k1, n1, k2, n2, whole, "greater")
+    return np.where(np.isnan(tail), 0.5, tail)

@@ -14,7 +14,9 @@ MOST_COUNTS = 4_000_000  # possible counts that matter: about 100 MB, and a seco
 TIE = 1e-7  # a weight so near the observed one ties with it, as in R's fisher.test
 
 
-def table_p(k1: int, n1: int, k2: int, n2: int, convention: str) -> float:
+def table_p(
+    k1: int, n1: int, k2: int, n2: int, convention: str, side: str | None = None
+) -> float:
     """The P value of one large table.
 
     Parameters
@@ -23,6 +25,7 @@ def table_p(k1: int, n1: int, k2: int, n2: int, convention: str) -> float:
         Of any size.
     convention : str
         One of ``tables.INTEGER_CONVENTIONS``.
+    side : {"less", "greater"}, optional
 
     Raises
     ------
@@ -31,7 +34,7 @@ def table_p(k1: int, n1: int, k2: int, n2: int, convention: str) -> float:
 
     Notes
     -----
-    R: ``fisher.test(matrix(c(8170, 12238, 64000, 15592), 2))$p.value``.
+    R: ``fisher.test(matrix(c(4900, 5050, 5100, 4950), 2))$p.value``.
 
     Examples
     --------
@@ -50,12 +53,14 @@ def table_p(k1: int, n1: int, k2: int, n2: int, convention: str) -> float:
     logs = np.concatenate([[0.0], np.cumsum(np.log(ratios))])
     weights = np.exp(logs - logs.max())
     total, at = weights.sum(), k1 - first
-    if convention in ("fisher", "midp-minlike"):
-        extreme = weights[weights <= weights[at] * (1 + TIE)].sum()
-        extreme -= weights[at] / 2 if convention == "midp-minlike" else 0.0
+    half = weights[at] / 2 if convention.startswith("midp") else 0.0
+    if side is None and convention in ("fisher", "midp-minlike"):
+        extreme = weights[weights <= weights[at] * (1 + TIE)].sum() - half
         return float(min(1.0, extreme / total))
-    own = weights[at] / 2 if convention == "midp-central" else weights[at]
-    return float(min(1.0, 2 * (min(weights[:at].sum(), weights[at + 1 :].sum()) + own) / total))
+    below, above = weights[: at + 1].sum() - half, weights[at:].sum() - half
+    if side is not None:
+        return float((below if side == "less" else above) / total)
+    return float(min(1.0, 2 * min(below, above) / total))
 
 
 def window(k1: int, n1: int, n2: int, events: int) -> tuple[int, int]:

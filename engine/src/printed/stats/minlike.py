@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 
+from printed.errors import InputError
 from printed.stats.effects import odds_ratio
 from printed.stats.intervals import Estimate, root
 from printed.stats.tables import table_weights
+
+MOST_COUNTS = 1_000  # of one table: a few seconds
 
 
 def minlike_p(k1: int, n1: int, k2: int, n2: int, log_odds: float) -> float:
@@ -69,9 +72,10 @@ def minlike_interval(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) ->
 
     Notes
     -----
-    Fay, Biostatistics 2010;11:373-374, as R's ``exact2x2(tsmethod = "minlike")``. P jumps where
-    another table becomes as likely as the observed one; between jumps the far tail that counts
-    grows and the near one shrinks, so that the largest P of a piece stands at one of its ends.
+    Fay, Biostatistics 2010;11:373-374, and Baptista and Pike, Appl Stat 1977;26:214-220. P
+    jumps where another table becomes as likely as the observed one; between jumps the far tail
+    that counts grows and the near one shrinks, so that the largest P of a piece stands at one of
+    its ends.
 
     Examples
     --------
@@ -79,20 +83,45 @@ def minlike_interval(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) ->
     >>> found.low < found.estimate < found.high < 1
     True
     """
-    central = odds_ratio(k1, n1, k2, n2, "conditional", level)
+    estimate = odds_ratio(k1, n1, k2, n2, "conditional", level).estimate
+    return Estimate(estimate, *ends(k1, n1, k2, n2, level), "conditional-minlike", level)
+
+
+def ends(
+    k1: int, n1: int, k2: int, n2: int, level: float = 0.95, own: float = 1.0
+) -> tuple[float, float]:
+    """Both ends of the interval, with so much of the observed table counted: 0.5 for mid-P.
+
+    Raises
+    ------
+    InputError
+        If more than ``MOST_COUNTS`` counts are possible.
+
+    Examples
+    --------
+    >>> [round(end, 4) for end in ends(15, 45, 2, 5, own=0.5)]
+    [0.1415, 4.6034]
+    """
+    events = k1 + k2
+    width = min(events, n1 + n2 - events, n1, n2)
+    if width >= MOST_COUNTS:
+        raise InputError(
+            f"{k1}/{n1} against {k2}/{n2}: {width + 1} possible counts, too many for the "
+            f"interval by likelihood; at most {MOST_COUNTS}"
+        )
     logs = _logs(k1, n1, k2, n2)
     alpha = 1 - level
-    high = math.inf if k1 == max(logs) else math.exp(_upper(logs, k1, alpha))
+    high = math.inf if k1 == max(logs) else math.exp(_upper(logs, k1, alpha, own))
     mirrored = {-k: log for k, log in logs.items()}
-    low = 0.0 if k1 == min(logs) else math.exp(-_upper(mirrored, -k1, alpha))
-    return Estimate(central.estimate, low, high, "conditional-minlike", level)
+    low = 0.0 if k1 == min(logs) else math.exp(-_upper(mirrored, -k1, alpha, own))
+    return low, high
 
 
 def _logs(k1: int, n1: int, k2: int, n2: int) -> dict[int, float]:
     return {k: math.log(w) for k, w in table_weights(n1, n2, k1 + k2).items()}
 
 
-def _upper(logs: dict[int, float], at: int, alpha: float) -> float:
+def _upper(logs: dict[int, float], at: int, alpha: float, own: float) -> float:
     """The largest log odds ratio whose P is above alpha."""
     # The tables above the observed one, each with the log odds from which on it is the likelier.
     above = sorted(k for k in logs if k > at)
@@ -103,8 +132,8 @@ def _upper(logs: dict[int, float], at: int, alpha: float) -> float:
         tilted = {k: log + (k - at) * log_odds for k, log in logs.items()}
         peak = max(tilted.values())
         weights = {k: math.exp(log - peak) for k, log in tilted.items()}
-        part = math.fsum(w for k, w in weights.items() if k <= at or k >= first)
-        return part / math.fsum(weights.values())
+        part = math.fsum(w for k, w in weights.items() if k < at or k >= first)
+        return (part + own * weights[at]) / math.fsum(weights.values())
 
     # Beyond the last jump every table above is likelier; from there down, piece by piece.
     right, first = 400.0, max(logs) + 1

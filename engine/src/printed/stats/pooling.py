@@ -65,9 +65,10 @@ def pool(counts: Sequence[tuple[int, int]], level: float = 0.95) -> Pooled:
     Notes
     -----
     Spread between cohorts by Paule and Mandel; interval of the mean by Hartung and Knapp with k-1
-    degrees of freedom; prediction interval by Higgins, Thompson and Spiegelhalter (J R Stat Soc A
-    2009;172:137-159) with k-2. R: ``metafor::rma(measure = "PLO", xi = k, ni = n, method = "PM",
-    test = "knha")``.
+    degrees of freedom, never narrower than without their factor; prediction interval by Higgins,
+    Thompson and Spiegelhalter (J R Stat Soc A 2009;172:137-159) with k-2. R: ``metafor::rma(
+    measure = "PLO", xi = k, ni = n, method = "PM", test = "adhoc")``; for the prediction with
+    ``test = "z"`` and ``predict(..., pi.type = "riley")``.
 
     Examples
     --------
@@ -94,7 +95,8 @@ def pool(counts: Sequence[tuple[int, int]], level: float = 0.95) -> Pooled:
     tau2 = max(0.0, float(found.tau2))
     weights = 1 / (variances + tau2)
     mean = float((weights * logits).sum() / weights.sum())
-    scale = float((weights * (logits - mean) ** 2).sum() / (len(counts) - 1))
+    # Cohorts that differ by less than chance alone would have it make no mean more certain.
+    scale = max(1.0, float((weights * (logits - mean) ** 2).sum() / (len(counts) - 1)))
     error = float(weights.sum() ** -0.5)
     reach = float(stats.t.ppf(0.5 + level / 2, len(counts) - 1)) * math.sqrt(scale) * error
     further = float(stats.t.ppf(0.5 + level / 2, len(counts) - 2)) * math.hypot(

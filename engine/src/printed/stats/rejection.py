@@ -36,8 +36,7 @@ def rejection(n1: int, n2: int, test: str = "fisher", alpha: float = 0.05) -> An
 
     Notes
     -----
-    R: ``fisher.test``; ``Exact::exact.test(method = "boschloo")`` for one side. The size of
-    Boschloo's test is sought over a grid of common rates.
+    R: ``fisher.test``. The size of Boschloo's test is sought over a grid of common rates.
 
     Examples
     --------

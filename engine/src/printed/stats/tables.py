@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from printed.errors import InputError
-from printed.stats import many
+from printed.stats import many, unconditional
 from printed.stats.intervals import is_whole
 
 # Name -> what it is, in the order in which results list them.
@@ -25,21 +25,27 @@ CONVENTIONS: dict[str, str] = {
     "yates": "chi-square with Yates's continuity correction",
     "n-1": "Pearson's chi-square times (N - 1)/N",
     "lr": "likelihood-ratio chi-square",
-    "barnard": "Barnard's unconditional test, two-sided as in scipy (pooled score)",
-    "boschloo": "Boschloo's unconditional test, two-sided as in scipy",
+    "barnard": "Barnard's unconditional test, two-sided by the pooled score",
+    "boschloo": "Boschloo's unconditional test, twice the smaller side",
     "expected-5": "Fisher's test if an expected count is below 5, else Pearson's chi-square",
 }
+# Tests that are tried where they are named, and are not among "all".
+FURTHER: dict[str, str] = {
+    "wald": "Wald's test of the log odds ratio, as a logistic regression prints it",
+}
+SIDES = ("less", "greater")  # the alternative: a smaller, or a larger, share in group 1
 INTEGER_CONVENTIONS = ("fisher", "fisher-central", "midp-minlike", "midp-central")
 RATIONAL_STATISTICS = ("pearson", "yates", "n-1")
 # Above so many subjects the weights of a single table are floats, and ties are as near as in R.
 MOST_EXACT = 10_000
 MOST_SUBJECTS = 10**100  # far below where floats end
 MOST_BITS = 10**9  # of all integer weights of a table together: seconds, and 100 MB
-MOST_PAIRS = 10**6  # tables that an unconditional test goes through for a single P value
-UNCONDITIONAL = ("barnard", "boschloo")  # these need scipy, and time
+UNCONDITIONAL = unconditional.TESTS
 
 
-def table_p(k1: Any, n1: Any, k2: Any, n2: Any, convention: str = "fisher") -> Any:
+def table_p(
+    k1: Any, n1: Any, k2: Any, n2: Any, convention: str = "fisher", side: str | None = None
+) -> Any:
     """The P value of a 2x2 table under a named convention.
 
     Parameters
@@ -47,7 +53,9 @@ def table_p(k1: Any, n1: Any, k2: Any, n2: Any, convention: str = "fisher") -> A
     k1, n1, k2, n2 : int or array of int
         Events and size of group 1 and of group 2; arrays broadcast.
     convention : str
-        A key of ``CONVENTIONS``.
+        A key of ``CONVENTIONS`` or of ``FURTHER``.
+    side : {"less", "greater"}, optional
+        A one-sided test: the alternative is a smaller, or a larger, share in group 1.
 
     Returns
     -------
@@ -59,56 +67,112 @@ def table_p(k1: Any, n1: Any, k2: Any, n2: Any, convention: str = "fisher") -> A
     ------
     InputError
         If a count is negative or above its denominator, a denominator is below 1, the table is
-        too large for the test, or the convention is unknown or needs a library that is not there.
+        too large for the test, or the convention or the side is unknown.
 
     Notes
     -----
-    Fisher (1935) in the minimum-likelihood form of R's ``fisher.test``; Barnard (1945) and
-    Boschloo (1970) as scipy computes them, with the groups as columns. Sums of table weights are
-    exact up to ``MOST_EXACT`` subjects; above, they are floats with R's tolerance for ties, and
-    a table with too many possible counts is refused (see `printed.stats.many`).
+    Fisher (1935) in the minimum-likelihood form of R's ``fisher.test``; for Barnard (1945) and
+    Boschloo (1970) see `printed.stats.unconditional`. Sums of table weights are exact up to
+    ``MOST_EXACT`` subjects; above, they are floats with R's tolerance for ties, and a table with
+    too many possible counts is refused (see `printed.stats.many`). A chi-square becomes
+    one-sided by the sign of its root.
 
     Examples
     --------
     >>> table_p(1, 10, 22, 36)
     0.00978298...
+    >>> table_p(1, 10, 22, 36, "pearson", side="less")
+    0.00212033...
     """
-    if convention not in CONVENTIONS:
-        raise InputError(f"unknown test {convention!r}; one of {', '.join(CONVENTIONS)}")
+    check_test(convention, side)
     if any(map(_is_array, (k1, n1, k2, n2))):
         from printed.stats import fast
 
-        return fast.table_p(k1, n1, k2, n2, convention)
+        return fast.table_p(k1, n1, k2, n2, convention, side=side)
     counts = (_whole(k1), _whole(n1), _whole(k2), _whole(n2))
     check_table(*counts)
     if convention in INTEGER_CONVENTIONS:
         if counts[1] + counts[3] > MOST_EXACT:
-            return many.table_p(*counts, convention)
-        return float(table_p_exact(*counts, convention))
+            return many.table_p(*counts, convention, side)
+        return float(table_p_exact(*counts, convention, side))
     if convention in UNCONDITIONAL:
-        return _unconditional(*counts, convention)
+        return unconditional.p_value(*counts, convention, side)
     if convention == "expected-5":
-        small = smallest_expected(*counts) < 5
-        return table_p(*counts, "fisher" if small else "pearson")
+        return table_p(*counts, chosen_by_expected(*counts), side)
     statistic = chi_square(*counts, convention)
-    return math.nan if statistic is None else math.erfc(math.sqrt(statistic / 2))
+    if statistic is None:
+        return math.nan
+    p = math.erfc(math.sqrt(statistic / 2))
+    return p if side is None else p / 2 if in_favour(*counts, side) else 1 - p / 2
 
 
-def table_p_exact(k1: int, n1: int, k2: int, n2: int, convention: str = "fisher") -> Fraction:
+def table_p_exact(
+    k1: int, n1: int, k2: int, n2: int, convention: str = "fisher", side: str | None = None
+) -> Fraction:
     """The P value as a fraction, for the conventions that are sums of table weights.
 
-    >>> table_p_exact(1, 2, 0, 2)
-    Fraction(1, 1)
+    >>> table_p_exact(1, 2, 0, 2), table_p_exact(1, 2, 0, 2, side="greater")
+    (Fraction(1, 1), Fraction(1, 2))
     """
     weights = table_weights(n1, n2, k1 + k2)
     total, observed = sum(weights.values()), weights[k1]
-    if convention in ("fisher", "midp-minlike"):
-        extreme = Fraction(sum(w for w in weights.values() if w <= observed))
-        return (extreme - (Fraction(observed, 2) if convention != "fisher" else 0)) / total
-    below = Fraction(sum(w for k, w in weights.items() if k < k1))
-    above = Fraction(sum(w for k, w in weights.items() if k > k1))
-    own = Fraction(observed, 2) if convention == "midp-central" else Fraction(observed)
-    return min(Fraction(1), 2 * (min(below, above) + own) / total)
+    half = Fraction(observed, 2) if convention.startswith("midp") else Fraction(0)
+    if side is None and convention in ("fisher", "midp-minlike"):
+        return (sum(w for w in weights.values() if w <= observed) - half) / total
+    below = sum(w for k, w in weights.items() if k <= k1) - half
+    above = sum(w for k, w in weights.items() if k >= k1) - half
+    if side is not None:
+        return (below if side == "less" else above) / total
+    return min(Fraction(1), 2 * min(below, above) / total)
+
+
+def check_test(convention: str, side: str | None = None) -> None:
+    """Raise InputError unless the test, and the side where one is named, are known."""
+    if convention not in CONVENTIONS and convention not in FURTHER:
+        known = ", ".join((*CONVENTIONS, *FURTHER))
+        raise InputError(f"unknown test {convention!r}; one of {known}")
+    check_side(side)
+
+
+def check_side(side: str | None) -> None:
+    """Raise InputError unless the side is known, or none is named."""
+    if side is not None and side not in SIDES:
+        raise InputError(f"unknown side {side!r}; one of {', '.join(SIDES)}")
+
+
+def in_favour(k1: int, n1: int, k2: int, n2: int, side: str) -> bool:
+    """Whether the shares differ in the direction of a one-sided alternative, or not at all.
+
+    >>> in_favour(4, 10, 29, 36, "less"), in_favour(4, 10, 29, 36, "greater")
+    (True, False)
+    """
+    return k1 * n2 <= k2 * n1 if side == "less" else k1 * n2 >= k2 * n1
+
+
+def chosen_by_expected(k1: int, n1: int, k2: int, n2: int) -> str:
+    """The test that the rule ``expected-5`` takes.
+
+    >>> chosen_by_expected(4, 10, 29, 36), chosen_by_expected(1, 10, 22, 36)
+    ('fisher', 'pearson')
+    """
+    return "fisher" if smallest_expected(k1, n1, k2, n2) < 5 else "pearson"
+
+
+def transposed(k1: int, n1: int, k2: int, n2: int) -> tuple[int, int, int, int]:
+    """The table with its columns for rows: with events against without, counted in group 1.
+
+    Some programs take the outcome for the groups. Tests of both margins and the odds ratio stay
+    as they are; the risk ratio, the risk difference and the unconditional tests do not.
+
+    >>> transposed(4, 10, 29, 36)
+    (4, 33, 6, 13)
+    """
+    events = k1 + k2
+    if events in (0, n1 + n2):
+        raise InputError(
+            f"{k1}/{n1} against {k2}/{n2} has no other reading by columns: one of them is empty"
+        )
+    return k1, events, n1 - k1, n1 + n2 - events
 
 
 def table_weights(n1: int, n2: int, events: int) -> dict[int, int]:
@@ -144,7 +208,7 @@ def integers_fit(n1: int, n2: int, events: int) -> bool:
 
 
 def chi_square(k1: int, n1: int, k2: int, n2: int, convention: str = "pearson") -> float | None:
-    """The chi-square statistic of a convention; None where an expected count is zero.
+    """The chi-square statistic of a convention; None where it is undefined.
 
     >>> chi_square(9, 10, 3, 10)
     7.5
@@ -152,12 +216,18 @@ def chi_square(k1: int, n1: int, k2: int, n2: int, convention: str = "pearson") 
     total, events = n1 + n2, k1 + k2
     if events in (0, total):
         return None
+    if convention == "wald":
+        cells = (k1, n1 - k1, k2, n2 - k2)
+        if not all(cells):
+            return None
+        ratio = math.log(k1 * (n2 - k2) / (k2 * (n1 - k1)))
+        return ratio**2 / math.fsum(1 / cell for cell in cells)
     if convention == "lr":
-        cells = ((k1, n1), (k2, n2), (n1 - k1, n1), (n2 - k2, n2))
+        rows = ((k1, n1), (k2, n2), (n1 - k1, n1), (n2 - k2, n2))
         margins = (events, events, total - events, total - events)
         return 2 * math.fsum(
             count * math.log(count * total / (size * margin))
-            for (count, size), margin in zip(cells, margins, strict=True)
+            for (count, size), margin in zip(rows, margins, strict=True)
             if count
         )
     return float(chi_square_exact(k1, n1, k2, n2, convention))
@@ -229,20 +299,3 @@ def _whole(value: Any) -> int:
     if is_whole(value):
         return int(value)
     raise InputError(f"{value!r} is not a whole number")
-
-
-def _unconditional(k1: int, n1: int, k2: int, n2: int, convention: str) -> float:
-    try:
-        from scipy import stats
-    except ImportError:
-        raise InputError(f"{convention} needs scipy, which is not installed") from None
-    if (n1 + 1) * (n2 + 1) > MOST_PAIRS:
-        raise InputError(
-            f"{convention} goes through {(n1 + 1) * (n2 + 1)} tables for {n1} and {n2}; at most "
-            f"{MOST_PAIRS}"
-        )
-    if k1 + k2 in (0, n1 + n2):
-        return 1.0  # no table is more extreme; scipy answers nan
-    table = [[k1, k2], [n1 - k1, n2 - k2]]  # scipy takes the columns as the groups
-    test = stats.barnard_exact if convention == "barnard" else stats.boschloo_exact
-    return min(1.0, float(test(table).pvalue))
