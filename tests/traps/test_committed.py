@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from passion import claims, paths
-from passion.display.typography import typeset_printed
+from printed.book.typography import typeset_printed
 from printed.book import execute, inputs, render
 
 GLUED = "application/papermill.record/"

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from passion import paths
-from passion.display.typography import untypeset
+from printed.book.typography import untypeset
 
 
 @pytest.fixture(scope="session")

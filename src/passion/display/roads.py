@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from passion.display.objects import Html
-from passion.display.tables import table
+from printed.book.objects import Html
+from printed.book.tables import table
 from printed import notation
 
 AGREE, DIFFER = "agree", "differ"

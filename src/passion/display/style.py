@@ -14,16 +14,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-# Named after what they stand for. Blue and orange stay apart for every common colour blindness.
+from printed.book.figures import COLOURS, INK, PAPER
+
+# What each colour of the book's figures stands for in this one.
 PALETTE = {
-    "treated": "#0b3f7a",
-    "registry": "#b85c00",
-    "literature": "#5f6b76",
-    "accent": "#00695c",
-    "faint": "#9aa5af",
+    "treated": COLOURS["first"],
+    "registry": COLOURS["second"],
+    "literature": COLOURS["third"],
+    "accent": COLOURS["accent"],
+    "faint": COLOURS["faint"],
 }
-INK = "#000000"
-PAPER = "#ffffff"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from passion.display.badges import sign
-from passion.display.objects import Html
+from printed.book.objects import Html
 from passion.display.register_tables import count_verdicts
 from passion.display.style import VERDICTS
 
