@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -100,6 +101,11 @@ def colour(name: str) -> str:
     return COLOURS[name]
 
 
+def colours(*names: str) -> list[str]:
+    """Several of the colours, for the palette of seaborn."""
+    return [colour(name) for name in names]
+
+
 def check_alt(alt: str, name: str) -> None:
     """Refuse an alternative text that is missing or a mere name."""
     if len(alt.split()) < 5:
@@ -112,8 +118,13 @@ def check_alt(alt: str, name: str) -> None:
 def responsive(fig: Any, name: str, alt: str) -> str:
     """A drawn figure as SVG twice, for a desk and for a phone, and close it.
 
-    The same artists are laid out anew at each width; a style sheet shows the one that fits.
-    Without a style sheet the first is seen.
+    The same artists are laid out anew at each width, legends below each other on a phone; a style
+    sheet shows the one that fits. Without a style sheet the first is seen.
+
+    Raises
+    ------
+    InputError
+        If it does not fit the width of a phone.
     """
     from matplotlib.text import Text
 
@@ -123,9 +134,30 @@ def responsive(fig: Any, name: str, alt: str) -> str:
     drawn = []
     for kind, width, hidden in (("wide", WIDE, ""), ("narrow", NARROW, ' style="display:none"')):
         fig.set_size_inches(width, height)
-        svg = inline_svg(fig, f"{name}-{kind}", alt, close=kind == "narrow")
+        if kind == "narrow":
+            _stack_legends(fig)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            try:
+                svg = inline_svg(fig, f"{name}-{kind}", alt, close=kind == "narrow")
+            except UserWarning as warning:
+                raise InputError(
+                    f"figure {name!r} does not fit {width} inches, shorten its labels: {warning}"
+                ) from None
         drawn.append(f'<div class="panel__{kind}"{hidden}>{svg}</div>')
     return "\n".join(drawn)
+
+
+def _stack_legends(fig: Any) -> None:
+    """Legends that stand above their axes get one entry a line."""
+    for ax in fig.axes:
+        legend = ax.get_legend()
+        if legend is not None and legend._ncols > 1:  # its number of columns cannot be set later
+            labels = [text.get_text() for text in legend.get_texts()]
+            ax.legend(
+                legend.legend_handles, labels, loc="lower left", bbox_to_anchor=(0, 1),
+                fontsize=LEAST, title=legend.get_title().get_text() or None,
+            )  # fmt: skip
 
 
 def inline_svg(fig: Any, id: str, alt: str, *, letters: str = "none", close: bool = True) -> str:
@@ -390,7 +422,8 @@ def side_by_side(groups: Mapping[str, Sequence[Html]]) -> Html:
             f"{''.join(piece.html for piece in drawn)}</span>"
         )
     told = "; ".join(
-        f"{heading.replace('|', ', ')}: {', '.join(piece.plain for piece in drawn)}"
+        f"{', '.join(map(str.strip, heading.split('|')))}: "
+        + ", ".join(piece.plain for piece in drawn)
         for heading, drawn in groups.items()
     )
     return Html(f'<span class="groups">{"".join(parts)}</span>', told)

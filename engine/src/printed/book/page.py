@@ -31,6 +31,8 @@ from printed.book.typography import inline, typeset
 from printed.errors import InputError
 
 MOST_WORDS = 25  # of a headline
+# One word: with other data "29 of 36" may be "26 of 32 or 29 of 36", and that stops no page.
+NUMBERS = re.compile(r"\d[\d.,%]*(?: (?:of|or|to|and) \d[\d.,%]*)*")
 LICENCE = '<span class="panel__licence"></span>'  # `arrange` writes the book's licence here
 # Words of a condition that carry nothing by themselves.
 _SMALL = set(
@@ -85,17 +87,17 @@ class Page:
             If it is too long, or hides what the finding rests on.
         """
         self._stands_alone(text, verdict)
-        if len(text.split()) > MOST_WORDS:
+        length = len(NUMBERS.sub("n", text).split())
+        if length > MOST_WORDS:
             raise InputError(
-                f"{self.name}: a headline has at most {MOST_WORDS} words, this has "
-                f"{len(text.split())}: {text!r}"
+                f"{self.name}: a headline has at most {MOST_WORDS} words, this has {length}: {text!r}"
             )
         kind = word or verdict.verdict
         sign = self._sign(kind) if self._sign else Html(escape(kind), kind)
         condition = getattr(verdict, "condition", None) or ""
-        more = f" {inline(condition)}." if condition else ""
+        more = f" {_fine(condition)}." if condition else ""
         return Html(
-            f'<div class="opening">\n<p class="headline">{inline(text)}</p>\n'
+            f'<div class="opening">\n<p class="headline">{_fine(text)}</p>\n'
             f'<p class="verdict-line">{sign.html}{more}</p>\n</div>',
             typeset(text),
         )
@@ -158,7 +160,7 @@ class Page:
         below = f'<p class="panel__note">{inline(note)}</p>' if note else ""
         return Html(
             f'<figure class="panel" id="{name}" aria-labelledby="{name}-title">\n'
-            f'<figcaption class="panel__title" id="{name}-title">{inline(title)}</figcaption>\n'
+            f'<figcaption class="panel__title" id="{name}-title">{_fine(title)}</figcaption>\n'
             f'<div class="panel__view" data-tab="Figure">\n{picture}\n{below}</div>\n'
             f'<div class="panel__view" data-tab="Table">\n{behind}\n</div>\n'
             f'<p class="panel__files"><a download="{self.name}-{name}.csv"'
@@ -175,7 +177,7 @@ class Page:
         Text comes out as it is, whole numbers as they are; drawings and badges (`Html`) as markup
         for ``{glue:}``, and as their plain words for ``{glue:text}``.
         """
-        from myst_nb.ext.glue import glue
+        from myst_nb.ext.glue import glue  # type: ignore[import-untyped]
 
         for key, value in values.items():
             glue(key, said(value, key), display=False)
@@ -223,6 +225,11 @@ def said(value: Any, key: str = "value") -> Html:
         raise InputError(f"{key}: {value!r} is not printed yet: use printed.notation")
     words = typeset(str(value))
     return Html(escape(words), words)
+
+
+def _fine(text: str) -> str:
+    """A sentence in large letters: as `inline`, with apostrophes as a printer sets them."""
+    return inline(re.sub(r"(?<=\w)'", "’", text))
 
 
 def _picture(drawn: Any, name: str, alt: str) -> tuple[str, str]:
