@@ -50,6 +50,24 @@ def rows() -> Callable[[str, str], list[dict[str, str]]]:
     return read
 
 
+@pytest.fixture(scope="session")
+def glued() -> Callable[[str], dict[str, str]]:
+    """What a page glues into its Markdown, as plain words by key."""
+
+    def read(page: str) -> dict[str, str]:
+        notebook = json.loads((paths.NOTEBOOKS / f"{page}.ipynb").read_text(encoding="utf-8"))
+        return {
+            output["metadata"]["scrapbook"]["name"]: "".join(text)
+            for cell in notebook["cells"]
+            for output in cell.get("outputs", ())
+            if "scrapbook" in output.get("metadata", {})
+            for kind, text in output["data"].items()
+            if kind.endswith("text/plain")
+        }
+
+    return read
+
+
 def _texts(cells):
     return [untypeset(cell.get_text(" ", strip=True)) for cell in cells]
 

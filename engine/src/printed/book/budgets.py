@@ -78,7 +78,7 @@ def at_a_glance(notebook: Path) -> bool:
     """Whether a notebook is such a page: it shows a headline."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return any(
-        ".headline(" in "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"
+        "page.headline(" in "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"
     )
 
 

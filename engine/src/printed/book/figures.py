@@ -52,7 +52,7 @@ STYLE: dict[str, Any] = {
     "axes.titlelocation": "left",
     "axes.axisbelow": True,
     "axes.unicode_minus": True,
-    "font.family": ["Inter", "DejaVu Sans"],
+    "font.family": ["Inter Book", "DejaVu Sans"],
     "font.size": 13,
     "xtick.labelsize": LEAST,
     "ytick.labelsize": LEAST,

@@ -102,11 +102,11 @@ def printed(frame: Any) -> Any:
     elif not isinstance(flat.index, pd.RangeIndex):
         flat = flat.rename_axis(index="").reset_index()
     flat.columns = pd.Index(map(str, flat.columns))
-    columns = {
-        name: pd.Series([text(cell, name) for cell in flat[name]], index=flat.index, dtype=object)
-        for name in flat
-    }
-    return pd.DataFrame(columns, index=flat.index, columns=flat.columns)
+    shown = [
+        pd.Series([text(cell, name) for cell in flat.iloc[:, at]], index=flat.index, dtype=object)
+        for at, name in enumerate(flat.columns)
+    ]
+    return pd.concat(shown, axis=1, keys=range(len(shown))).set_axis(flat.columns, axis=1)
 
 
 def grid(frame: Any) -> tables.Grid:
