@@ -21,7 +21,8 @@ PICTURES = paths.BUILD / "screenshots"
 # Tables and figures may scroll within their own frame; the page itself may not.
 OVERFLOWING = """() => [...document.querySelectorAll('article *')]
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .filter(e => !e.closest('.data-table__scroll, .frame, .highlight, .pst-scrollable-table-container'))
+  .filter(e => !e.closest('.data-table__scroll, .frame, .highlight'))
+  .filter(e => !e.closest('.pst-scrollable-table-container'))
   .filter(e => !e.closest('mjx-container, [class*=visually-hidden], .claim__word, .headerlink'))
   .map(e => e.outerHTML.slice(0, 90))"""
 

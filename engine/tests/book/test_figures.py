@@ -81,7 +81,8 @@ def test_the_letters_of_the_book_come_with_it():
 
     figures.use()
     for weight in ("normal", "semibold"):
-        found = font_manager.findfont(font_manager.FontProperties(family="Inter Book", weight=weight))
+        wanted = font_manager.FontProperties(family="Inter Book", weight=weight)
+        found = font_manager.findfont(wanted)
         assert found.startswith(str(figures.STATIC))
     assert "SIL OPEN FONT LICENSE" in (figures.STATIC / "fonts" / "OFL.txt").read_text("utf-8")
 

@@ -14,7 +14,8 @@ from printed.errors import InputError
 
 
 def cells(frame) -> list[str]:
-    return [cell.text for cell in BeautifulSoup(frames.html(frame), "lxml").select("tbody > tr > *")]
+    page = BeautifulSoup(frames.html(frame), "lxml")
+    return [cell.text for cell in page.select("tbody > tr > *")]
 
 
 def test_edges_are_rounded_by_notation():
@@ -47,8 +48,8 @@ def test_the_index_names_rows_only_where_it_has_something_to_say():
     assert named.select_one("tbody th[scope=row]").text == "treated"
     assert not named.select("th:empty")
     several = pd.DataFrame({"test": ["a", "a"], "sign": ["x", "y"], "n": [1, 2]})
-    shown = frames.html(several.set_index(["test", "sign"]).unstack())
-    assert [h.text for h in BeautifulSoup(shown, "lxml").select("thead th")] == ["test", "n x", "n y"]
+    shown = BeautifulSoup(frames.html(several.set_index(["test", "sign"]).unstack()), "lxml")
+    assert [head.text for head in shown.select("thead th")] == ["test", "n x", "n y"]
 
 
 def test_a_series_is_a_frame_of_one_column():

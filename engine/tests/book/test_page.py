@@ -134,13 +134,6 @@ def test_a_figure_that_lacks_something_is_refused(page, more, reason):
     plt.close(fig)
 
 
-def test_a_name_is_taken_once(page):
-    dots = figures.children(4, 10, label="treated children with the sign")
-    page.figure(dots, FRAME, name="scans", title="x")
-    with pytest.raises(InputError, match="already"):
-        page.figure(dots, FRAME, name="scans", title="x")
-
-
 def test_a_figure_too_wide_for_a_phone_is_refused(page):
     from matplotlib import pyplot as plt
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from printed.book.objects import Html
 from passion.display.style import VERDICTS
+from printed.book.objects import Html
 from printed.book.typography import typeset, typeset_printed
 from printed.errors import InputError
 

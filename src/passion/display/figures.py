@@ -14,6 +14,7 @@ from printed.book.objects import Html
 from printed.book.tables import check_id, prose
 from printed.errors import InputError
 
+
 def axes(height: float = 3.6, **options: Any) -> tuple[Any, Any]:
     """A figure in the house style and its axes.
 
@@ -83,4 +84,5 @@ def picture(fig: Any, *, id: str, alt: str) -> Html:
     """
     check_id(id)
     check_alt(alt, id)
-    return Html(f'<span class="picture" id="{id}">{inline_svg(fig, id, alt, letters="path")}</span>', alt.strip())
+    svg = inline_svg(fig, id, alt, letters="path")
+    return Html(f'<span class="picture" id="{id}">{svg}</span>', alt.strip())

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from printed.book.objects import Html
 from passion.display.style import PALETTE
+from printed.book.objects import Html
 from printed.book.tables import check_id, prose
 from printed.book.typography import inline
 from printed.errors import InputError

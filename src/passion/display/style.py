@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from printed.book.figures import COLOURS, INK, PAPER
+from printed.book.figures import COLOURS, INK
 
 # What each colour of the book's figures stands for in this one.
 PALETTE = {

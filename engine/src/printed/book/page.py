@@ -36,9 +36,9 @@ NUMBERS = re.compile(r"\d[\d.,%]*(?: (?:of|or|to|and) \d[\d.,%]*)*")
 LICENCE = '<span class="panel__licence"></span>'  # `arrange` writes the book's licence here
 # Words of a condition that carry nothing by themselves.
 _SMALL = set(
-    "a all and are as at be been both by each every for from had has have if in is it its no not"
-    " of on one only or same-as so such than that the their there they this to was were which"
-    " with used held taken read".split()
+    """a all and are as at be been both by each every for from had has have held if in is it its no
+    not of on one only or read so such taken than that the their there they this to used was were
+    which with""".split()  # noqa: SIM905
 )
 
 
@@ -63,7 +63,6 @@ class Page:
     ) -> None:
         self.name = name
         self._sign = sign
-        self._figures: set[str] = set()
         figures.use()
         frames.use(formats)
 
@@ -90,7 +89,8 @@ class Page:
         length = len(NUMBERS.sub("n", text).split())
         if length > MOST_WORDS:
             raise InputError(
-                f"{self.name}: a headline has at most {MOST_WORDS} words, this has {length}: {text!r}"
+                f"{self.name}: a headline has at most {MOST_WORDS} words, "
+                f"this has {length}: {text!r}"
             )
         kind = word or verdict.verdict
         sign = self._sign(kind) if self._sign else Html(escape(kind), kind)
@@ -142,17 +142,14 @@ class Page:
         Raises
         ------
         InputError
-            For a name that is none or is taken, or a missing title or alternative text.
+            For a name that is none, or a missing title or alternative text.
         """
         tables.check_id(name)
-        if name in self._figures and not _again():
-            raise InputError(f"{self.name}: there is a figure {name!r} already")
         if not title.strip():
             raise InputError(f"{self.name}: figure {name!r} has no title: say what it shows")
         if verdict is not None:
             self._stands_alone(title, verdict)
         picture, told = _picture(drawn, name, alt)
-        self._figures.add(name)
         made = frames.grid(frame)
         behind = frames.html(frame, id=f"{name}-table", named_by=f"{name}-title")
         cells = [[tables.plain(cell, name) for cell in row] for row in made.rows]
@@ -242,12 +239,3 @@ def _picture(drawn: Any, name: str, alt: str) -> tuple[str, str]:
     figures.check_alt(told, name)
     inner = "\n".join(piece.html for piece in pieces)
     return f'<div class="drawn" role="group" aria-label="{escape(told)}">\n{inner}\n</div>', told
-
-
-def _again() -> bool:
-    """Whether somebody works in the notebook, where a cell is run more than once."""
-    try:
-        from IPython import get_ipython  # type: ignore[attr-defined]
-    except ImportError:
-        return False
-    return get_ipython() is not None
