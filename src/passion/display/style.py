@@ -14,16 +14,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from printed.book.figures import COLOURS, INK
+from printed.book import figures
 
 # What each colour of the book's figures stands for in this one.
 PALETTE = {
-    "treated": COLOURS["first"],
-    "registry": COLOURS["second"],
-    "literature": COLOURS["third"],
-    "accent": COLOURS["accent"],
-    "faint": COLOURS["faint"],
+    "treated": figures.COLOURS["first"],
+    "registry": figures.COLOURS["second"],
+    "literature": figures.COLOURS["third"],
+    "accent": figures.COLOURS["accent"],
+    "faint": figures.COLOURS["faint"],
 }
+INK, PAPER = figures.INK, figures.PAPER
 
 
 @dataclass(frozen=True)
@@ -52,34 +53,16 @@ VERDICTS = {
 
 # In inches. A phone shows a figure at about two thirds of its size: wider would be illegible.
 WIDTH = 5.8
-_RC: dict[str, Any] = {
+_RC: dict[str, Any] = figures.STYLE | {
     "figure.figsize": (WIDTH, 3.6),
-    "figure.facecolor": "none",
-    "figure.constrained_layout.use": True,
-    "axes.facecolor": "none",
-    "axes.edgecolor": INK,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
     "axes.labelsize": 11.5,
     "axes.titlesize": 12,
-    "axes.titlelocation": "left",
-    "axes.axisbelow": True,
     "font.family": "DejaVu Sans",
     "font.size": 11.5,
     "xtick.labelsize": 11,
     "ytick.labelsize": 11,
-    "xtick.major.width": 0.8,
-    "ytick.major.width": 0.8,
-    "legend.frameon": False,
     "legend.fontsize": 10.5,
-    "lines.linewidth": 1.6,
-    "grid.color": PALETTE["faint"],
-    "grid.linewidth": 0.5,
-    "grid.alpha": 0.5,
-    "savefig.facecolor": "none",
     "svg.fonttype": "path",
-    "axes.unicode_minus": True,
 }
 
 
