@@ -51,8 +51,8 @@ def test_no_colour_is_fixed_that_a_dark_page_would_hide():
     drawn = draw().html
     assert "fill: currentColor" in drawn
     assert not re.search(r"#(?:000000|ffffff)\b(?!\))", drawn)
-    for name in ("treated", "registry", "paper"):
-        assert f"var(--passion-{name}, " in drawn
+    for name in ("first", "second", "paper"):
+        assert f"var(--book-{name}, " in drawn
     assert "<metadata>" not in drawn
 
 
@@ -100,7 +100,7 @@ def test_seaborn_keeps_the_style():
 
     fig, ax = axes(2)
     sns.stripplot(x=[1.0, 2.0], y=["a", "b"], ax=ax, color=style.colour("treated"))
-    assert "var(--passion-treated" in figure(fig, id="dots", caption="Dots.", alt=ALT).html
+    assert "var(--book-first" in figure(fig, id="dots", caption="Dots.", alt=ALT).html
 
 
 def test_an_unknown_colour_is_refused():

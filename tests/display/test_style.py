@@ -9,17 +9,23 @@ import pytest
 
 from passion import paths
 from passion.display import style
+from printed.book.figures import COLOURS, PAPER, STATIC
 
 SHEET = (paths.BOOK / "_static" / "house.css").read_text(encoding="utf-8")
+BASE = (STATIC / "page.css").read_text(encoding="utf-8")
 PAGE = {"light": "#ffffff", "dark": "#121212"}
+BOOK = {"light": r"html\[data-theme\]", "dark": r'html\[data-theme="dark"\]'}
 TONES = ("settled", "open", "given", "apart")
 
 
 def colours(mode: str) -> dict[str, str]:
     """The named colours of one mode, from the style sheet."""
-    block = re.search(rf'html\[data-theme="{mode}"\] \{{(.*?)\}}', SHEET, re.DOTALL)
-    assert block
-    return dict(re.findall(r"--passion-([\w-]+): (#[0-9a-f]{6})", block.group(1)))
+    found = {}
+    for sheet, opening in ((BASE, BOOK[mode]), (SHEET, rf'html\[data-theme="{mode}"\]')):
+        block = re.search(rf"{opening} \{{(.*?)\}}", sheet, re.DOTALL)
+        assert block
+        found |= dict(re.findall(r"--(?:passion|book)-([\w-]+): (#[0-9a-f]{6})", block.group(1)))
+    return found
 
 
 def luminance(colour: str) -> float:
@@ -41,8 +47,10 @@ def test_contrast_is_computed_as_wcag_does():
 
 def test_the_style_sheet_has_the_palette():
     light = colours("light")
-    assert {name: light[name] for name in style.PALETTE} == style.PALETTE
-    assert light["paper"] == style.PAPER
+    assert {name: light[name] for name in COLOURS} == COLOURS
+    assert light["paper"] == PAPER
+    named = dict(re.findall(r"--passion-(\w+): var\(--book-(\w+)\)", SHEET))
+    assert {name: COLOURS[named[name]] for name in style.PALETTE} == style.PALETTE
     assert set(colours("dark")) == set(light)
 
 
@@ -57,14 +65,14 @@ def test_words_can_be_read_on_the_page_and_on_their_own_ground(mode):
 @pytest.mark.parametrize("mode", PAGE)
 def test_marks_stand_out_from_the_page(mode):
     named = colours(mode)
-    for name in ("treated", "registry", "literature", "accent"):
+    for name in ("first", "second", "third", "accent"):
         assert contrast(named[name], PAGE[mode]) >= 3, name
 
 
 def test_treated_and_registry_stay_apart_in_grey():
     for mode in PAGE:
         named = colours(mode)
-        assert contrast(named["treated"], named["registry"]) >= 1.4, mode
+        assert contrast(named["first"], named["second"]) >= 1.4, mode
 
 
 @pytest.mark.parametrize("word", style.VERDICTS)

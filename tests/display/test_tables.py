@@ -13,8 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from passion.display import check, ledger, register_tables, table
-from passion.display.objects import Html
-from passion.display.tables import Grid
+from printed.book.objects import Html
+from printed.book.tables import Grid
 from printed.errors import InputError
 
 ROWS = [{"Test": "Fisher", "n": 36, "P": "0.0197"}, {"Test": "Barnard", "n": None, "P": "<0.001"}]

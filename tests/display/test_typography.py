@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from passion.display.typography import (
+from printed.book.typography import (
     FIGURE_SPACE,
     PUNCTUATION_SPACE,
     align,

@@ -16,6 +16,7 @@ import textstat
 from bs4 import BeautifulSoup
 
 from passion import paths
+from printed.book.budgets import at_a_glance
 
 pytestmark = pytest.mark.slow  # the dictionary of syllables takes a second
 
@@ -72,10 +73,15 @@ def opening(path) -> str:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".md":
         return plain(paragraphs(text)[0])
+    cells = json.loads(text)["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", ())]
+    if at_a_glance(path):  # its headline
+        shown = ("".join(output.get("data", {}).get("text/html", "")) for output in outputs)
+        top = BeautifulSoup(next(html for html in shown if "headline" in html), "html.parser")
+        return plain(top.select_one("p.headline").get_text())
     said = (
         "".join(output["data"]["text/markdown"])
-        for cell in json.loads(text)["cells"]
-        for output in cell.get("outputs", ())
+        for output in outputs
         if "text/markdown" in output.get("data", {})
     )
     first = re.split(r"\n\s*\n", next(said).strip())

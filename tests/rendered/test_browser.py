@@ -21,7 +21,8 @@ PICTURES = paths.BUILD / "screenshots"
 # Tables and figures may scroll within their own frame; the page itself may not.
 OVERFLOWING = """() => [...document.querySelectorAll('article *')]
   .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .filter(e => !e.closest('.data-table__scroll, .highlight, .pst-scrollable-table-container'))
+  .filter(e => !e.closest('.data-table__scroll, .frame, .highlight'))
+  .filter(e => !e.closest('.pst-scrollable-table-container'))
   .filter(e => !e.closest('mjx-container, [class*=visually-hidden], .claim__word, .headerlink'))
   .map(e => e.outerHTML.slice(0, 90))"""
 
@@ -120,11 +121,15 @@ def test_the_ledger_is_complete_without_scripts(visit):
 
 def test_a_badge_leads_to_its_row(visit):
     tab = visit("notebooks/05_mri_asymmetry")
+    tab.locator("summary", has_text="The check").click()
     tab.locator('#check [data-claim="plic_registry"]').click()
     tab.wait_for_url("**/00_ledger.html#claim-plic_registry")
     assert tab.locator("#claim-plic_registry").is_visible()
     tab.locator("#claim-plic_registry [data-claim]").click()
     tab.wait_for_url("**/05_mri_asymmetry.html#check-plic_registry")
+    row = tab.locator("#check-plic_registry")
+    row.wait_for(state="visible")  # its drawer is open
+    assert row.evaluate("e => Math.abs(e.getBoundingClientRect().top) < innerHeight")
 
 
 # ------------------------------------------------------------------ that they can fail

@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup
 
 from passion import claims, paths
 from passion.display import badges
-from passion.display.typography import typeset, typeset_printed
 from passion.verdicts import judge
 from passion.verdicts.model import Recomputed, Verdict
 from printed.book import render
+from printed.book.typography import typeset, typeset_printed
 
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 

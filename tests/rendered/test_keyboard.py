@@ -75,8 +75,9 @@ def test_from_the_front_page_to_how_many_were_counted_and_the_code_of_it(visit):
     tab = visit("book/intro")
     tab.locator(".sd-card", has_text="How many of the registry children were counted").click()
     tab.wait_for_url("**/05_mri_asymmetry.html")
-    assert "those whose scan was counted are" in tab.locator("#the-question").inner_text()
-    code = tab.locator("#the-question details.above-input").first
-    assert not code.locator("pre").is_visible()
-    code.locator("summary").click()
-    assert "map(registry_count)" in code.locator("pre").inner_text()
+    assert "29 of 36" in tab.locator(".headline").inner_text()
+    code = tab.locator(".cell_input pre", has_text="scatterplot")
+    assert not code.is_visible()
+    tab.get_by_role("button", name="Show the code").press("Enter")
+    assert code.is_visible()
+    assert "?code=1" in tab.url

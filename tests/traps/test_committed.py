@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from passion import claims, paths
-from passion.display.typography import typeset_printed
 from printed.book import execute, inputs, render
+from printed.book.typography import typeset_printed
 
 GLUED = "application/papermill.record/"
 BADGE = r'data-claim="([^"]*)" data-verdict="([^"]*)".*?class="claim__printed">([^<]*)<'

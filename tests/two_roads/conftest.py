@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from passion import paths
-from passion.display.typography import untypeset
+from printed.book.typography import untypeset
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +46,24 @@ def rows() -> Callable[[str, str], list[dict[str, str]]]:
             dict(zip(header, _texts(row.find_all(["th", "td"])), strict=True))
             for row in found.select("tbody tr")
         ]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def glued() -> Callable[[str], dict[str, str]]:
+    """What a page glues into its Markdown, as plain words by key."""
+
+    def read(page: str) -> dict[str, str]:
+        notebook = json.loads((paths.NOTEBOOKS / f"{page}.ipynb").read_text(encoding="utf-8"))
+        return {
+            output["metadata"]["scrapbook"]["name"]: "".join(text)
+            for cell in notebook["cells"]
+            for output in cell.get("outputs", ())
+            if "scrapbook" in output.get("metadata", {})
+            for kind, text in output["data"].items()
+            if kind.endswith("text/plain")
+        }
 
     return read
 

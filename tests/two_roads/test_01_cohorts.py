@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 from passion import literature, paths, verdicts
 from passion.claims import load
-from passion.display.typography import untypeset
+from printed.book.typography import untypeset
 
 NOTEBOOK = paths.NOTEBOOKS / "01_cohorts.ipynb"
 

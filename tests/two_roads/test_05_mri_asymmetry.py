@@ -37,14 +37,25 @@ def sizes(sign, test):
     }
 
 
-def test_the_answer_names_its_condition(told):
+def test_the_headline_names_its_condition(said, glued):
     (shared,) = sizes("plic", fisher) & sizes("peduncle", fisher)
-    assert "Read with Fisher's exact test and one number of scans for both signs" in told(PAGE)
-    assert f"those whose scan was counted are {shared}." in told(PAGE)
+    headline = f"If Fisher’s test was used on the same scans, 29 of {shared} registry children"
+    assert headline in said(PAGE)
+    assert glued(PAGE)["n_left"] == "1"
 
 
-def test_the_answer_says_what_other_conditions_leave(told):
+def test_the_page_says_what_other_conditions_leave(glued):
     (other,) = sizes("plic", n_minus_1) & sizes("peduncle", n_minus_1)
     own = sizes("plic", fisher) | sizes("peduncle", fisher)
-    assert f"may be {other}, or no number serves both" in told(PAGE)
-    assert f"each sign, between {min(own)} and {max(own)}." in told(PAGE)
+    assert f"may be {other}, or no number serves both" in glued(PAGE)["otherwise"]
+    assert f"each sign, between {min(own)} and {max(own)}." in glued(PAGE)["otherwise"]
+
+
+def test_the_page_shows_every_table_that_fits_one_sign_alone(said):
+    shown = said(PAGE)
+    for sign, name in (("plic", "limb"), ("peduncle", "peduncle")):
+        treated, share, *_ = SIGNS[sign]
+        for n in sizes(sign, fisher):
+            k = math.floor(share * n / 100 + 0.5)
+            assert math.floor(100 * k / n + 0.5) == share
+            assert f"{name} {k} {n}" in shown

@@ -11,7 +11,7 @@ from typing import Any
 from passion import claims, verdicts
 from passion.display.register_tables import GROUPS
 from passion.display.style import VERDICTS
-from passion.display.typography import typeset, typeset_printed
+from printed.book.typography import typeset, typeset_printed
 from tools.review.state import State
 
 COLUMNS = (

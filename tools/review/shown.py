@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from passion.display.tables import to_csv
+from printed.book.tables import to_csv
 from printed.errors import InputError
 
 DATA_LINK = "data:text/csv;charset=utf-8,"

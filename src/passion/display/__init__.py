@@ -25,7 +25,7 @@ _HOME = {
     "note": "prose",
     "term": "prose",
     "link": "prose",
-    "table": "tables",
+    "table": "printed.book.tables",
     "Road": "roads",
     "two_roads": "roads",
     "check": "register_tables",
@@ -39,9 +39,9 @@ _HOME = {
     "flow_diagram": "flow",
     "Stage": "flow",
     "Step": "flow",
+    "TESTS": "names",
     "marks": "",
     "style": "",
-    "typography": "",
 }
 __all__ = list(_HOME)
 
@@ -50,7 +50,8 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     home = _HOME[name]
-    found = import_module(f"{__name__}.{home or name}")
+    place = home if "." in home else f"{__name__}.{home or name}"
+    found = import_module(place)
     return getattr(found, name) if home else found
 
 

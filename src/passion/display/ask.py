@@ -9,10 +9,10 @@ from html import escape
 from typing import Any
 
 from passion import paths
-from passion.display.objects import Html
-from passion.display.tables import table
-from passion.display.typography import inline
 from printed import notation
+from printed.book.objects import Html
+from printed.book.tables import table
+from printed.book.typography import inline
 from printed.questions.answer import Answer, Line
 from printed.questions.forms import BY_NAME, FORMS, PROBLEM_FILE, Field, Form, given, words
 from printed.questions.forms import answer as ask

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from passion.display.objects import Html
 from passion.display.style import VERDICTS
-from passion.display.typography import typeset, typeset_printed
+from printed.book.objects import Html
+from printed.book.typography import typeset, typeset_printed
 from printed.errors import InputError
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from passion.display.objects import Html
 from passion.display.style import PALETTE
-from passion.display.tables import check_id, prose
-from passion.display.typography import inline
+from printed.book.objects import Html
+from printed.book.tables import check_id, prose
+from printed.book.typography import inline
 from printed.errors import InputError
 
 WIDTH, GAP, PAD = 340, 12, 8

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from passion.display.style import INK, PAPER, colour
+from passion.display.style import colour
+from printed.book.figures import INK, PAPER
 
 BAND = 0.34
 LABELS = {

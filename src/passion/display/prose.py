@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-from passion.display.objects import Html, Prose
-from passion.display.typography import inline, markdown, typeset
+from printed.book.objects import Html, Prose
+from printed.book.typography import inline, markdown, typeset
 from printed.errors import InputError
 
 READERS = {

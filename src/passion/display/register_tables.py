@@ -17,9 +17,9 @@ from passion.display.badges import (
     verdict_of,
     word,
 )
-from passion.display.objects import Html
-from passion.display.tables import Grid, table
-from passion.display.typography import inline, typeset, typeset_printed
+from printed.book.objects import Html
+from printed.book.tables import Grid, table
+from printed.book.typography import inline, typeset, typeset_printed
 from printed.errors import InputError
 
 # The groups of the register, as a reader calls them.
@@ -87,7 +87,9 @@ def _printed(found: Sequence[Any], caption: str, notes: tuple[str, ...]) -> Html
     )
 
 
-def check(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
+def check(
+    page: str, *, caption: str = "", notes: tuple[str, ...] = (), rests: bool = True
+) -> Html:
     """The check table of a page: printed, recomputed, verdict, one row a claim.
 
     Also glues ``claim_<id>`` for each claim, so that prose pages can carry its badge.
@@ -100,6 +102,8 @@ def check(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
         In place of the usual one.
     notes : tuple of str
         Below the table.
+    rests : bool
+        Whether each row says what it rests on: not where the page has told it.
 
     Returns
     -------
@@ -110,7 +114,7 @@ def check(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
     if not verdicts:
         raise InputError(f"the register has no claim of page {page!r}")
     glue_badges(verdict.claim for verdict in verdicts)
-    return _check(verdicts, caption, notes)
+    return _check(verdicts, caption, notes, rests)
 
 
 def check_claims(
@@ -138,7 +142,12 @@ def check_claims(
     return _check([verdict_of(name) for name in claim_ids], caption, notes)
 
 
-def _check(verdicts: Sequence[Any], caption: str, notes: tuple[str, ...]) -> Html:
+def _check(
+    verdicts: Sequence[Any], caption: str, notes: tuple[str, ...], rests: bool = True
+) -> Html:
+    heads = ("Claim", "Printed", "Recomputed", "Verdict", "Rests on")
+    # A contradiction is never left out.
+    shown = heads if rests or any(v.conflict for v in verdicts) else heads[:-1]
     rows = tuple(
         (
             verdict.statement,
@@ -146,11 +155,11 @@ def _check(verdicts: Sequence[Any], caption: str, notes: tuple[str, ...]) -> Htm
             verdict.recomputed.text,
             sign(verdict.verdict, word(verdict)),
             rests_on(verdict),
-        )
+        )[: len(shown)]
         for verdict in verdicts
     )
     grid = Grid(
-        ("Claim", "Printed", "Recomputed", "Verdict", "Rests on"),
+        shown,
         rows,
         tuple({"id": f"check-{verdict.claim}"} for verdict in verdicts),
     )

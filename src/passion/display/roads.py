@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from passion.display.objects import Html
-from passion.display.tables import table
 from printed import notation
+from printed.book.objects import Html
+from printed.book.tables import table
 
 AGREE, DIFFER = "agree", "differ"
 # Two programs that add the same floats in another order differ by less than this.

@@ -14,16 +14,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-# Named after what they stand for. Blue and orange stay apart for every common colour blindness.
+from printed.book import figures
+
+# What each colour of the book's figures stands for in this one.
 PALETTE = {
-    "treated": "#0b3f7a",
-    "registry": "#b85c00",
-    "literature": "#5f6b76",
-    "accent": "#00695c",
-    "faint": "#9aa5af",
+    "treated": figures.COLOURS["first"],
+    "registry": figures.COLOURS["second"],
+    "literature": figures.COLOURS["third"],
+    "accent": figures.COLOURS["accent"],
+    "faint": figures.COLOURS["faint"],
 }
-INK = "#000000"
-PAPER = "#ffffff"
+INK, PAPER = figures.INK, figures.PAPER
 
 
 @dataclass(frozen=True)
@@ -56,34 +57,16 @@ VERDICTS = {
 
 # In inches. A phone shows a figure at about two thirds of its size: wider would be illegible.
 WIDTH = 5.8
-_RC: dict[str, Any] = {
+_RC: dict[str, Any] = figures.STYLE | {
     "figure.figsize": (WIDTH, 3.6),
-    "figure.facecolor": "none",
-    "figure.constrained_layout.use": True,
-    "axes.facecolor": "none",
-    "axes.edgecolor": INK,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
     "axes.labelsize": 11.5,
     "axes.titlesize": 12,
-    "axes.titlelocation": "left",
-    "axes.axisbelow": True,
     "font.family": "DejaVu Sans",
     "font.size": 11.5,
     "xtick.labelsize": 11,
     "ytick.labelsize": 11,
-    "xtick.major.width": 0.8,
-    "ytick.major.width": 0.8,
-    "legend.frameon": False,
     "legend.fontsize": 10.5,
-    "lines.linewidth": 1.6,
-    "grid.color": PALETTE["faint"],
-    "grid.linewidth": 0.5,
-    "grid.alpha": 0.5,
-    "savefig.facecolor": "none",
     "svg.fonttype": "path",
-    "axes.unicode_minus": True,
 }
 
 

@@ -7,9 +7,9 @@ from html import escape
 from typing import Any
 
 from passion.display.badges import sign
-from passion.display.objects import Html
 from passion.display.register_tables import count_verdicts
 from passion.display.style import VERDICTS
+from printed.book.objects import Html
 
 
 def verdict_picture(verdicts: Sequence[Any]) -> Html:

@@ -57,9 +57,10 @@ WORDINGS: dict[str, Wording] = {
         "The printed P is {p}; the records have",
     ),
     "signs seen": Wording(
-        "Read with Fisher's exact test and one number of scans for both signs, the printed numbers "
-        "leave one answer each. Of the registry children,",
-        "The children's records tell it. Of the registry children,",
+        "If Fisher's test was used on the same scans, {registry} registry children had an uneven "
+        "motor tract, and {treated} treated.",
+        "By the children's records, {registry} registry children had an uneven motor tract, and "
+        "{treated} treated.",
     ),
     "signs otherwise": Wording(
         "With another test the number of scans may be {tests}; with its own number of scans for "

@@ -20,6 +20,8 @@ from printed.book import inputs
 
 # Where a book keeps packages: its own, and those of a project that stands beside it.
 PLACES = ("src", "*/src")
+# Code is followed by its imports; style sheets and scripts are for the pages.
+NOT_READ = (".py", ".css", ".js")
 # In a process of its own: the folders of this book come first, whatever else is installed.
 READ = """
 import json, sys
@@ -127,7 +129,7 @@ def file_of(name: str, known: Mapping[str, Path]) -> Path:
 def _data(folders: Iterable[Path]) -> Iterator[Path]:
     """What packages carry beside their modules."""
     for folder in folders:
-        yield from (file for file in inputs.files(folder) if file.suffix != ".py")
+        yield from (file for file in inputs.files(folder) if file.suffix not in NOT_READ)
 
 
 def digest(root: Path, names: Iterable[str]) -> str:

@@ -11,8 +11,8 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from passion.display.objects import Html
-from passion.display.typography import align, inline, is_number, typeset, untypeset
+from printed.book.objects import Html
+from printed.book.typography import align, inline, is_number, typeset, untypeset
 from printed.errors import InputError
 
 EMPTY = "–"
@@ -82,7 +82,7 @@ def table(
         f'<div class="data-table__scroll" role="region" tabindex="0"'
         f' aria-labelledby="{id}-caption">\n'
         f'<table{_role("table", stack)} aria-labelledby="{id}-caption">\n'
-        f"{_head(grid, texts, stack)}{_body(grid, texts, row_header, stack)}</table>\n</div>\n"
+        f"{markup(grid, where=id, row_header=row_header, stack=stack)}</table>\n</div>\n"
     )
     if fold:
         body = f"<details>\n<summary>All {len(grid.rows)} rows</summary>\n{body}</details>\n"
@@ -91,7 +91,7 @@ def table(
         f'<div class="data-table{" data-table--stack" if stack else ""}" id="{id}">\n'
         f'<p class="data-table__caption" id="{id}-caption">{prose(caption)}</p>\n'
         f"{body}{_foot(id, grid, texts, notes, download)}</div>",
-        _plain_table(caption, grid, texts),
+        plain_table(caption, grid),
     )
 
 
@@ -164,6 +164,14 @@ def prose(text: str) -> str:
 # --------------------------------------------------------------------------- markup
 
 
+def markup(
+    grid: Grid, *, where: str = "table", row_header: bool = True, stack: bool = False
+) -> str:
+    """Head and body of a table."""
+    texts = [[plain(cell, where) for cell in row] for row in grid.rows]
+    return _head(grid, texts, stack) + _body(grid, texts, row_header, stack)
+
+
 def _cell_html(cell: Any, text: str) -> str:
     return cell.html if isinstance(cell, Html) else inline(text)
 
@@ -183,7 +191,8 @@ def _head(grid: Grid, texts: list[list[str]], stack: bool) -> str:
     cells = []
     for column, name in enumerate(grid.columns):
         number = ' class="number"' if _numeric(texts, column) else ""
-        cells.append(f'<th scope="col"{role}{number}>{inline(name)}</th>')
+        head = f'<th scope="col"{role}{number}>{inline(name)}</th>'
+        cells.append(head if name else f"<td{role}></td>")
     group, row = _role("rowgroup", stack), _role("row", stack)
     return f"<thead{group}><tr{row}>{''.join(cells)}</tr></thead>\n"
 
@@ -249,8 +258,9 @@ def to_csv(columns: Sequence[str], texts: Sequence[Sequence[str]]) -> str:
     return buffer.getvalue()
 
 
-def _plain_table(caption: str, grid: Grid, texts: list[list[str]]) -> str:
-    rows = [list(grid.columns), *texts]
+def plain_table(caption: str, grid: Grid) -> str:
+    """The table in letters of one width, below its caption."""
+    rows = [list(grid.columns), *([plain(cell) for cell in row] for row in grid.rows)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(grid.columns))]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
     return "\n".join([re.sub(r"</?[a-z][^>]*>", "", caption).strip(), *lines])
