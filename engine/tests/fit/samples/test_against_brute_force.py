@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations_with_replacement
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from printed import notation
 from printed.errors import InputError
 from printed.fit.samples import QUARTILE_RULES, sample_set, statistic
+from printed.fit.samples.witness import Witnesses
 
 EXPRESSIONS = ("mean", "sd", "median", "q1", "q3", "min", "max", "share<2", "count<=1", "t:1")
 
@@ -137,3 +139,32 @@ def test_bounds_of_any_sum_over_the_values(question, worths):
     sums = [sum(worth[float(x)] for x in member) for member in expected]
     found = samples.bounds(lambda x: worth[float(x)])
     assert (found.min, found.max) == (min(sums), max(sums))
+
+
+@settings(max_examples=200, deadline=None)
+@given(questions(), st.integers(-3, 3), st.integers(-3, 3))
+def test_a_witness_or_none(question, shift, stretch):
+    """Also where the printed mean and SD are moved, so that many have no sample."""
+    n, grid, asked = question
+    samples = sample_set(n, **asked)
+    laid = samples.grid
+    if laid.sums is not None:
+        samples.grid = laid = replace(laid, sums=(laid.sums[0] + shift, laid.sums[1] + shift))
+    if laid.deviation is not None:
+        low, high = (max(0, end + stretch * n) for end in laid.deviation)
+        samples.grid = laid = replace(laid, deviation=(low, high))
+    unit = laid.unit
+
+    def agrees(values):
+        total = sum(values) / unit
+        spread = n * sum(x * x for x in values) / unit**2 - total**2
+        return (laid.sums is None or laid.sums[0] <= total <= laid.sums[1]) and (
+            laid.deviation is None or laid.deviation[0] <= spread <= laid.deviation[1]
+        )
+
+    free = {key: value for key, value in asked.items() if key not in ("mean", "sd", "se")}
+    every = [one for one in everything(sample_set(n, **free), n, grid) if agrees(one)]
+    found = Witnesses(laid).find()
+    assert (found is not None) == bool(every)
+    if found is not None:
+        assert [x * unit for x in [value for value, times in found for _ in range(times)]] in every

@@ -37,9 +37,9 @@ def test_what_is_left_off_is_said():
 
 def test_an_infinite_t_has_its_sign():
     """Three twos: no spread, above 1 and below 3."""
-    found = samples.search(
-        3, mean="2", sd="0", min=0, max=8, step=1, bound=["t:1", "t:3"]
-    ).results["bounds"]
+    found = samples.search(3, mean="2", sd="0", min=0, max=8, step=1, bound=["t:1", "t:3"]).results[
+        "bounds"
+    ]
     for name, sign in (("t:1", 1), ("t:3", -1)):
         assert found[name]["min_infinite"] and found[name]["max_infinite"]
         assert found[name]["min_infinite_sign"] == found[name]["max_infinite_sign"] == sign

@@ -1,8 +1,7 @@
 """All samples compatible with the printed statistics of one group."""
 
 from printed.fit.samples.consistency import debit, grim, grimmer
-from printed.fit.samples.expressions import Bound
-from printed.fit.samples.measures import statistic
+from printed.fit.samples.expressions import Bound, statistic
 from printed.fit.samples.programme import TooLarge
 from printed.fit.samples.quantiles import (
     QUARTILE_RULES,

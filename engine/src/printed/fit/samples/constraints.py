@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from printed import notation
 from printed.errors import InputError
-from printed.fit.samples.quantiles import Weights, median_weights, quantile_weights
+from printed.fit.samples.quantiles import QUARTER, Weights, median_weights, quantile_weights
 
-QUARTER = Fraction(1, 4)
 LARGEST = 10**15  # of a value or a sample: what floats hold to the unit
 _SHARE = re.compile(r"\s*(<=|>=|<|>|≤|≥)\s*([^=<>≤≥]+?)\s*=\s*(.+?)\s*")
 

@@ -19,7 +19,7 @@ from fractions import Fraction
 from printed.errors import InputError
 
 QUARTILE_RULES = (*(f"type-{number}" for number in range(1, 10)), "tukey")
-HALF = Fraction(1, 2)
+HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 
 Weights = dict[int, Fraction]
 

@@ -12,25 +12,22 @@ from typing import Any
 from printed import notation
 from printed.errors import InputError
 from printed.fit.samples.additive import largest
-from printed.fit.samples.constraints import QUARTER, Stated, read
+from printed.fit.samples.constraints import Stated, read
 from printed.fit.samples.continuous import Continuum
 from printed.fit.samples.draws import LAWS, Walk
-from printed.fit.samples.expressions import (
-    NO_SAMPLE,
-    Bound,
-    Expression,
-    read_expression,
-)
+from printed.fit.samples.expressions import MOMENTS, NO_SAMPLE, Bound, read_expression
+from printed.fit.samples.extremes import Extremes
 from printed.fit.samples.grid import lay
-from printed.fit.samples.measures import root, t_value
-from printed.fit.samples.possible import Possible
 from printed.fit.samples.programme import Programme, TooLarge, bits_of_all
-from printed.fit.samples.quantiles import median_weights, quantile_weights
+from printed.fit.samples.quantiles import QUARTER, median_weights, quantile_weights
+from printed.fit.samples.squares import Sample, Undecided
+from printed.fit.samples.witness import Witnesses
 
 CONTINUUM = "continuum: without a step the values are no grid and cannot be counted"
 UNBOUNDED = "unbounded: give min and max, or a mean with an SD; infinitely many samples are left"
 _LIST_LIMIT = 100_000
 MOST_REAL = 10_000
+MOST_WRITTEN = 100_000  # values of one sample
 LONG_FIELD = 100_000  # bits
 
 
@@ -44,9 +41,9 @@ class SampleSet:
 
     Notes
     -----
-    On a grid everything is exact: the count and the draws by a dynamic programme over the
-    values (see `programme`), the bounds by the same programme with one bit a state. Without a
-    step the values form a continuum, which has bounds only.
+    On a grid the count and the draws come from a dynamic programme over the values (see
+    `programme`), the witness and the bounds from questions that are answered at any size (see
+    `witness`). Without a step the values form a continuum, which has bounds only.
 
     Examples
     --------
@@ -60,7 +57,6 @@ class SampleSet:
     def __init__(self, stated: Stated) -> None:
         self.stated = stated
         self.grid = lay(stated)
-        self._possible: dict[str, Possible] = {}
         self._walks: dict[str, Walk] = {}
 
     @property
@@ -81,12 +77,12 @@ class SampleSet:
 
     # ------------------------------------------------------------------ count, draws, list
 
-    def _track(self, moments: bool = False) -> str:
+    def _track(self) -> str:
         """Which moments the programme has to carry."""
         assert self.grid is not None
         if self.grid.deviation is not None:
             return "squares"
-        return "sum" if self.grid.sums is not None or moments else "none"
+        return "sum" if self.grid.sums is not None else "none"
 
     def walk(self, law: str = "multisets") -> Walk:
         """The counted programme of a law, run once."""
@@ -204,17 +200,54 @@ class SampleSet:
 
     # ------------------------------------------------------------------ bounds
 
-    def possible(self, moments: bool = False) -> Possible:
-        """The states of compatible samples; with the sum tracked where moments are asked for."""
-        track = self._track(moments)
-        if track not in self._possible:
-            assert self.grid is not None
-            self._possible[track] = Possible(Programme(self.grid, 1, track))
-        return self._possible[track]
+    @cached_property
+    def witnesses(self) -> Witnesses:
+        """What answers whether samples exist, whatever their number."""
+        assert self.grid is not None
+        return Witnesses(self.grid)
 
     def exists(self) -> bool:
-        """Whether any sample agrees."""
-        return bool(self.possible()) if self.grid is not None else self.continuum.exists()
+        """Whether any sample agrees.
+
+        Raises
+        ------
+        TooLarge
+            When that is not decided within `witness.SECONDS`.
+        """
+        if self.grid is None:
+            return self.continuum.exists()
+        return self._found is not None
+
+    @cached_property
+    def _found(self) -> Sample | None:
+        try:
+            return self.witnesses.find()
+        except Undecided as error:
+            raise TooLarge(error.message) from None
+
+    def witness(self) -> list[Any] | None:
+        """One sample that agrees, ascending; None where it is proven that there is none.
+
+        Raises
+        ------
+        TooLarge
+            When that is not decided within `witness.SECONDS`, or the sample is too long to write.
+        InputError
+            On a continuum.
+
+        Examples
+        --------
+        >>> sample_set(4, mean="2.0", sd="1.4", min=0, max=4, step=1).witness()
+        [1, 1, 2, 4]
+        """
+        if self.grid is None:
+            raise InputError(self.reason or "")
+        found = self._found
+        if found is None:
+            return None
+        if self.grid.n > MOST_WRITTEN:
+            raise TooLarge(f"too large: a sample of {self.grid.n} values is not written out")
+        return self._values([value for value, count in found for _ in range(count)])
 
     def bounds(self, statistic: str | Callable[[Any], Any]) -> Bound:
         """Sharp bounds of a statistic over all compatible samples.
@@ -243,22 +276,14 @@ class SampleSet:
             real = self.continuum.bounds(expression)
             holds = self.stated.unit is not None and self.continuum.outer(expression)
             return _outer(real) if holds else real
+        plain = expression.kind not in ("share", "count", *MOMENTS)
+        weights = self.weights(expression.kind) if plain else None
         try:
-            possible = self.possible(expression.kind in ("mean", "sd", "t"))
-        except TooLarge:
+            return Extremes(self.witnesses).bound(expression, weights, self.stated.ddof)
+        except Undecided as error:
             if not self.continuum.outer(expression):
-                raise
+                raise TooLarge(error.message) from None
             return _outer(self.continuum.bounds(expression))
-        if not possible:
-            return NO_SAMPLE
-        if expression.kind in ("mean", "sd", "t"):
-            return self._moment(expression, possible)
-        if expression.kind in ("share", "count"):
-            return self._below(expression, possible)
-        unit = self.grid.unit
-        found = possible.quantile(self.weights(expression.kind))
-        assert found is not None
-        return Bound(found[0] * unit, found[1] * unit)
 
     def weights(self, kind: str) -> dict[int, Fraction]:
         """The order statistics of ``median``, ``q1``, ``q3``, ``min`` or ``max``."""
@@ -267,83 +292,16 @@ class SampleSet:
             return quantile_weights(n, QUARTER if kind == "q1" else 3 * QUARTER, rule)
         return median_weights(n) if kind == "median" else {1 if kind == "min" else n: Fraction(1)}
 
-    def _below(self, expression: Expression, possible: Possible) -> Bound:
-        """The bounds of a share or a count."""
-        assert self.grid is not None and expression.point is not None
-        point = expression.point / self.grid.unit
-        found = possible.below(point // 1 + 1 if expression.inclusive else point)
-        assert found is not None
-        few, most = found
-        n = self.grid.n
-        if expression.above:
-            few, most = n - most, n - few
-        if expression.kind == "count":
-            return Bound(few, most)
-        return Bound(Fraction(few, n), Fraction(most, n))
-
-    def pairs(self) -> list[tuple[int, int]]:
-        """Sum and deviation ``n * sum of squares - sum ** 2`` of compatible samples, grid units.
-
-        Where an SD is printed, every pair that occurs; otherwise the smallest and the largest
-        deviation of every sum.
-        """
-        possible = self.possible(moments=True)
-        if possible.programme.track == "squares":
-            return [(end.total, end.deviation) for end in possible.ends]  # type: ignore[misc]
-        n = possible.programme.grid.n
-        found = []
-        for end, best in largest(possible, lambda x: x * x):
-            found.append((end.total, n * best - end.total**2))
-        for end, best in largest(possible, lambda x: -x * x):
-            found.append((end.total, -n * best - end.total**2))
-        return found
-
-    def _moment(self, expression: Expression, possible: Possible) -> Bound:
-        """The bounds of mean, SD or t, from the sums and sums of squares that occur."""
-        assert self.grid is not None
-        n, unit, ddof = self.grid.n, self.grid.unit, self.stated.ddof
-        if expression.kind == "mean":
-            totals = [end.total for end in possible.ends]
-            return Bound(Fraction(min(totals), n) * unit, Fraction(max(totals), n) * unit)
-        pairs = self.pairs()
-        if expression.kind == "sd":
-            if n <= ddof:
-                raise InputError(f"an SD of n={n} with ddof={ddof} does not exist")
-            scale = unit**2 / (n * (n - ddof))
-            deviations = [deviation for _, deviation in pairs]
-            return Bound(root(min(deviations) * scale), root(max(deviations) * scale))
-        if n < 2:
-            raise InputError("a t of n=1 does not exist")
-        assert expression.point is not None
-        values = [
-            value
-            for total, deviation in pairs
-            if (value := t_value(total * unit - n * expression.point, deviation * unit**2, n))
-            is not None
-        ]
-        if not values:
-            return NO_SAMPLE
-        low, high = min(values), max(values)
-        return Bound(
-            None if math.isinf(low) else low,
-            None if math.isinf(high) else high,
-            min_infinite=math.isinf(low),
-            max_infinite=math.isinf(high),
-            min_infinite_sign=1 if low > 0 else -1,
-            max_infinite_sign=1 if high > 0 else -1,
-        )
-
     def _additive(self, value_of: Callable[[Any], Any]) -> Bound:
         """The bounds of the sum of a function of each value."""
         if self.grid is None:
             raise InputError(self.reason or "")
-        possible = self.possible()
-        if not possible:
+        programme = Programme(self.grid, 1, self._track())
+        if not programme.final:
             return NO_SAMPLE
-        unit = self.grid.unit
-        worth = {x: value_of(self._values([x])[0] if unit else x) for x in possible.values}
-        high = max(best for _, best in largest(possible, worth.__getitem__))
-        low = max(best for _, best in largest(possible, lambda x: -worth[x]))
+        worth = {x: value_of(self._values([x])[0]) for x in programme.values}
+        high = max(best for _, best in largest(programme, worth.__getitem__))
+        low = max(best for _, best in largest(programme, lambda x: -worth[x]))
         return Bound(-low, high)
 
 

@@ -20,6 +20,7 @@ from printed.fit.samples.sample_set import SampleSet
 
 MAX_RESULTS = 100_000
 MOST_DRAWN = 10_000_000  # values over all draws
+NONE = "proven: no sample agrees"
 
 
 def search(
@@ -63,8 +64,10 @@ def search(
     -------
     Result
         Its ``results`` hold ``grim, grimmer, debit`` (True, False, or None when the inputs do
-        not ask), ``datasets`` (the exact number of multisets as a decimal string, or None with
-        ``reason``), ``draws``, ``bounds``, and ``members`` when asked for.
+        not ask), ``witness`` (one sample that agrees; None with ``witness_reason`` where it is
+        proven that there is none, or it was not decided), ``datasets`` (the exact number of
+        multisets as a decimal string, or None with ``reason``), ``draws``, ``bounds``, and
+        ``members`` when asked for.
 
     Raises
     ------
@@ -172,6 +175,7 @@ def _answer(
     samples, truncated = SampleSet(stated), False
     answer: dict[str, Any] = {**consistency(stated), "datasets": None, "draws": [], "bounds": {}}
     reason = samples.reason
+    answer |= _witness(samples)
     try:
         count = samples.count()
         answer["datasets"] = None if count is None else str(count)
@@ -196,3 +200,14 @@ def _answer(
             continue
         answer["bounds"][name] = found.json()
     return answer, truncated
+
+
+def _witness(samples: SampleSet) -> dict[str, Any]:
+    """One sample that agrees, or why none is given."""
+    if samples.grid is None:
+        return {"witness": None, "witness_reason": samples.reason}
+    try:
+        found = samples.witness()
+    except TooLarge as error:
+        return {"witness": None, "witness_reason": error.message}
+    return {"witness": found} if found is not None else {"witness": None, "witness_reason": NONE}
