@@ -27,7 +27,7 @@ def test_json(made, capsys):
     assert 40 < row["true_ratio_percent"] < 130 and row["side"] in ("L", "R")
     for name, file in row["files"].items():
         assert name in ("neonatal_t2", "neonatal_dwi", "neonatal_adc", "neonatal_seeds",
-                        "month3_t2", "month3_t1", "month3_seeds")  # fmt: skip
+                        "month3_t2", "month3_t1", "month3_seeds", "month3_peduncles")  # fmt: skip
         assert nib.aff2axcodes(nib.load(file).affine) == ("R", "A", "S")
 
 

@@ -91,6 +91,31 @@ def test_a_fourth_axis_of_length_one_is_read(spoil):
     assert measure(given).result["side"] == "L"
 
 
+def test_a_folder_of_dicom(folder, tmp_path):
+    refused(inputs(folder, neonatal_t2=str(tmp_path)), "folder; scans in DICOM .* dcm2niix")
+
+
+def test_dicom(folder, tmp_path):
+    path = tmp_path / "IM0001"
+    path.write_bytes(bytes(128) + b"DICM" + bytes(64))
+    refused(inputs(folder, neonatal_t2=str(path)), "is DICOM; .* dcm2niix")
+
+
+def test_nrrd(folder, tmp_path):
+    path = tmp_path / "Segmentation.seg.nrrd"
+    path.write_bytes(b"NRRD0004\ntype: uchar\n")
+    refused(inputs(folder, neonatal_seeds=str(path)), "is NRRD; .* NIfTI")
+
+
+def test_colours(spoil):
+    def paint(image):
+        grey = np.asarray(image.dataobj).astype(np.uint8)
+        rgb = np.stack([grey] * 3, axis=-1).view([(c, "u1") for c in "RGB"])[..., 0]
+        return nib.Nifti1Image(rgb, image.affine)
+
+    refused(spoil(neonatal_t2=paint), "colours")
+
+
 def test_two_dimensions(spoil):
     refused(spoil(neonatal_t2=lambda i: with_data(i, np.asarray(i.dataobj)[:, :, 9])), "dimensions")
 
@@ -127,6 +152,20 @@ def test_too_many_voxels_that_are_no_numbers(spoil):
         return with_data(image, data)
 
     refused(spoil(neonatal_t2=holes), "not numbers")
+
+
+def test_a_background_of_no_numbers_is_air(spoil, measured):
+    """As SPM and AFNI write masked scans."""
+
+    def masked(image):
+        data = np.asarray(image.dataobj).copy()
+        data[data < 60] = np.nan
+        return with_data(image, data)
+
+    given = spoil(neonatal_t2=masked, month3_t2=masked)
+    assert np.isnan(np.asarray(nib.load(given.neonatal_t2).dataobj)).mean() > 0.2
+    found = measure(given).result["ratio_percent"]
+    assert found == pytest.approx(measured.result["ratio_percent"], abs=0.5)
 
 
 def test_a_few_voxels_that_are_no_numbers_are_read(spoil, measured):
@@ -212,6 +251,24 @@ def test_tissue_and_fluid_labels_exchanged(spoil):
     refused(spoil(month3_seeds=swap), "fluid is not brighter")
 
 
+def test_lesion_and_tissue_labels_exchanged(spoil):
+    def swap(image):
+        data = np.asarray(image.dataobj)
+        return with_data(image, np.choose(data, [0, 2, 1, 3]).astype(np.uint8))
+
+    refused(spoil(neonatal_seeds=swap), r"label 1 .* darker .* 1 and 2 were exchanged")
+
+
+def test_adc_given_as_dwi(folder):
+    given = inputs(folder, neonatal_dwi=str(folder / "neonatal_adc.nii.gz"))
+    refused(given, "the scan is an ADC map")
+
+
+def test_t2_alone(folder):
+    """Whatever looks like lesion on T2 alone need not be one: the way out is named."""
+    refused(inputs(folder, neonatal_dwi=None), "--neonatal-dwi .* --neonatal-lesion")
+
+
 def test_lesion_on_both_sides(spoil):
     def both(image):
         data = np.asarray(image.dataobj).copy()
@@ -241,7 +298,8 @@ def test_brain_smaller_at_three_months(spoil):
     swapped = replace(
         given,
         month3_t2=given.neonatal_t2, month3_t1=None, month3_seeds=given.neonatal_seeds,
-        neonatal_t2=given.month3_t2, neonatal_dwi=None, neonatal_seeds=given.month3_seeds,
+        neonatal_t2=given.month3_t2, neonatal_dwi=given.month3_t2,
+        neonatal_seeds=given.month3_seeds,
     )  # fmt: skip
     refused(swapped, "smaller at 3 months")
 
@@ -277,6 +335,20 @@ def test_an_empty_mask(spoil, tmp_path):
     image = nib.load(given.neonatal_t2)
     nib.save(nib.Nifti1Image(np.zeros(image.shape, np.uint8), image.affine), tmp_path / "m.nii.gz")
     refused(replace(given, neonatal_mask=str(tmp_path / "m.nii.gz")), "mask")
+
+
+@pytest.mark.parametrize("age", ["neonatal", "month3"])
+def test_landmarks_of_another_head(folder, age):
+    """In the right order and far apart, but 25 mm beside this midline."""
+    points = [(25.0, 0, 0), (25.0, 60, 0), (25.0, 0, 60)]
+    refused(inputs(folder, **{f"{age}_landmarks": points}), f"{age}-landmarks do not lie")
+
+
+@pytest.mark.parametrize("kind", ["lesion", "tissue"])
+def test_a_mask_of_several_kinds(folder, kind):
+    """A map of cerebrospinal fluid, grey and white matter is no mask of tissue."""
+    labels = str(folder / "neonatal_seeds.nii.gz")
+    refused(inputs(folder, **{f"neonatal_{kind}": labels}), "one value beside 0 and holds 1, 2, 3")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import shutil
 import pytest
 
 from passion.cli import main
+from tissue_loss.inputs import ROLES
 from tissue_loss.phantom import Recipe, build
 from tissue_loss.phantom_files import save_phantom, save_table
 
@@ -37,8 +38,8 @@ def test_json_and_files(study, tmp_path, capsys):
     assert answer["version"] == "1"
     assert set(found) == {
         "subject", "side", "volumes_ml", "growth", "expected_ml", "observed_ml", "ratio_percent",
-        "ratio_se_points", "alternatives", "asymmetry", "lesion_fraction", "warnings", "inputs",
-        "versions", "definition",
+        "ratio_se_points", "ratio_se_sources", "alternatives", "asymmetry", "lesion_fraction",
+        "warnings", "inputs", "versions", "definition",
     }  # fmt: skip
     assert set(found["volumes_ml"]) == {
         "lesion_neonatal", "contra_neonatal", "ipsi_neonatal", "contra_month3", "ipsi_month3",
@@ -54,8 +55,10 @@ def test_json_and_files(study, tmp_path, capsys):
         (row,) = csv.DictReader(file)
     assert float(row["ratio_percent"]) == found["ratio_percent"]
     assert (out / "tissue_loss.png").read_bytes().startswith(b"\x89PNG")
+    page = (out / "tissue_loss.html").read_text()
+    assert page.count("<img ") == 8 and "affected side" in page
     assert {file.name for file in out.iterdir()} == {
-        "tissue_loss.json", "tissue_loss.csv", "tissue_loss.png",
+        "tissue_loss.json", "tissue_loss.csv", "tissue_loss.png", "tissue_loss.html",
     }  # fmt: skip
 
 
@@ -82,6 +85,10 @@ def test_bad_calls(words, tmp_path, capsys):
     ("table", "match"),
     [
         ("subject\n", "column neonatal_t2 is missing"),
+        ("subject;neonatal_t2\n", "column month3_t2 is missing"),
+        ("subject,neonatal_t2,month3_t2,month3_landmarks\na,b,c,1\n",
+         "row 2, column month3_landmarks"),
+        ('subject,neonatal_t2,month3_t2,neonatal-landmarks\na,b,c,"1,2,3 4,5"\n', "three points"),
         ("subject,neonatal_t2,neonatal_seeds,month3_t2,month3_seeds\n", "no rows"),
         ("subject,neonatal_t2,neonatal_seeds,month3_t2,month3_seeds,age\na,b,c,d,e,1\n", "'age'"),
         ("subject,neonatal_t2,neonatal_seeds,month3_t2,month3_seeds\na,b,c,d,e\na,b,c,d,e\n",
@@ -98,7 +105,7 @@ def test_bad_batch_tables(table, match, tmp_path, capsys):
 
 def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path, capsys):
     (tmp_path / "file").write_text("kept")
-    needed = ("neonatal-t2", "neonatal-seeds", "month3-t2", "month3-seeds")
+    needed = ("neonatal-t2", "neonatal-dwi", "neonatal-seeds", "month3-t2", "month3-seeds")
     words = [word for name in needed for word in (f"--{name}", "no-such-scan.nii")]
     for out in (tmp_path / "file", tmp_path / "file" / "inside"):
         assert main(["tissue-loss", *words, "--out", str(out), "--subject", "a", "--json"]) == 2
@@ -140,3 +147,60 @@ def test_batch_goes_on_names_the_bad_child_and_resumes(study, tmp_path, capsys):
     assert (tmp_path / "out" / "child" / "tissue_loss.json").stat().st_mtime_ns == made
     with (tmp_path / "out" / "tissue_loss.csv").open() as file:
         assert [row["subject"] for row in csv.DictReader(file)] == ["bad", "child"]
+
+
+def write_table(study, path, rows, delimiter=","):
+    with (study / "phantoms.csv").open() as file:
+        (row,) = csv.DictReader(file)
+    with path.open("w", newline="") as file:
+        names = [*row, *{name: None for more in rows for name in more if name not in row}]
+        writer = csv.DictWriter(file, names, delimiter=delimiter)
+        writer.writeheader()
+        for more in rows:
+            files = {n: str(study / text) for n, text in row.items() if "/" in text}
+            writer.writerow(row | files | more)
+
+
+def test_batch_prints_its_warnings_with_a_count_and_writes_an_index(study, tmp_path, capsys):
+    """Parted by semicolons, as a Dutch spreadsheet writes them; two infants of one scan."""
+    table = tmp_path / "table.csv"
+    write_table(study, table, [{"subject": "a"}, {"subject": "b"}], delimiter=";")
+    out = tmp_path / "out"
+    assert main(["tissue-loss", "--batch", str(table), "--out", str(out), "--json"]) == 0
+    shown = capsys.readouterr()
+    results = json.loads(shown.out)["results"]
+    count = sum(len(found["warnings"]) for found in results)
+    told = [line for line in shown.err.splitlines() if line.startswith("passion: warning: ")]
+    assert len(told) == count and {line.split(": ")[2] for line in told} <= {"a", "b"}
+    assert shown.err.splitlines()[-1].startswith(f"passion: {count} warnings in ")
+    index = (out / "index.html").read_text()
+    assert all(f'href="{name}/tissue_loss.html"' in index for name in "ab")
+    assert all((out / name / "tissue_loss.html").is_file() for name in "ab")
+
+
+def test_each_infant_of_a_batch_has_its_own_landmarks(study, tmp_path, capsys):
+    """Points far from one head's midline are refused for it alone; there is no option for all."""
+    table = tmp_path / "table.csv"
+    beside = "25,0,0 25,60,0 25,0,60"
+    far = {"subject": "far", "neonatal_landmarks": beside}
+    write_table(study, table, [far, {"subject": "own"}])
+    words = ["tissue-loss", "--batch", str(table), "--out", str(tmp_path / "out"), "--json"]
+    assert main(words) == 2
+    answer = json.loads(capsys.readouterr().out)
+    assert [fault["subject"] for fault in answer["failed"]] == ["far"]
+    assert "landmarks do not lie on this head's midline" in answer["failed"][0]["message"]
+    assert main([*words, "--neonatal-landmarks", beside]) == 2
+    assert "leave out --neonatal-landmarks" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_name_the_subject(study, tmp_path, capsys):
+    assert main(["tissue-loss", *options(study), "--out", str(tmp_path / "results, 1")]) == 2
+    assert "add --subject NAME" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_every_file_has_its_help(name, capsys):
+    assert main(["tissue-loss", "--help"]) == 0
+    told = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert f"--{name.replace('_', '-')}" in told
+    assert " ".join(ROLES[name].split()[:3]) in told

@@ -7,22 +7,30 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tissue_loss.checks import warnings
-from tissue_loss.pipeline import Inputs, measure
+from tissue_loss.checks import range_warnings, scan_warnings
+from tissue_loss.pipeline import measure
 from tissue_loss.volume import Volume
 
-from .conftest import with_affine
+from .conftest import inputs, with_affine, with_data
 
-PLAIN = Inputs("s", "a", "b", "c", "d", neonatal_dwi="e")
-
-
-def told(growth=1.4, share=0.2, value=90.0, angle=0.0, given=PLAIN):
-    scan = Volume(np.zeros((2, 2, 2)), np.eye(4), "a", angle)
-    return warnings({"neonatal_t2": scan}, given, growth, share, value)
+PLAIN = {
+    "lesion_fraction": 0.2, "growth": 1.4, "ratio_percent": 90.0, "ratio_se_points": 5.0,
+    "volumes_ml": {"contra_neonatal": 200.0, "ipsi_neonatal": 201.0, "contra_month3": 290.0},
+}  # fmt: skip
 
 
-def test_nothing_unusual():
-    assert told() == []
+def told(volumes_ml=None, **changes):
+    sizes = PLAIN["volumes_ml"] | (volumes_ml or {})
+    return range_warnings(PLAIN | changes | {"volumes_ml": sizes})
+
+
+def turned(angle):
+    return {"neonatal_t2": Volume(np.zeros((2, 2, 2)), np.eye(4), "a", angle)}
+
+
+def test_nothing_unusual(measured):
+    assert told() == [] and scan_warnings(turned(0.0)) == []
+    assert not [line for line in measured.result["warnings"] if "posterior" not in line]
 
 
 def test_oblique(spoil, measured):
@@ -39,26 +47,128 @@ def test_oblique(spoil, measured):
 
 @pytest.mark.parametrize(("angle", "count"), [(20.0, 0), (20.1, 1)])
 def test_oblique_edge(angle, count):
-    assert len(told(angle=angle)) == count
+    assert len(scan_warnings(turned(angle))) == count
 
 
-@pytest.mark.parametrize(("share", "count"), [(0.07, 0), (0.069, 1)])
-def test_small_lesion(share, count):
-    assert len([line for line in told(share=share) if "under 7%" in line]) == count
+@pytest.mark.parametrize(
+    ("change", "word", "count"),
+    [
+        ({"lesion_fraction": 0.07}, "under 7%", 0), ({"lesion_fraction": 0.069}, "under 7%", 1),
+        ({"growth": 1.19}, "growth", 1), ({"growth": 1.2}, "growth", 0),
+        ({"growth": 1.7}, "growth", 0), ({"growth": 1.71}, "growth", 1),
+        ({"ratio_percent": 29.9}, "ratio", 1), ({"ratio_percent": 30.0}, "ratio", 0),
+        ({"ratio_percent": 150.0}, "ratio", 0), ({"ratio_percent": 150.1}, "ratio", 1),
+        ({"ratio_se_points": 15.0}, "standard error", 0),
+        ({"ratio_se_points": 15.1}, "standard error", 1),
+        ({"volumes_ml": {"contra_neonatal": 129.0, "ipsi_neonatal": 129.0}}, "hemisphere of", 1),
+        ({"volumes_ml": {"contra_month3": 401.0}}, "hemisphere of 401 ml", 1),
+        ({"volumes_ml": {"ipsi_neonatal": 229.0}}, "affected side is", 0),
+        ({"volumes_ml": {"ipsi_neonatal": 231.0}}, "affected side is", 1),
+    ],
+)  # fmt: skip
+def test_edges(change, word, count):
+    assert len([line for line in told(**change) if word in line]) == count
 
 
-@pytest.mark.parametrize(("growth", "count"), [(1.09, 1), (1.1, 0), (1.9, 0), (1.91, 1)])
-def test_growth(growth, count):
-    assert len([line for line in told(growth=growth) if "growth" in line]) == count
+def test_sform_and_qform_that_exchange_left_and_right(spoil, measured):
+    def contradict(image):
+        mirror = np.diag([-1.0, 1, 1, 1]) @ image.affine
+        image.set_sform(image.affine, 1)
+        image.set_qform(mirror, 1)
+        return image
+
+    found = measure(spoil(neonatal_t2=contradict)).result
+    assert [line for line in found["warnings"] if "mirror image" in line]
+    assert found["ratio_percent"] == measured.result["ratio_percent"]
 
 
-@pytest.mark.parametrize(("value", "count"), [(29.9, 1), (30.0, 0), (150.0, 0), (150.1, 1)])
-def test_ratio(value, count):
-    assert len([line for line in told(value=value) if "ratio" in line]) == count
+def test_sform_and_qform_that_agree_up_to_rounding(spoil):
+    def nearly(image):
+        image.set_sform(image.affine, 1)
+        image.set_qform(image.affine + 1e-4 * (np.arange(16).reshape(4, 4) < 12), 1)
+        return image
+
+    assert not [line for line in measure(spoil(neonatal_t2=nearly)).result["warnings"]
+                if "sform" in line]  # fmt: skip
 
 
-def test_t2_only(spoil):
-    given = replace(spoil(), neonatal_dwi=None)
-    found = measure(given).result
-    assert [line for line in found["warnings"] if line.startswith("T2 only")]
-    assert np.isfinite(found["ratio_percent"]) and found["ratio_se_points"] > 0
+def test_a_plane_beside_the_fissure(folder, measured):
+    """Near enough to be no mistake, too far to be the midline."""
+    plane = measured.infant.plane
+    normal = np.array(plane.normal)
+    points = [(p + (plane.offset - 3 - normal @ p) * normal).tolist()
+              for p in ([0.0, 0, 0], [0, 40.0, 0], [0, 0, 40.0])]  # fmt: skip
+    found = measure(inputs(folder, month3_landmarks=points)).result
+    (line,) = [line for line in found["warnings"] if "fissure" in line]
+    assert line.startswith("3 months")
+
+
+def island(measured, right=False, drawn=None):
+    """Changes that put a bright block without a scribble into the diffusion scan."""
+    session = measured.newborn
+    left = session.plane.distance
+    from tissue_loss.volume import world
+
+    apart = session.brain & ~session.lesion & (session.tissue > 0.95) & session.above
+    from scipy import ndimage
+
+    deep = ndimage.binary_erosion(apart, iterations=2)
+    points = world(session.t2, deep)
+    away = left(points)
+    chosen = points[(away > 12) if right else (away < -12)]
+    centre = chosen[np.argmin(chosen[:, 1])]  # far back, away from the stroke
+
+    def place(image):
+        index = np.linalg.inv(image.affine) @ np.append(centre, 1)
+        return tuple(slice(int(n) - 1, int(n) + 2) for n in np.rint(index[:3]))
+
+    def bright(image):
+        data = np.asarray(image.dataobj).copy()
+        data[place(image)] = np.quantile(data, 0.999)
+        return with_data(image, data)
+
+    def denied(image):
+        data = np.asarray(image.dataobj).copy()
+        data[place(image)] = drawn
+        return with_data(image, data)
+
+    return {"neonatal_dwi": bright} | ({} if drawn is None else {"neonatal_seeds": denied})
+
+
+def lesion_ml(measurement):
+    return measurement.result["volumes_ml"]["lesion_neonatal"]
+
+
+def test_an_island_without_a_scribble_is_counted_and_told(spoil, measured):
+    found = measure(spoil(**island(measured)))
+    assert [line for line in found.result["warnings"] if "1 island (" in line and "counted" in line]
+    assert lesion_ml(found) - lesion_ml(measured) == pytest.approx(27 * 0.064, rel=0.4)
+
+
+def test_an_island_scribbled_as_tissue_is_none(spoil, measured):
+    found = measure(spoil(**island(measured, drawn=2)))
+    assert not [line for line in found.result["warnings"] if "island" in line]
+    assert lesion_ml(found) == pytest.approx(lesion_ml(measured), rel=0.02)
+
+
+def test_an_island_on_the_other_side_is_told_and_not_counted(spoil, measured):
+    found = measure(spoil(**island(measured, right=True)))
+    assert [line for line in found.result["warnings"] if "on the other side" in line]
+    assert lesion_ml(found) == pytest.approx(lesion_ml(measured), rel=0.02)
+
+
+def test_a_dark_core(spoil, measured):
+    def bled(image):
+        data = np.asarray(image.dataobj).copy()
+        session = measured.newborn
+        from scipy import ndimage
+
+        from tissue_loss.volume import world
+
+        core = world(session.t2, ndimage.binary_erosion(session.lesion))
+        index = core @ np.linalg.inv(image.affine)[:3, :3].T + np.linalg.inv(image.affine)[:3, 3]
+        data[tuple(np.rint(index).astype(int).T)] = 320.0
+        return with_data(image, data)
+
+    found = measure(replace(spoil(neonatal_t2=bled)))
+    assert [line for line in found.result["warnings"] if "dark core" in line]

@@ -70,6 +70,69 @@ def require_seeds(labels: Volume, needed: dict[int, str]) -> None:
             )
 
 
+def outlined(labels: Volume, lesion: Volume) -> Volume:
+    """Scribbles whose label 1 is the operator's outline of the lesion, its rim left off.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> drawn = Volume(np.full((1, 1, 4), 2), np.eye(4))
+    >>> outlined(drawn, drawn.like(np.array([[[0, 0, 1, 1]]]))).data.ravel().tolist()
+    [2, 2, 1, 1]
+    """
+    import numpy as np
+    from scipy import ndimage
+
+    inside = lesion.data > 0
+    core = ndimage.binary_erosion(inside)
+    if np.count_nonzero(core) < 4 * MIN_SEEDS:
+        core = inside
+    kept = np.where((labels.data == LESION) | inside, 0, labels.data)
+    return labels.like(np.where(core, LESION, kept).astype(np.uint8))
+
+
+def from_tissue(t2: Volume, tissue: Volume) -> Volume:
+    """What an operator would scribble, from a mask of tissue: well inside it, and well outside.
+
+    Parameters
+    ----------
+    t2 : Volume
+        The T2-weighted scan.
+    tissue : Volume
+        The operator's mask.
+
+    Returns
+    -------
+    Volume
+        2 on tissue, 3 on the fluid within and around it.
+
+    Raises
+    ------
+    InputError
+        The mask leaves no fluid to learn from.
+    """
+    import numpy as np
+    from scipy import ndimage
+
+    inside = tissue.data > 0
+    steps = max(1, int(round(4 / float(tissue.voxel_mm.min()))))
+    padded = np.pad(inside, steps)
+    closed = ndimage.binary_fill_holes(ndimage.binary_closing(padded, iterations=steps))
+    whole = closed[(slice(steps, -steps),) * 3]
+    core = ndimage.binary_erosion(inside)
+    level = float(np.median(t2.data[core])) if core.any() else 0.0
+    apart = whole & ~ndimage.binary_dilation(inside)
+    fluid = apart if np.count_nonzero(apart) >= 4 * MIN_SEEDS else whole & ~inside
+    fluid &= t2.data > level
+    if min(np.count_nonzero(core), np.count_nonzero(fluid)) < MIN_SEEDS:
+        raise InputError(
+            "leaves no fluid within the head to learn from: tissue is grey and white matter, "
+            "without the ventricles and the fluid around the brain",
+            file=tissue.name,
+        )
+    return t2.like(np.where(core, TISSUE, np.where(fluid, FLUID, 0)).astype(np.uint8))
+
+
 def levels(t2: Volume, labels: Volume, *, cyst_is_fluid: bool) -> Levels:
     """Tissue and fluid intensity under the scribbles.
 

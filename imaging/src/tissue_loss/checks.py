@@ -17,9 +17,18 @@ if TYPE_CHECKING:
     from tissue_loss.session import Session
 
 SMALL_LESION = 0.07
-GROWTH = (1.1, 1.9)
+# Healthy brains grow by 64% in their first 90 days (Holland 2014, 10.1001/jamaneurol.2014.1638).
+GROWTH = (1.2, 1.7)
+# One hemisphere above the tentorium; wide enough for the 5% by which whole volumes read high.
+HEMISPHERE_ML = {"contra_neonatal": (130, 280), "contra_month3": (200, 400)}
 RATIO = (30.0, 150.0)
+LARGE_SE = 15.0
+UNEQUAL = 0.15
+UNEVEN = 0.25
 MIDLINE_MM = 5.0
+MIDLINE_GAP_MM = 1.0
+LANDMARK_MM, LANDMARK_DEGREES = 5.0, 10.0
+DARK_SHARE, DARK_CORE = 0.6, 0.1
 
 
 def lesion_is_right(t2: Volume, labels: Volume) -> bool:
@@ -100,6 +109,61 @@ def require_same_side(infant: Session) -> None:
         )
 
 
+def require_contrast(volumes: Mapping[str, Volume]) -> None:
+    """Refuse diffusion on which the lesion's scribbles look the wrong way round.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> dwi = Volume(np.array([[[9.0, 3.0]]]), np.eye(4))
+    >>> require_contrast({"neonatal_dwi": dwi, "neonatal_seeds": dwi.like(np.array([[[1, 2]]]))})
+    """
+    import numpy as np
+
+    labels = volumes["neonatal_seeds"]
+    for name, brighter in (("neonatal_dwi", True), ("neonatal_adc", False)):
+        if name not in volumes:
+            continue
+        scan = volumes[name].data
+        lesion, tissue = (float(np.median(scan[labels.data == n])) for n in (LESION, TISSUE))
+        if (lesion > tissue) != brighter:
+            word, other = ("darker", "an ADC map") if brighter else ("brighter", "a DWI")
+            where = Path(volumes[name].name).name
+            raise InputError(
+                f"label 1 (lesion) is {word} than label 2 (tissue) on {where}: labels 1 and 2 were "
+                f"exchanged, or the scan is {other}",
+                file=labels.name,
+            )
+
+
+def require_landmarks(session: Session, age: str) -> None:
+    """Refuse landmarks far from the plane of best symmetry, or that part a head unevenly.
+
+    Raises
+    ------
+    InputError
+        More than 5 mm or 10 degrees away; or, in the newborn, halves that differ by a quarter.
+    """
+    import numpy as np
+
+    from tissue_loss.session import half_volumes
+
+    if session.registered is None:
+        return
+    middle = world(session.t2, session.brain).mean(axis=0, keepdims=True)
+    apart = abs(float(session.plane.distance(middle)[0] - session.registered.distance(middle)[0]))
+    cosine = float(np.dot(session.plane.normal, session.registered.normal))
+    ipsi, contra = half_volumes(session)
+    uneven = age == "neonatal" and abs(ipsi - contra) > UNEVEN * contra
+    if apart > LANDMARK_MM or cosine < np.cos(np.radians(LANDMARK_DEGREES)) or uneven:
+        raise InputError(
+            f"--{age}-landmarks do not lie on this head's midline: the plane through them is "
+            "more than 5 mm or 10 degrees from the plane of best symmetry, or the halves differ "
+            "by a quarter; give points of this scan in mm",
+            file=session.t2.name,
+        )
+
+
 def require_growth(newborn: Session, infant: Session) -> None:
     """Refuse a brain that is smaller at 3 months: scans exchanged, or voxel sizes wrong."""
     from tissue_loss.session import half_volumes
@@ -113,28 +177,91 @@ def require_growth(newborn: Session, infant: Session) -> None:
         )
 
 
-def warnings(
-    volumes: Mapping[str, Volume], inputs: Inputs, growth: float, share: float, value: float
-) -> list[str]:
-    """What is unusual and does not stop the measurement, one line each."""
-    from printed import notation
-
+def scan_warnings(volumes: Mapping[str, Volume]) -> list[str]:
+    """What is unusual about how scans are stored, one line each."""
     found = []
     for name in sorted(volumes):
-        angle = volumes[name].oblique_degrees
-        if name.endswith("t2") and angle > OBLIQUE_DEGREES:
+        if name.endswith("t2") and volumes[name].oblique_degrees > OBLIQUE_DEGREES:
             found.append(f"{name} is oblique by more than 20 degrees")
-    if inputs.neonatal_dwi is None and inputs.neonatal_adc is None:
-        found.append(
-            "T2 only: no diffusion scan, so the lesion's border is uncertain "
-            "(unmyelinated white matter looks like lesion)"
-        )
-    if share < SMALL_LESION:
+        if volumes[name].conflict:
+            found.append(
+                f"{name}: sform and qform contradict each other ({volumes[name].conflict}); the "
+                "sform was used: make sure of the side"
+            )
+    return found
+
+
+def range_warnings(result: Mapping[str, Any]) -> list[str]:
+    """Numbers outside what healthy brains or a usable measurement show, one line each."""
+    from printed import notation
+
+    sizes, found = result["volumes_ml"], []
+    if result["lesion_fraction"] < SMALL_LESION:
         found.append("lesion under 7% of a hemisphere: the ratio is mostly measurement error")
+    for name, (low, high) in HEMISPHERE_ML.items():
+        if not low <= sizes[name] <= high:
+            found.append(
+                f"healthy hemisphere of {notation.text(sizes[name], 0)} ml ({name}) lies outside "
+                f"{low} to {high} ml: check mask and voxel sizes"
+            )
+    growth, value, spread = (
+        result[name] for name in ("growth", "ratio_percent", "ratio_se_points")
+    )
     if not GROWTH[0] <= growth <= GROWTH[1]:
-        found.append(f"growth {notation.text(growth, 2)} lies outside 1.1 to 1.9")
+        found.append(
+            f"growth {notation.text(growth, 2)} lies outside {GROWTH[0]} to {GROWTH[1]}: check "
+            "masks and ages (healthy brains grow to about 1.6 in 90 days)"
+        )
+    swollen = sizes["ipsi_neonatal"] / sizes["contra_neonatal"]
+    if abs(swollen - 1) > UNEQUAL:
+        found.append(
+            f"the newborn's affected side is {notation.text(swollen, 2)} times the other: "
+            "swelling, an older stroke or a wrong plane"
+        )
     if not RATIO[0] <= value <= RATIO[1]:
         found.append(f"ratio {notation.text(value, 0)}% lies outside 30% to 150%")
+    if spread > LARGE_SE:
+        found.append(
+            f"standard error of {notation.text(spread, 0)} points: too uncertain for one infant"
+        )
+    return found
+
+
+def session_warnings(newborn: Session, infant: Session) -> list[str]:
+    """What the images themselves cast doubt on, one line each."""
+    import numpy as np
+
+    from printed import notation
+    from tissue_loss.midline import fissure_offset
+    from tissue_loss.volume import pieces
+
+    found = []
+    for where, told in (
+        (newborn.islands, "without a scribble look like lesion and are counted: scribble 2 on "
+                          "what is none"),
+        (newborn.astray, "on the other side look like lesion and are not counted: if they are, "
+                         "no side is healthy"),
+    ):  # fmt: skip
+        if where is not None and where.any():
+            size = notation.text(float(where.sum()) * newborn.t2.voxel_ml, 1)
+            count = pieces(where)
+            found.append(f"{count} island{'s' if count > 1 else ''} ({size} ml) {told}")
+    inside = newborn.lesion & (newborn.lesion_part > 0.5)
+    dark = newborn.t2.data < DARK_SHARE * newborn.level.tissue
+    if inside.any() and float(np.mean(dark[inside])) > DARK_CORE:
+        found.append("the lesion has a dark core on T2: bleeding reads as air or fluid")
+    for session, age in ((newborn, "neonatal"), (infant, "3 months")):
+        gap = fissure_offset(
+            session.t2.like(session.tissue), session.brain, session.plane, session.placement
+        )
+        # A coarse grid shows the fissure no better than to half a voxel.
+        least = max(MIDLINE_GAP_MM, 0.5 * float(session.t2.voxel_mm[0]))
+        if gap is not None and abs(gap) > least:
+            found.append(
+                f"{age}: the fissure between the hemispheres lies {notation.text(abs(gap), 1)} mm "
+                "from the plane of best symmetry: a shifted midline or one side smaller all over; "
+                "set the plane by three landmarks"
+            )
     return found
 
 
@@ -151,5 +278,5 @@ def listing(inputs: Inputs, roles: Sequence[str]) -> list[dict[str, str]]:
 
 def versions() -> dict[str, str]:
     """Programs that took part."""
-    names = ("passion", "nibabel", "numpy", "scikit-image", "scipy", "SimpleITK")
+    names = ("tissue-loss", "nibabel", "numpy", "scikit-image", "scipy", "SimpleITK")
     return {name: version(name) for name in names}

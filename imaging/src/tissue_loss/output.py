@@ -13,7 +13,7 @@ from typing import Any
 
 from tissue_loss.pipeline import Inputs, Measurement, measure
 
-NAMES = ("tissue_loss.json", "tissue_loss.csv", "tissue_loss.png")
+NAMES = ("tissue_loss.json", "tissue_loss.csv", "tissue_loss.png", "tissue_loss.html")
 
 
 def whole(folder: str | Path, write: Callable[[Path], None]) -> None:
@@ -80,8 +80,16 @@ def write_rows(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
         writer.writerows(table)
 
 
+def write_batch(folder: Path, told: Sequence[Mapping[str, Any]]) -> None:
+    """One table of all infants that were measured, and an index of their pages."""
+    from tissue_loss.page import index
+
+    write_rows(folder / "tissue_loss.csv", [row for row in told if "error" not in row])
+    (folder / "index.html").write_text(index(told), encoding="utf-8")
+
+
 def write(measurement: Measurement, out: str | Path) -> None:
-    """JSON, CSV row and picture of one infant.
+    """JSON, CSV row, picture and page of one infant.
 
     Parameters
     ----------
@@ -90,6 +98,7 @@ def write(measurement: Measurement, out: str | Path) -> None:
     out : str or Path
         Folder; made when it does not exist.
     """
+    from tissue_loss.page import page
     from tissue_loss.qc import save
 
     def files(folder: Path) -> None:
@@ -97,6 +106,7 @@ def write(measurement: Measurement, out: str | Path) -> None:
         (folder / NAMES[0]).write_text(text + "\n", encoding="utf-8")
         write_rows(folder / NAMES[1], [measurement.result])
         save(measurement, folder / NAMES[2])
+        (folder / NAMES[3]).write_text(page(measurement), encoding="utf-8")
 
     whole(out, files)
 

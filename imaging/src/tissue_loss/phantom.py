@@ -73,7 +73,7 @@ class Phantom:
     ----------
     images : dict of str to nibabel.Nifti1Image
         ``neonatal_t2``, ``neonatal_dwi``, ``neonatal_adc``, ``neonatal_seeds``, ``month3_t2``,
-        ``month3_t1``, ``month3_seeds``.
+        ``month3_t1``, ``month3_seeds``, ``month3_peduncles``.
     truth : dict
         ``ratio_percent``, ``side``, ``volumes_ml``, ``growth`` and what else was built in.
     fractions : dict of str to ndarray
@@ -200,6 +200,8 @@ def build(recipe: Recipe, template: str | Path | None = None) -> Phantom:
     images["month3_seeds"] = second.scribble(
         {1: cyst, 2: left * infant.above, 3: np.clip(infant.brain - left - cyst, 0, 1)}, sloppy
     )
+    outlined = (ellipsoid(infant.mni, PEDUNCLE) < 1) & (left > 0.5)
+    images["month3_peduncles"] = second.outline(outlined)
     truth = {
         "ratio_percent": 100 * taken / expected,
         "side": side,

@@ -101,6 +101,23 @@ class Scanner:
         other = spread * self.rng.standard_normal(self.shape)
         return self._image(np.sqrt(real**2 + other**2).astype(np.float32))
 
+    def outline(self, where: np.ndarray) -> Any:
+        """What an operator outlines of a part of the head: voxels that lie mostly in it.
+
+        Parameters
+        ----------
+        where : ndarray
+            The part, 0 to 1.
+
+        Returns
+        -------
+        nibabel.Nifti1Image
+            1 inside, 0 elsewhere.
+        """
+        import numpy as np
+
+        return self._image((self.sample(where) > 0.5).astype(np.uint8))
+
     def scribble(self, classes: dict[int, np.ndarray], sloppy: float) -> Any:
         """What an operator draws: a dozen short strokes in each class, some voxels wrong.
 

@@ -71,7 +71,7 @@ def save(measurement: Measurement, path: str | Path) -> None:
 def _slices(session: Session) -> list[tuple[int, int]]:
     import numpy as np
 
-    part = session.lesion_part if session.lesion_part.any() else session.tissue
+    part = session.lesion if session.lesion.any() else session.tissue
     best = [
         int(part.sum(axis=tuple(a for a in range(3) if a != axis)).argmax()) for axis in range(3)
     ]

@@ -38,24 +38,45 @@ def expected_loss(lesion_ml: float, growth: float) -> float:
     return lesion_ml * growth
 
 
-def observed_loss(contra_month3_ml: float, ipsi_month3_ml: float) -> float:
-    """Tissue in ml by which the affected side falls short of the other at 3 months.
+def healthy_sides(side: str, left_larger_percent: float) -> float:
+    """What the affected side would be of the other one, had there been no stroke.
+
+    Parameters
+    ----------
+    side : str
+        Affected side, "L" or "R".
+    left_larger_percent : float
+        By how much a healthy left hemisphere is taken to be the larger one.
+
+    Examples
+    --------
+    >>> healthy_sides("L", 1.0), healthy_sides("R", 0.0)
+    (1.01, 1.0)
+    """
+    larger = 1 + left_larger_percent / 100
+    return larger if side == "L" else 1 / larger
+
+
+def observed_loss(contra_month3_ml: float, ipsi_month3_ml: float, sides: float = 1.0) -> float:
+    """Tissue in ml by which the affected side falls short of what it would be at 3 months.
 
     Examples
     --------
     >>> observed_loss(290.0, 236.0)
     54.0
     """
-    return contra_month3_ml - ipsi_month3_ml
+    return sides * contra_month3_ml - ipsi_month3_ml
 
 
-def tissue_loss_ratio(volumes_ml: Mapping[str, float]) -> float:
+def tissue_loss_ratio(volumes_ml: Mapping[str, float], sides: float = 1.0) -> float:
     """Observed over expected loss in percent; below 100, more tissue is left than expected.
 
     Parameters
     ----------
     volumes_ml : mapping
         ``lesion_neonatal``, ``contra_neonatal``, ``contra_month3``, ``ipsi_month3``, in ml.
+    sides : float
+        As ``healthy_sides`` hands it out; 1 where healthy sides are taken to be equal.
 
     Returns
     -------
@@ -74,26 +95,31 @@ def tissue_loss_ratio(volumes_ml: Mapping[str, float]) -> float:
     90.0
     """
     growth = growth_factor(volumes_ml["contra_neonatal"], volumes_ml["contra_month3"])
-    observed = observed_loss(volumes_ml["contra_month3"], volumes_ml["ipsi_month3"])
+    observed = observed_loss(volumes_ml["contra_month3"], volumes_ml["ipsi_month3"], sides)
     return 100 * observed / expected_loss(volumes_ml["lesion_neonatal"], growth)
 
 
-def alternatives(volumes_ml: Mapping[str, float], residual_lesion_ml: float) -> dict[str, float]:
+def alternatives(
+    volumes_ml: Mapping[str, float], residual_lesion_ml: float | None = None, sides: float = 1.0
+) -> dict[str, float | None]:
     """Other ratios that the same words could mean, in percent.
 
     Parameters
     ----------
     volumes_ml : mapping
         As for the ratio, with ``ipsi_neonatal``.
-    residual_lesion_ml : float
-        Cyst at 3 months, in ml.
+    residual_lesion_ml : float, optional
+        The lesion still seen at 3 months, as the operator outlined it. No image tells where a
+        cyst ends and a widened sulcus begins, so nothing is traced in its place.
+    sides : float
+        As for the ratio.
 
     Returns
     -------
-    dict of str to float
+    dict of str to float or None
         ``unscaled``: growth left out. ``own_baseline``: against the affected side's own neonatal
-        volume, which oedema swells. ``residual_lesion``: the cyst over the expected loss, blind
-        to diffuse atrophy.
+        volume, which oedema swells. ``residual_lesion``: the outlined lesion over the expected
+        loss, blind to diffuse atrophy; None without an outline.
 
     Examples
     --------
@@ -104,12 +130,14 @@ def alternatives(volumes_ml: Mapping[str, float], residual_lesion_ml: float) -> 
     """
     growth = growth_factor(volumes_ml["contra_neonatal"], volumes_ml["contra_month3"])
     expected = expected_loss(volumes_ml["lesion_neonatal"], growth)
-    observed = observed_loss(volumes_ml["contra_month3"], volumes_ml["ipsi_month3"])
+    observed = observed_loss(volumes_ml["contra_month3"], volumes_ml["ipsi_month3"], sides)
     own = volumes_ml["ipsi_neonatal"] * growth - volumes_ml["ipsi_month3"]
     return {
         "unscaled": 100 * observed / volumes_ml["lesion_neonatal"],
         "own_baseline": 100 * own / expected,
-        "residual_lesion": 100 * residual_lesion_ml / expected,
+        "residual_lesion": (
+            None if residual_lesion_ml is None else 100 * residual_lesion_ml / expected
+        ),
     }
 
 

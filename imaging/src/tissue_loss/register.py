@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tissue_loss.plane import Plane
-from tissue_loss.template import PEDUNCLE, PLIC, Template, ellipsoid
+from tissue_loss.template import PLIC, Template, ellipsoid
 from tissue_loss.volume import Volume, world
 
 if TYPE_CHECKING:
@@ -205,8 +205,8 @@ def above_tentorium(
     return found
 
 
-def tracts(placement: Placement, scan: Volume, brain: np.ndarray) -> dict[str, np.ndarray]:
-    """Voxels of the posterior limb of the internal capsule and of the cerebral peduncle.
+def posterior_limb(placement: Placement, scan: Volume, brain: np.ndarray) -> np.ndarray:
+    """Voxels of the posterior limb of the internal capsule, both sides.
 
     Parameters
     ----------
@@ -218,14 +218,11 @@ def tracts(placement: Placement, scan: Volume, brain: np.ndarray) -> dict[str, n
 
     Returns
     -------
-    dict of str to ndarray of bool
-        ``plic`` and ``peduncle``, both sides.
+    ndarray of bool, shape (i, j, k)
     """
     import numpy as np
 
     x, y, z = placement.mni(world(scan, brain)).T
-    found = {}
-    for name, shape in (("plic", PLIC), ("peduncle", PEDUNCLE)):
-        found[name] = np.zeros(brain.shape, bool)
-        found[name][brain] = ellipsoid((x, y, z), shape) < 1
+    found = np.zeros(brain.shape, bool)
+    found[brain] = ellipsoid((x, y, z), PLIC) < 1
     return found

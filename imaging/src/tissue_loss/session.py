@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tissue_loss.bias import bias_field
 from tissue_loss.brain import FLUID, LESION, TISSUE, Levels, brain_mask, levels
-from tissue_loss.lesion import free_of_fluid, lesion_fraction, lesion_likelihood, lesion_mask
+from tissue_loss.lesion import (
+    free_of_fluid,
+    islands,
+    lesion_fraction,
+    lesion_likelihood,
+    lesion_mask,
+)
 from tissue_loss.plane import Plane, midsagittal_plane
 from tissue_loss.register import Placement, above_tentorium, place_template
 from tissue_loss.template import Template
 from tissue_loss.tissue import tissue_fraction
-from tissue_loss.volume import Volume, block_means, coarser
+from tissue_loss.volume import Volume, block_means, coarser, world
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,6 +48,12 @@ class Session:
         The midsagittal plane.
     placement : Placement
         The template on this head.
+    registered : Plane, optional
+        The plane of best symmetry where the operator's landmarks gave another.
+    own_lesion, own_tissue : bool
+        Whether the operator outlined them, so that no scribble decides.
+    islands, astray : ndarray of bool, optional
+        Lesion that nobody scribbled: on the affected side, where it counts, and on the other.
     """
 
     channels: list[Volume]
@@ -53,6 +66,11 @@ class Session:
     level: Levels
     plane: Plane
     placement: Placement
+    registered: Plane | None = None
+    own_lesion: bool = False
+    own_tissue: bool = False
+    islands: np.ndarray | None = None
+    astray: np.ndarray | None = None
 
     @property
     def t2(self) -> Volume:
@@ -84,9 +102,22 @@ def side_weights(scan: Volume, plane: Plane) -> tuple:
     return 1 - right, right
 
 
-def half_volumes(session: Session, plane: Plane | None = None) -> tuple[float, float]:
+def volumes_ml(newborn: Session, infant: Session) -> dict[str, float]:
+    """The volumes of which the ratio is made, by the names of the result."""
+    ipsi, contra = half_volumes(newborn)
+    later_ipsi, later_contra = half_volumes(infant)
+    return {
+        "lesion_neonatal": float(newborn.lesion_part.sum()) * newborn.t2.voxel_ml,
+        "contra_neonatal": contra,
+        "ipsi_neonatal": ipsi,
+        "contra_month3": later_contra,
+        "ipsi_month3": later_ipsi,
+    }
+
+
+def half_volumes(session: Session) -> tuple[float, float]:
     """Tissue above the tentorium on the affected (left) and the unaffected (right) side, in ml."""
-    left, right = side_weights(session.t2, session.plane if plane is None else plane)
+    left, right = side_weights(session.t2, session.plane)
     kept = session.tissue * session.above
     return (
         float((kept * left).sum()) * session.t2.voxel_ml,
@@ -94,12 +125,12 @@ def half_volumes(session: Session, plane: Plane | None = None) -> tuple[float, f
     )
 
 
-def _crop(brain: np.ndarray, volumes: list[Volume]) -> tuple:
+def _crop(brain: np.ndarray, volumes: dict[str, Volume]) -> tuple:
     """The brain's box and a margin: all that later steps look at."""
     from tissue_loss.volume import box_around, cropped
 
     box = box_around(brain, 3)
-    return brain[box].copy(), [cropped(volume, box) for volume in volumes]
+    return brain[box].copy(), {name: cropped(volume, box) for name, volume in volumes.items()}
 
 
 def _flat(scan: Volume, where: np.ndarray) -> Volume:
@@ -107,28 +138,18 @@ def _flat(scan: Volume, where: np.ndarray) -> Volume:
 
 
 def neonatal(
-    t2: Volume,
-    channels: list[Volume],
-    labels: Volume,
-    template: Template,
-    mask: Volume | None = None,
-    plane: Plane | None = None,
+    volumes: Mapping[str, Volume], template: Template, landmarks: Plane | None = None
 ) -> Session:
     """Lesion, tissue, plane and template of the neonatal session.
 
     Parameters
     ----------
-    t2 : Volume
-        T2-weighted scan.
-    channels : list of Volume
-        DWI or ADC; empty when there is T2 alone.
-    labels : Volume
-        Scribbles: 1 lesion, 2 tissue, 3 fluid.
+    volumes : mapping of str to Volume
+        ``t2`` and ``seeds`` (1 lesion, 2 tissue, 3 fluid); ``dwi`` or ``adc``, unless ``lesion``
+        is the operator's outline; ``tissue`` and ``mask`` where the operator made them.
     template : Template
-    mask : Volume, optional
-        The operator's brain mask.
-    plane : Plane, optional
-        From landmarks; registered when left out.
+    landmarks : Plane, optional
+        From the operator; registered when left out.
 
     Returns
     -------
@@ -137,80 +158,121 @@ def neonatal(
     import numpy as np
     from scipy import ndimage
 
+    level = levels(volumes["t2"], volumes["seeds"], cyst_is_fluid=False)
+    brain = brain_mask(volumes["t2"], volumes["seeds"], volumes.get("mask"))
+    brain, given = _crop(brain, dict(volumes))
+    t2, labels = given["t2"], given["seeds"]
+    channels = [given[name] for name in ("dwi", "adc") if name in given][:1]
+    outline = brain & (given["lesion"].data > 0) if "lesion" in given else None
+    seen = lesion_likelihood(channels, labels, brain) > 0.5 if outline is None else outline
+    core = ndimage.binary_erosion(brain) & ~ndimage.binary_dilation(seen, iterations=2)
+    t2 = _flat(t2, core & (t2.data < level.middle))
     level = levels(t2, labels, cyst_is_fluid=False)
-    brain = brain_mask(t2, labels, mask)
-    brain, (t2, labels, *channels) = _crop(brain, [t2, labels, *channels])
-    found = lesion_likelihood(channels or [t2], labels, brain) > 0.5  # to be left out, roughly
-    core = ndimage.binary_erosion(brain)
-    dark = core & (t2.data < level.middle) & ~ndimage.binary_dilation(found, iterations=2)
-    t2 = _flat(t2, dark)
-    level = levels(t2, labels, cyst_is_fluid=False)
-    channels = [
-        _flat(c, core & (t2.data < level.middle) & ~ndimage.binary_dilation(found, iterations=2))
-        for c in channels
-    ]
-    found = lesion_mask([free_of_fluid(c, t2, labels) for c in channels] or [t2], labels, brain)
-    tissue = tissue_fraction([t2, *channels], labels, brain, found)
+    channels = [_flat(channel, core & (t2.data < level.middle)) for channel in channels]
+    apart = None
+    if outline is None:
+        freed = [free_of_fluid(channel, t2, labels) for channel in channels]
+        apart = islands(freed, labels, brain)
+        seen = (apart > 0) | ndimage.binary_opening(seen) | (labels.data == LESION)
+    registered = _midplane(t2, brain, seen, level)
+    plane = landmarks or registered
+    mine = astray = None
+    if apart is not None:
+        mine, astray = _by_side(apart, t2, plane)
+        found = lesion_mask(freed, labels, brain, mine)
+    else:
+        found = seen
+    tissue = (
+        (brain & (given["tissue"].data > 0)).astype(np.float32)
+        if "tissue" in given
+        else tissue_fraction([t2, *channels], labels, brain, found)
+    )
     part = (
         lesion_fraction(channels[0], labels, found, tissue, brain)
-        if channels
+        if outline is None
         else (found * tissue).astype(np.float32)
     )
-    return _finish([t2, *channels], labels, brain, found, tissue, part, level, template, plane)
+    placement, above = _place(template, t2, brain, tissue, plane)
+    return Session(
+        channels=[t2, *channels],
+        labels=labels,
+        brain=brain,
+        lesion=found,
+        above=above,
+        tissue=tissue,
+        lesion_part=part,
+        level=level,
+        plane=plane,
+        placement=placement,
+        registered=registered if landmarks else None,
+        own_lesion=outline is not None,
+        own_tissue="tissue" in given,
+        islands=mine,
+        astray=astray,
+    )
 
 
 def month3(
-    t2: Volume,
-    t1: Volume | None,
-    labels: Volume,
-    template: Template,
-    mask: Volume | None = None,
-    plane: Plane | None = None,
+    volumes: Mapping[str, Volume], template: Template, landmarks: Plane | None = None
 ) -> Session:
     """Cyst, tissue, plane and template of the session at 3 months.
 
     Parameters
     ----------
-    t2 : Volume
-        T2-weighted scan.
-    t1 : Volume, optional
-        T1-weighted scan.
-    labels : Volume
-        Scribbles: 1 cyst (where there is one), 2 tissue, 3 fluid.
+    volumes : mapping of str to Volume
+        ``t2`` and ``seeds`` (1 cyst where there is one, 2 tissue, 3 fluid); ``t1``, ``lesion``,
+        ``tissue`` and ``mask`` where there are such.
     template : Template
-    mask : Volume, optional
-        The operator's brain mask.
-    plane : Plane, optional
-        From landmarks; registered when left out.
+    landmarks : Plane, optional
+        From the operator; registered when left out.
 
     Returns
     -------
     Session
+        Its lesion is the operator's outline; without one, the fluid that is traced from the
+        cyst's scribbles on the affected side, where the other side holds tissue: what the picture
+        shows. Where a cyst ends and a widened sulcus begins no image tells.
     """
     import numpy as np
     from scipy import ndimage
 
-    level = levels(t2, labels, cyst_is_fluid=True)
-    brain = brain_mask(t2, labels, mask)
-    brain, (t2, labels, *others) = _crop(brain, [t2, labels] + ([] if t1 is None else [t1]))
+    level = levels(volumes["t2"], volumes["seeds"], cyst_is_fluid=True)
+    brain = brain_mask(volumes["t2"], volumes["seeds"], volumes.get("mask"))
+    brain, given = _crop(brain, dict(volumes))
+    t2, labels = given["t2"], given["seeds"]
     core = ndimage.binary_erosion(brain)
     dark = core & (t2.data < level.middle) & (t2.data > 0.5 * level.tissue)
     dark &= ~ndimage.binary_dilation(t2.data > level.middle)
-    channels = [_flat(channel, dark) for channel in (t2, *others)]
+    channels = [_flat(given[name], dark) for name in ("t2", "t1") if name in given]
     t2 = channels[0]
     level = levels(t2, labels, cyst_is_fluid=True)
-    tissue = tissue_fraction(channels, labels, brain)
-    cyst = _cyst(tissue, brain, labels)
-    return _finish(
-        channels,
-        labels,
-        brain,
-        cyst,
-        tissue,
-        np.where(cyst, 1 - tissue, 0).astype(np.float32),
-        level,
-        template,
-        plane,
+    tissue = (
+        (brain & (given["tissue"].data > 0)).astype(np.float32)
+        if "tissue" in given
+        else tissue_fraction(channels, labels, brain)
+    )
+    outline = brain & (given["lesion"].data > 0) if "lesion" in given else None
+    cyst = _cyst(tissue, brain, labels) if outline is None else outline
+    registered = _midplane(t2, brain, cyst, level)
+    plane = landmarks or registered
+    if outline is None:
+        cyst = cyst & (side_weights(t2, plane)[0] > 0.5)
+        cyst[cyst] = _opposite(tissue, t2, plane, cyst) > 0.5
+    placement, above = _place(template, t2, brain, tissue, plane)
+    return Session(
+        channels=channels,
+        labels=labels,
+        brain=brain,
+        lesion=cyst,
+        above=above,
+        tissue=tissue,
+        lesion_part=cyst.astype(np.float32),
+        level=level,
+        plane=plane,
+        placement=placement,
+        registered=registered if landmarks else None,
+        own_lesion=outline is not None,
+        own_tissue="tissue" in given,
     )
 
 
@@ -228,55 +290,49 @@ def _cyst(tissue: np.ndarray, brain: np.ndarray, labels: Volume) -> np.ndarray:
     return watershed(-depth, marks, mask=fluid) == 1
 
 
-def _finish(
-    channels: list[Volume],
-    labels: Volume,
-    brain: np.ndarray,
-    lesion: np.ndarray,
-    tissue: np.ndarray,
-    part: np.ndarray,
-    level: Levels,
-    template: Template,
-    plane: Plane | None,
-) -> Session:
-    rough = _Rough(channels, labels, brain, lesion, tissue)
-    if plane is None:
-        capped = rough.channels[0].like(rough.channels[0].data.clip(max=level.fluid))
-        plane = midsagittal_plane(capped, rough.brain, rough.lesion)
-    placement = place_template(
-        template, rough.channels[0].like(rough.tissue), rough.brain, plane, healthy_right=True
-    )
-    above = above_tentorium(template, placement, channels[0], brain)
-    return Session(channels, labels, brain, lesion, above, tissue, part, level, plane, placement)
+def _opposite(tissue: np.ndarray, scan: Volume, plane: Plane, where: np.ndarray) -> np.ndarray:
+    """Tissue fraction at the mirror images of some voxels."""
+    import numpy as np
+    from scipy import ndimage
+
+    inverse = np.linalg.inv(scan.affine)
+    there = plane.reflect(world(scan, where)) @ inverse[:3, :3].T + inverse[:3, 3]
+    return ndimage.map_coordinates(ndimage.gaussian_filter(tissue, 0.5), there.T, order=1)
 
 
-class _Rough:
-    """A session's fields on a grid of about 2 mm, fine enough for planes and templates."""
+def _by_side(pieces: np.ndarray, scan: Volume, plane: Plane) -> tuple[np.ndarray, np.ndarray]:
+    """Numbered pieces of the affected (left) side, and those of the other, as masks."""
+    import numpy as np
 
-    def __init__(
-        self,
-        channels: list[Volume],
-        labels: Volume,
-        brain: np.ndarray,
-        lesion: np.ndarray,
-        tissue: np.ndarray,
-    ) -> None:
-        import numpy as np
+    where = pieces > 0
+    away = np.bincount(pieces[where], plane.distance(world(scan, where)), int(pieces.max()) + 1)
+    left = where & (away < 0)[pieces]
+    return left, where & ~left
 
-        factors = [max(1, int(ROUGH_MM / edge + 0.05)) for edge in channels[0].voxel_mm]
-        self.factors = factors
-        if max(factors) == 1:
-            self.channels, self.labels = channels, labels
-            self.brain, self.lesion, self.tissue = brain, lesion, tissue
-            return
-        self.channels = [coarser(channel, factors) for channel in channels]
-        self.brain = block_means(brain, factors) > 0.5
-        self.lesion = block_means(lesion, factors) > 0.5
-        self.tissue = block_means(tissue, factors)
-        drawn = np.zeros(self.brain.shape, np.uint8)
-        for label in (LESION, TISSUE, FLUID):
-            drawn[block_means(labels.data == label, factors) > 0] = label
-        self.labels = self.channels[0].like(drawn)
+
+def _midplane(t2: Volume, brain: np.ndarray, left_out: np.ndarray, level: Levels) -> Plane:
+    factors = _factors(t2)
+    capped = t2.like(t2.data.clip(max=level.fluid))
+    if max(factors) > 1:
+        capped = coarser(capped, factors)
+        brain, left_out = (block_means(field, factors) > 0.5 for field in (brain, left_out))
+    return midsagittal_plane(capped, brain, left_out)
+
+
+def _place(
+    template: Template, t2: Volume, brain: np.ndarray, tissue: np.ndarray, plane: Plane
+) -> tuple[Placement, np.ndarray]:
+    factors = _factors(t2)
+    fraction, whole = t2.like(tissue), brain
+    if max(factors) > 1:
+        fraction, whole = coarser(fraction, factors), block_means(brain, factors) > 0.5
+    placement = place_template(template, fraction, whole, plane, healthy_right=True)
+    return placement, above_tentorium(template, placement, t2, brain)
+
+
+def _factors(scan: Volume) -> list[int]:
+    """Blocks of voxels of about 2 mm: fine enough for planes and templates."""
+    return [max(1, int(ROUGH_MM / edge + 0.05)) for edge in scan.voxel_mm]
 
 
 def rough(session: Session) -> Session:
@@ -291,16 +347,28 @@ def rough(session: Session) -> Session:
     Session
         The same one where its voxels are large already.
     """
-    fields = _Rough(session.channels, session.labels, session.brain, session.lesion, session.tissue)
-    if max(fields.factors) == 1:
+    import numpy as np
+
+    factors = _factors(session.t2)
+    if max(factors) == 1:
         return session
+    channels = [coarser(channel, factors) for channel in session.channels]
+    drawn = np.zeros(channels[0].data.shape, np.uint8)
+    for label in (LESION, TISSUE, FLUID):
+        drawn[block_means(session.labels.data == label, factors) > 0] = label
+
+    def mostly(field: np.ndarray | None) -> np.ndarray | None:
+        return None if field is None else block_means(field, factors) > 0.5
+
     return replace(
         session,
-        channels=fields.channels,
-        labels=fields.labels,
-        brain=fields.brain,
-        lesion=fields.lesion,
-        tissue=fields.tissue,
-        above=block_means(session.above, fields.factors) > 0.5,
-        lesion_part=block_means(session.lesion_part, fields.factors),
+        channels=channels,
+        labels=channels[0].like(drawn),
+        brain=block_means(session.brain, factors) > 0.5,
+        lesion=block_means(session.lesion, factors) > 0.5,
+        tissue=block_means(session.tissue, factors),
+        above=block_means(session.above, factors) > 0.5,
+        lesion_part=block_means(session.lesion_part, factors),
+        islands=mostly(session.islands),
+        astray=mostly(session.astray),
     )

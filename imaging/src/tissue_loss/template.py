@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from printed.errors import InputError
 
 if TYPE_CHECKING:
     import numpy as np
 
+HALF = Path(__file__).parent / "data" / "mni152_right_half.nii.gz"
 # Ellipsoids (|x|, y, z centre; radii), mm in MNI space, read off the template by eye.
 _BELOW = (
     ((22, -65, -40), (16, 14, 10)),
@@ -87,7 +85,7 @@ def template_coordinates(shape: tuple, affine: np.ndarray) -> tuple:
 
 @lru_cache(maxsize=2)
 def mni(step: int = 2) -> Template:
-    """The MNI152 template that nilearn carries in its wheel, so that nothing is downloaded.
+    """The MNI152 template that comes with this package, so that nothing is downloaded.
 
     Parameters
     ----------
@@ -112,20 +110,12 @@ def mni(step: int = 2) -> Template:
     import nibabel as nib
     import numpy as np
 
-    # Found without importing nilearn, which would load scikit-learn for seconds.
-    spec = find_spec("nilearn")
-    if spec is None or spec.origin is None:
-        raise InputError("the template comes with nilearn, which is not installed")
-    folder = Path(spec.origin).parent / "datasets" / "data"
-    images: list[Any] = [
-        nib.load(folder / f"mni_icbm152_{part}_tal_nlin_sym_09a_converted.nii.gz")
-        for part in ("gm", "wm", "t1")
-    ]
-    fields: list[Any] = [np.asarray(image.dataobj, dtype=np.float32) for image in images]
-    grey, white, t1 = fields
-    grey, white = grey / np.float32(255), white / np.float32(255)
-    brain = (t1 > 0).astype(np.float32)
-    affine = images[0].affine.astype(float)
+    image: Any = nib.load(HALF)
+    half = np.asarray(image.dataobj, dtype=np.float32) / np.float32(255)
+    # The midline is the first slice of the stored half.
+    grey, white, brain = (np.concatenate([part[:0:-1], part]) for part in np.moveaxis(half, 3, 0))
+    affine = image.affine.astype(float)
+    affine[0, 3] = 1.0 - half.shape[0]
     if step > 1:
         grey, white, brain = (_block_mean(a, step) for a in (grey, white, brain))
         affine = affine @ np.diag([step, step, step, 1.0])

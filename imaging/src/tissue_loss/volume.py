@@ -35,6 +35,8 @@ class Volume:
         The file it came from, for messages.
     oblique_degrees : float
         The largest angle between a voxel axis and the nearest world axis.
+    conflict : str
+        How sform and qform contradict each other; empty where they do not.
 
     Examples
     --------
@@ -47,6 +49,7 @@ class Volume:
     affine: np.ndarray
     name: str = ""
     oblique_degrees: float = 0.0
+    conflict: str = ""
 
     @property
     def voxel_mm(self) -> np.ndarray:
@@ -139,6 +142,20 @@ def box_around(where: np.ndarray, margin: int) -> tuple:
     return tuple(box)
 
 
+def pieces(where: np.ndarray) -> int:
+    """Number of connected pieces.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> pieces(np.array([True, False, True, True]))
+    2
+    """
+    from scipy import ndimage
+
+    return int(ndimage.label(where)[1])
+
+
 def world(volume: Volume, where: np.ndarray | None = None) -> np.ndarray:
     """World coordinates of voxels.
 
@@ -178,12 +195,13 @@ def mirrored(volume: Volume) -> Volume:
     """
     import numpy as np
 
-    return canonical(
+    turned = canonical(
         volume.data,
         np.diag([-1.0, 1.0, 1.0, 1.0]) @ volume.affine,
         volume.name,
         volume.oblique_degrees,
     )
+    return replace(turned, conflict=volume.conflict)
 
 
 def read_scan(path: str | Path) -> Volume:
@@ -197,7 +215,8 @@ def read_scan(path: str | Path) -> Volume:
     Returns
     -------
     Volume
-        Reoriented by its affine, in single precision; the few voxels that were not finite are 0.
+        Reoriented by its affine, in single precision; what is not finite is 0: the background,
+        which some programs fill so, and a few voxels elsewhere.
 
     Raises
     ------
@@ -217,17 +236,30 @@ def read_scan(path: str | Path) -> Volume:
     image = _checked_header(path)
     data = np.ascontiguousarray(_load(image, path), dtype=np.float32)
     finite = np.isfinite(data)
-    bad_share = 1 - np.count_nonzero(finite) / data.size
-    if bad_share > MAX_NAN_SHARE:
-        raise InputError("more than 1% of the voxels are not numbers", file=str(path))
-    if bad_share:
+    if not finite.all():
+        if np.count_nonzero(~finite & ~_background(~finite)) > MAX_NAN_SHARE * data.size:
+            raise InputError("more than 1% of the voxels are not numbers", file=str(path))
         data = np.where(finite, data, np.float32(0))
     if data.min() == data.max():
         raise InputError("the image is constant: every voxel holds one value", file=str(path))
-    return _oriented(data, image.affine, path)
+    return _oriented(data, image, path)
 
 
-def read_labels(path: str | Path, grid: Volume, allowed: Sequence[int] | None = None) -> Volume:
+def _background(where: np.ndarray) -> np.ndarray:
+    """The pieces of more than a voxel or two that reach the image's edge."""
+    import numpy as np
+    from scipy import ndimage
+
+    pieces, _ = ndimage.label(where)
+    edges = [np.take(pieces, end, axis=axis).ravel() for axis in range(3) for end in (0, -1)]
+    sizes = np.bincount(pieces.ravel())
+    kept = np.unique(np.concatenate(edges))
+    return np.isin(pieces, kept[(kept > 0) & (sizes[kept] > 8)])
+
+
+def read_labels(
+    path: str | Path, grid: Volume, allowed: Sequence[int] | None = None, *, one: bool = False
+) -> Volume:
     """Read scribbles or a mask drawn on a scan.
 
     Parameters
@@ -238,6 +270,8 @@ def read_labels(path: str | Path, grid: Volume, allowed: Sequence[int] | None = 
         The scan it was drawn on, whose grid it must share.
     allowed : sequence of int, optional
         The labels that may occur; any when left out.
+    one : bool
+        Whether it must hold a single value beside 0, as an outline does.
 
     Returns
     -------
@@ -271,14 +305,40 @@ def read_labels(path: str | Path, grid: Volume, allowed: Sequence[int] | None = 
         raise InputError(
             f"label {wrong} is unknown; use 1 lesion or cyst, 2 tissue, 3 fluid", file=str(path)
         )
-    labels = _oriented(
-        (raw if allowed is not None else raw != 0).astype(np.uint8), image.affine, path
-    )
-    require_same_grid(grid, labels)
+    if one and np.count_nonzero(found) != 1:
+        told = ", ".join(str(int(v)) for v in found if v) or "nothing"
+        raise InputError(
+            f"must hold one value beside 0 and holds {told}: make a mask of one kind of it",
+            file=str(path),
+        )
+    labels = _oriented((raw if allowed is not None else raw != 0).astype(np.uint8), image, path)
+    require_same_grid(grid, labels, "draw it on that scan")
     return labels
 
 
-def require_same_grid(first: Volume, second: Volume) -> None:
+def same_grid(first: Volume, second: Volume) -> bool:
+    """Whether two images have one shape and lie in one place, to a tenth of a voxel.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> a = Volume(np.zeros((2, 2, 2)), np.eye(4), "a.nii")
+    >>> same_grid(a, a), same_grid(a, Volume(a.data, np.diag([1.2, 1, 1, 1])))
+    (True, False)
+    """
+    import numpy as np
+
+    if first.data.shape != second.data.shape:
+        return False
+    corners = np.array([[i, j, k, 1] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
+    corners = corners * np.append(np.array(first.data.shape) - 1, 1)
+    apart = np.abs(corners @ (first.affine - second.affine).T).max()
+    return bool(apart <= 0.1 * float(first.voxel_mm.min()))
+
+
+def require_same_grid(
+    first: Volume, second: Volume, way_out: str = "resample it onto that scan first"
+) -> None:
     """Refuse two images of one session that do not lie on one grid.
 
     Raises
@@ -292,18 +352,9 @@ def require_same_grid(first: Volume, second: Volume) -> None:
     >>> a = Volume(np.zeros((2, 2, 2)), np.eye(4), "a.nii")
     >>> require_same_grid(a, a)
     """
-    import numpy as np
-
-    same = first.data.shape == second.data.shape
-    if same:
-        corners = np.array([[i, j, k, 1] for i in (0, 1) for j in (0, 1) for k in (0, 1)])
-        corners = corners * np.append(np.array(first.data.shape) - 1, 1)
-        apart = np.abs(corners @ (first.affine - second.affine).T).max()
-        same = apart <= 0.1 * float(first.voxel_mm.min())
-    if not same:
+    if not same_grid(first, second):
         raise InputError(
-            f"its grid is not that of {Path(first.name).name}: shape or affine differ; "
-            "resample it onto that scan first",
+            f"its grid is not that of {Path(first.name).name}: shape or affine differ; {way_out}",
             file=second.name,
         )
 
@@ -314,8 +365,13 @@ def _checked_header(path: str | Path) -> Any:
     import numpy as np
 
     file = str(path)
+    if Path(path).is_dir():
+        raise InputError(
+            "is a folder; scans in DICOM are converted to one .nii.gz file by dcm2niix", file=file
+        )
     if not Path(path).is_file():
         raise InputError("there is no such file", file=file)
+    _refuse_other_formats(path)
     try:
         image = nib.load(path)
     except (
@@ -350,7 +406,10 @@ def _checked_header(path: str | Path) -> Any:
     if min(shape[:3]) < 8:
         raise InputError("has fewer than 8 voxels along an axis; give a whole head", file=file)
     if kind.fields or kind.kind not in "iufb":
-        raise InputError(f"voxels of type {kind} are neither intensities nor labels", file=file)
+        raise InputError(
+            "holds colours or complex numbers; give the scan itself or whole-number labels",
+            file=file,
+        )
     if int(image.header["sform_code"]) == 0 and int(image.header["qform_code"]) == 0:
         raise InputError(
             "holds no orientation (sform and qform codes are 0); left and right "
@@ -370,6 +429,44 @@ def _checked_header(path: str | Path) -> Any:
     return image
 
 
+def _refuse_other_formats(path: str | Path) -> None:
+    """Name the way out for what hospitals and 3D Slicer write."""
+    try:
+        with Path(path).open("rb") as stream:
+            head = stream.read(132)
+    except OSError:
+        return  # told by the reader
+    if head[128:] == b"DICM":
+        raise InputError("is DICOM; convert the series to .nii.gz with dcm2niix", file=str(path))
+    if head.startswith(b"NRRD"):
+        raise InputError(
+            "is NRRD; in 3D Slicer save it anew as NIfTI (.nii.gz), or export it with ITK-SNAP",
+            file=str(path),
+        )
+
+
+def _conflict(image: Any) -> str:
+    """How sform and qform contradict each other, where both are set."""
+    import numpy as np
+
+    from printed import notation
+
+    forms = [image.header.get_sform(coded=True), image.header.get_qform(coded=True)]
+    if any(not code or matrix is None for matrix, code in forms):
+        return ""
+    sform, qform = (np.asarray(matrix, float) for matrix, _ in forms)
+    edges = np.sqrt((sform[:3, :3] ** 2).sum(axis=0))
+    if np.linalg.det(sform[:3, :3]) * np.linalg.det(qform[:3, :3]) < 0:
+        return "one is the mirror image of the other"
+    far = np.append(np.array(image.shape[:3]) - 1, 1)
+    apart = max(
+        float(np.abs((sform - qform) @ corner).max()) for corner in (np.array([0, 0, 0, 1]), far)
+    )
+    if apart <= 2 * edges.max():
+        return ""
+    return f"they place it up to {notation.text(apart, 0)} mm apart"
+
+
 def _load(image: Any, path: str | Path) -> np.ndarray:
     """The voxels, squeezed to three axes."""
     import numpy as np
@@ -383,12 +480,13 @@ def _load(image: Any, path: str | Path) -> np.ndarray:
     return data.reshape(data.shape[:3])
 
 
-def _oriented(data: np.ndarray, affine: np.ndarray, path: str | Path) -> Volume:
+def _oriented(data: np.ndarray, image: Any, path: str | Path) -> Volume:
     import numpy as np
     from nibabel.affines import obliquity
 
-    angle = float(np.degrees(obliquity(affine)).max())
-    return canonical(data, np.asarray(affine, dtype=float), str(path), angle)
+    angle = float(np.degrees(obliquity(image.affine)).max())
+    turned = canonical(data, np.asarray(image.affine, dtype=float), str(path), angle)
+    return replace(turned, conflict=_conflict(image))
 
 
 def canonical(data: np.ndarray, affine: np.ndarray, name: str = "", angle: float = 0.0) -> Volume:
