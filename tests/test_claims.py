@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 
 import pytest
 
 from passion import claims, display, evidence, paths
-from printed import notation, stats
+from printed import limits, notation, stats
 from printed.errors import InputError
 
 ORIGINAL = (paths.PUBLISHED / "claims.csv").read_bytes()
@@ -56,6 +57,58 @@ def test_the_register_itself_is_whole():
     assert [claim.id for claim in register] == [row[0] for row in cells()[1:]]
     assert {claim.page for claim in register} == set(claims.PAGES)
     assert {claim.kind for claim in register} <= set(claims.KINDS)
+
+
+def test_a_byte_order_mark_of_a_spreadsheet_is_no_part_of_the_header():
+    assert claims.parse(b"\xef\xbb\xbf" + ORIGINAL, NAME).claims == claims.parse(ORIGINAL).claims
+
+
+@pytest.mark.parametrize("limit", [100, 131_072, 2**30])
+def test_a_cell_has_one_largest_length_whatever_another_library_set(limit):
+    before = csv.field_size_limit(limit)
+    try:
+        for length in (limits.CELL.most + 1, 200_000):
+            error = fault(spoilt("plic_p", "note", "x" * length))
+            assert "too long; at most 10000 characters of a cell" in error.message
+            assert error.row == row_of("plic_p")
+        if limit > limits.CELL.most:
+            claims.parse(spoilt("plic_p", "note", "x" * limits.CELL.most), NAME)
+    finally:
+        csv.field_size_limit(before)
+
+
+def longer(rows: int) -> bytes:
+    """The register with so many rows in all; those added belong to no comparison."""
+    header, *all_rows = cells()
+    place = claims.COLUMNS.index("comparison")
+    rest = [row for row in all_rows if row[claims.COLUMNS.index("kind")] != "inference"]
+    more = [list(rest[i % len(rest)]) for i in range(rows - len(all_rows))]
+    for number, row in enumerate(more):
+        row[0], row[place] = f"more_{number}", ""
+    return written([header, *all_rows, *more])
+
+
+def test_a_long_register_is_read_quickly_and_a_longer_one_refused():
+    most = limits.CLAIMS.most
+    started = time.process_time()
+    assert len(claims.parse(longer(most), NAME)) == most
+    assert time.process_time() - started < 10
+    error = fault(longer(most + 1))
+    assert "too many; at most 10000 rows of a register" in error.message and error.row == most + 2
+    error = fault(b"x" * (limits.CLAIMS_BYTES.most + 1))
+    assert "too large a file; at most" in error.message
+
+
+def test_a_count_that_would_fill_the_memory_is_refused():
+    error = fault(spoilt("n_treated", "printed", "1000000"))
+    assert (error.row, error.column) == (row_of("n_treated"), "printed")
+    assert "1000000; at most 10000 children of a claim" in error.message
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", ".", "no-such.csv"])
+def test_what_is_no_file_is_no_register(path):
+    with pytest.raises(InputError, match="cannot be read"):
+        claims.load(path)
 
 
 ONE_CELL = {
@@ -138,9 +191,9 @@ def test_another_number_of_columns_is_refused_with_its_row(extra, found):
         claims.COLUMNS[:-1],
         ["ID", *claims.COLUMNS[1:]],
         [claims.COLUMNS[1], claims.COLUMNS[0], *claims.COLUMNS[2:]],
-        ["\ufeffid", *claims.COLUMNS[1:]],
+        ["\ufeff\ufeffid", *claims.COLUMNS[1:]],
     ],
-    ids=["one more", "one less", "another name", "another order", "byte order mark"],
+    ids=["one more", "one less", "another name", "another order", "two byte order marks"],
 )
 def test_another_header_is_refused(header):
     error = fault(written([list(header), *cells()[1:]]))

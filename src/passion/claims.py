@@ -10,11 +10,12 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from passion.paths import PUBLISHED
+from printed import limits
 from printed.errors import InputError
 from printed.notation import Printed
 from printed.notation import parse as parse_printed
@@ -137,11 +138,28 @@ class Register:
     def __len__(self) -> int:
         return len(self.claims)
 
-    def __getitem__(self, claim_id: str) -> Claim:
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.claims)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _by_id(self) -> dict[str, Claim]:
+        return {claim.id: claim for claim in reversed(self.claims)}
+
+    @cached_property
+    def _by_comparison(self) -> dict[str, tuple[Claim, ...]]:
+        found: dict[str, list[Claim]] = {}
         for claim in self.claims:
-            if claim.id == claim_id:
-                return claim
-        raise KeyError(f"no claim {claim_id!r} in the register")
+            found.setdefault(claim.comparison, []).append(claim)
+        return {name: tuple(claims) for name, claims in found.items()}
+
+    def __getitem__(self, claim_id: str) -> Claim:
+        if claim_id not in self._by_id:
+            raise KeyError(f"no claim {claim_id!r} in the register")
+        return self._by_id[claim_id]
 
     def page(self, page: str) -> tuple[Claim, ...]:
         """The claims of one page."""
@@ -149,7 +167,7 @@ class Register:
 
     def comparison(self, name: str) -> tuple[Claim, ...]:
         """The claims that belong to one comparison."""
-        return tuple(claim for claim in self if claim.comparison == name)
+        return self._by_comparison.get(name, ())
 
     def find(self, comparison: str, kind: str, group: str | None = None) -> Claim:
         """The one claim of a kind (and group) in a comparison; KeyError if there is none."""
@@ -178,7 +196,11 @@ def load(path: Path | str | None = None) -> Register:
     """
     file = Path(path) if path is not None else PUBLISHED / "claims.csv"
     try:
-        content = file.read_bytes()
+        # Neither a device nor a pipe, which may never end.
+        if not file.is_file():
+            raise InputError("cannot be read (there is no such file)", file=str(file))
+        with file.open("rb") as opened:
+            content = opened.read(limits.CLAIMS_BYTES.most + 1)
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", file=str(file)) from None
     return parse(content, file.name)
@@ -217,8 +239,10 @@ def read_csv(content: bytes, name: str, columns: tuple[str, ...]) -> list[dict[s
         If the bytes are no UTF-8, or the header or a row has other columns, or a cell is one that a
         spreadsheet would run as a formula.
     """
+    if len(content) > limits.CLAIMS_BYTES.most:
+        raise InputError(str(limits.CLAIMS_BYTES.refusal("too large a file")), file=name)
     try:
-        text = content.decode("utf-8")
+        text = content.decode("utf-8-sig")  # spreadsheets write a byte order mark
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         raise InputError("not UTF-8; save the file as UTF-8", file=name, row=row) from None
@@ -242,19 +266,29 @@ def read_csv(content: bytes, name: str, columns: tuple[str, ...]) -> list[dict[s
             else:
                 found = dict(zip(columns, cells, strict=True))
                 for column, cell in found.items():
-                    if cell.startswith(FORMULA) or "\x00" in cell:
-                        raise InputError(
-                            "begins like a spreadsheet's formula, or holds a byte of zero",
-                            file=name,
-                            row=number,
-                            column=column,
-                        )
+                    fault = _fault(cell)
+                    if fault is not None:
+                        raise InputError(fault, file=name, row=number, column=column)
+                if len(rows) == limits.CLAIMS.most:
+                    fault = str(limits.CLAIMS.refusal("too many"))
+                    raise InputError(fault, file=name, row=number)
                 rows.append(found)
     except csv.Error as error:
+        # The csv module's own limit lies higher than ours, wherever another library moves it.
+        if "field limit" in str(error):
+            fault = str(limits.CELL.refusal("too long"))
+            raise InputError(fault, file=name, row=len(rows) + 2) from None
         raise InputError(f"not readable as CSV: {error}", file=name, row=len(rows) + 2) from None
     if header is None:
         raise InputError("the file is empty", file=name)
     return rows
+
+
+def _fault(cell: str) -> str | None:
+    """Why a cell cannot be one of a register; None where it can."""
+    if cell.startswith(FORMULA) or "\x00" in cell:
+        return "begins like a spreadsheet's formula, or holds a byte of zero"
+    return str(limits.CELL.refusal("too long")) if len(cell) > limits.CELL.most else None
 
 
 def _check(claim: Claim, name: str, row: int) -> None:
@@ -303,6 +337,8 @@ def _check_printed(claim: Claim) -> None:
         raise InputError(f"{text!r} lies outside 0% to 100%")
     if kind == "count" and (read.kind != "number" or read.value.denominator != 1 or read.value < 0):
         raise InputError(f"{text!r} is no count")
+    if kind == "count":
+        limits.CHILDREN.check(int(read.value))
     if kind in ("sd", "iqr") and read.value < 0:
         raise InputError(f"{text!r}: a {kind} is not negative")
 

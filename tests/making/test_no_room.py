@@ -41,7 +41,7 @@ NO_ENVIRONMENT = """
 set -e
 mount -t tmpfs -o size=64m tmpfs "$1"
 mkdir -p "$1/tools"
-cp requirements.lock pyproject.toml "$1"
+cp --parents requirements.lock pyproject.toml */pyproject.toml "$1"
 cp tools/environment.py "$1/tools"
 [ "$2" = ro ] && how=ro || how="size=$(($(df -k --output=used "$1" | tail -n 1) + 60))k"
 mount -o "remount,$how" "$1"

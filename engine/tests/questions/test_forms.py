@@ -7,8 +7,7 @@ import json
 import pytest
 import typer
 
-from printed.cli import main
-from printed.cli import application
+from printed.cli import application, main
 from printed.cli.commands import ENGINE
 from printed.errors import InputError
 from printed.questions import Table, forms

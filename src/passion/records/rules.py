@@ -17,10 +17,11 @@ from passion.records.schema import (
     birth_years,
     column,
 )
+from printed import limits
 from tissue_loss.ratio import tissue_loss_ratio
 
 MOST_FAULTS = 50
-MOST_CELL = 200  # characters of a cell
+MOST_CELL = limits.RECORDS_CELL.most
 UNNAMED = ("child",)  # columns whose cells are never repeated
 NUMBER = r"[+-]?\d{1,15}(?:\.\d{1,15})?"
 RATIO_TOLERANCE = 0.5  # percentage points between a ratio and its four volumes
