@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from passion.paths import PUBLISHED
-from printed import limits
+from printed import limits, plain_text
 from printed.errors import InputError
 from printed.notation import Printed
 from printed.notation import parse as parse_printed
+
+if TYPE_CHECKING:
+    from printed.problem.tree import Node
 
 KINDS = (
     "count",
@@ -288,7 +291,9 @@ def _fault(cell: str) -> str | None:
     """Why a cell cannot be one of a register; None where it can."""
     if cell.startswith(FORMULA) or "\x00" in cell:
         return "begins like a spreadsheet's formula, or holds a byte of zero"
-    return str(limits.CELL.refusal("too long")) if len(cell) > limits.CELL.most else None
+    if len(cell) > limits.CELL.most:
+        return str(limits.CELL.refusal("too long"))
+    return plain_text.fault(cell)
 
 
 def _check(claim: Claim, name: str, row: int) -> None:
@@ -371,6 +376,14 @@ def _check_comparison(register: Register, comparison: str, name: str, rows: dict
             )
 
 
+def _nodes(node: Node) -> Iterator[Node]:
+    """A value of a YAML file and all within it."""
+    yield node
+    within = node.value.values() if isinstance(node.value, dict) else node.value
+    for one in within if not isinstance(within, str) else ():
+        yield from _nodes(one)
+
+
 @lru_cache(maxsize=4)
 def conventions(path: Path | str | None = None) -> dict[str, Any]:
     """The headline convention of each kind of comparison, and the alternatives with reasons.
@@ -383,5 +396,9 @@ def conventions(path: Path | str | None = None) -> dict[str, Any]:
     from printed.problem.tree import read_file
 
     file = Path(path) if path is not None else PUBLISHED / "conventions.yaml"
-    read_file(file)  # refuses tags, aliases, keys that stand twice
+    tree = read_file(file)  # refuses tags, aliases, keys that stand twice
+    for node in _nodes(tree):
+        fault = plain_text.fault(node.value) if isinstance(node.value, str) else None
+        if fault is not None:
+            raise node.error(fault)
     return yaml.safe_load(file.read_text(encoding="utf-8"))

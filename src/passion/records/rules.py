@@ -18,6 +18,7 @@ from passion.records.schema import (
     column,
 )
 from printed import limits
+from printed.plain_text import MARKUP
 from tissue_loss.ratio import tissue_loss_ratio
 
 MOST_FAULTS = 50
@@ -102,15 +103,17 @@ def _distinct(cells: Any, known: Column) -> tuple[list[tuple[Any, str]], Any]:
     )
     long = (cells.str.len() > MOST_CELL) & ~formula
     broken = cells.str.contains("[\n\r]", regex=True) & ~long & ~formula
+    markup = cells.str.contains(MARKUP) & ~long & ~formula & ~broken
     masks = [
         (empty, f"is empty: write {MISSING} where a child was not assessed"),
         (formula, "begins like a formula: paste values, not formulas"),
         (long, "is longer than any entry can be"),
         (broken, "holds a line break"),
+        (markup, "holds what a page would take for markup: write plain words"),
     ]
     if not known.may_miss:
         masks.append((missing, "must not be missing"))
-    bad = empty | formula | long | broken
+    bad = empty | formula | long | broken | markup
     if known.numeric:
         plain = cells.str.fullmatch(NUMBER) & ~bad
         masks += list(_no_number(cells, ~(plain | missing | bad)))
