@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 
 import pytest
 
 from passion import claims, display, evidence, paths
-from printed import notation, register, stats
+from printed import limits, notation, register, stats
 from printed.errors import InputError
 
 GROUPS = (paths.PUBLISHED / "groups.csv").read_bytes()
@@ -69,6 +70,54 @@ def test_every_inference_says_what_it_states_and_of_whom():
     for claim in claims.load():
         assert bool(claim.states) is (claim.kind == "inference"), claim.id
         assert bool(claim.over) is (claim.kind == "inference" and claim.states != "other"), claim.id
+
+
+@pytest.mark.parametrize("limit", [100, 131_072, 2**30])
+def test_a_cell_has_one_largest_length_whatever_another_library_set(limit):
+    before = csv.field_size_limit(limit)
+    try:
+        for length in (limits.CELL.most + 1, 200_000):
+            error = fault(spoilt("plic_p", "note", "x" * length))
+            assert "too long; at most 10000 characters of a cell" in error.message
+            assert error.row == row_of("plic_p")
+        if limit > limits.CELL.most:
+            register.parse(spoilt("plic_p", "note", "x" * limits.CELL.most), GROUPS)
+    finally:
+        csv.field_size_limit(before)
+
+
+def longer(rows: int) -> bytes:
+    """The register with so many rows in all; those added belong to no comparison."""
+    header, *all_rows = cells()
+    place = HEADER.index("comparison")
+    rest = [row for row in all_rows if row[HEADER.index("kind")] != "inference"]
+    more = [list(rest[i % len(rest)]) for i in range(rows - len(all_rows))]
+    for number, row in enumerate(more):
+        row[0], row[place] = f"more_{number}", ""
+    return written([header, *all_rows, *more])
+
+
+def test_a_long_register_is_read_quickly_and_a_longer_one_refused():
+    most = limits.CLAIMS.most
+    started = time.process_time()
+    assert len(register.parse(longer(most), GROUPS, name=NAME)) == most
+    assert time.process_time() - started < 10
+    error = fault(longer(most + 1))
+    assert "too many; at most 10000 rows of a register" in error.message and error.row == most + 2
+    error = fault(b"x" * (limits.CLAIMS_BYTES.most + 1))
+    assert "too large a file; at most" in error.message
+
+
+def test_a_count_that_would_fill_the_memory_is_refused():
+    error = fault(spoilt("n_treated", "printed", "10000000"))
+    assert (error.row, error.column) == (row_of("n_treated"), "printed")
+    assert "10000000; at most 1000000 as a denominator" in error.message
+
+
+@pytest.mark.parametrize("path", ["/dev/zero", ".", "no-such.csv"])
+def test_what_is_no_file_is_no_register(path):
+    with pytest.raises(InputError, match="cannot be read"):
+        claims.load(path)
 
 
 ONE_CELL = {

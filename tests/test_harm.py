@@ -238,7 +238,7 @@ def with_statement(statement: str) -> bytes:
         ("@SUM(A1)", "formula"),
         ("+cmd|' /C calc'!A0", "formula"),
         ("a\x00b", "zero"),
-        ("a" * 200_000, "not readable as CSV"),
+        ("a" * 200_000, "too long; at most 10000 characters"),
     ],
 )
 def test_a_cell_of_the_register_that_a_program_would_run_is_refused(statement, said):

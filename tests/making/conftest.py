@@ -9,6 +9,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -155,3 +157,38 @@ def real_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("_config.yml", "_toc.yml", "pyproject.toml", "requirements.lock"):
         shutil.copy(paths.ROOT / name, root)
     return root
+
+
+class Killed(BaseException):
+    """Stands for a kill: nothing of the code that runs tidies up after it."""
+
+
+def _killed_at(step: int, file: str, work: Callable[[], Any]) -> bool:
+    """Stop the code of a file before its n-th line; False when it has fewer."""
+    left = step
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal left
+        if frame.f_code.co_filename != file:
+            return None
+        if event == "line":
+            left -= 1
+            if left < 0:
+                raise Killed
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    except Killed:
+        return True
+    finally:
+        sys.settrace(before)
+    return False
+
+
+@pytest.fixture
+def killed_at() -> Callable[[int, str, Callable[[], Any]], bool]:
+    """Stop the code of a file before its n-th line; False when it has fewer."""
+    return _killed_at

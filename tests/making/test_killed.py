@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,35 +34,6 @@ def pages(build: Path) -> dict[str, bytes]:
 
 
 # ------------------------------------------------------------------ at every step of publishing
-
-
-class Killed(BaseException):
-    """Stands for a kill: nothing of the publishing code tidies up after it."""
-
-
-def killed_at(step: int, file: str, work: Callable[[], Any]) -> bool:
-    """Stop the code of a file before its n-th line; False when it has fewer."""
-    left = step
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal left
-        if frame.f_code.co_filename != file:
-            return None
-        if event == "line":
-            left -= 1
-            if left < 0:
-                raise Killed
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    except Killed:
-        return True
-    finally:
-        sys.settrace(before)
-    return False
 
 
 def made(root: Path, text: str) -> Path:
@@ -98,7 +68,11 @@ def read(root: Path) -> set[str]:
 
 
 def seen_when_killed(
-    root: Path, prepare: Callable[[Path], None], work: Callable[..., Any], file: str
+    killed_at: Callable[..., bool],
+    root: Path,
+    prepare: Callable[[Path], None],
+    work: Callable[..., Any],
+    file: str,
 ) -> list[set[str]]:
     """What is there to read after a kill at each step, and that the next run is undisturbed."""
     seen = []
@@ -118,8 +92,8 @@ def seen_when_killed(
 
 
 @pytest.mark.parametrize("prepare", [last_book, written_to])
-def test_a_kill_at_any_step_of_publishing_leaves_a_whole_book(tmp_path, prepare):
-    seen = seen_when_killed(tmp_path, prepare, publish.publish, publish.__file__)
+def test_a_kill_at_any_step_of_publishing_leaves_a_whole_book(killed_at, tmp_path, prepare):
+    seen = seen_when_killed(killed_at, tmp_path, prepare, publish.publish, publish.__file__)
     assert len(seen) > 20
     assert all(found in ({"old"}, {"new"}) for found in seen)
     assert (seen[0], seen[-1]) == ({"old"}, {"new"})
@@ -133,8 +107,8 @@ def careless(build: Path, stage: Path, wanted: Any) -> None:
         target.write_text((stage / "_build" / "html" / name).read_text())
 
 
-def test_publishing_that_a_kill_would_spoil_is_found(tmp_path):
-    seen = seen_when_killed(tmp_path, last_book, careless, __file__)
+def test_publishing_that_a_kill_would_spoil_is_found(killed_at, tmp_path):
+    seen = seen_when_killed(killed_at, tmp_path, last_book, careless, __file__)
     assert {"nothing", "old"} in seen and {"new", "old"} in seen
 
 

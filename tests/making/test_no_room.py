@@ -40,9 +40,9 @@ cat "$1/_build/html/index.html" > /dev/null && echo readable
 NO_ENVIRONMENT = """
 set -e
 mount -t tmpfs -o size=64m tmpfs "$1"
-mkdir -p "$1/src/passion/build"
-cp requirements.lock pyproject.toml "$1"
-cp tools/environment.py "$1/src/passion/build"
+mkdir -p "$1/tools"
+cp --parents requirements.lock pyproject.toml */pyproject.toml "$1"
+cp tools/environment.py "$1/tools"
 [ "$2" = ro ] && how=ro || how="size=$(($(df -k --output=used "$1" | tail -n 1) + 60))k"
 mount -o "remount,$how" "$1"
 "$3" -I "$1/tools/environment.py" || echo "code $?"

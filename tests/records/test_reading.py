@@ -6,9 +6,12 @@ import gzip
 import io
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from passion import records
+from passion.records import schema
 from printed.errors import InputError
 
 TISSUE, MOTOR = "tissue_loss_ratio", "motor_z"
@@ -245,6 +248,33 @@ def test_a_parquet_file_that_unpacks_to_too_much_is_refused_unread(write, conten
     frame[["child", "cohort"]].to_parquet(out)
     with pytest.raises(InputError, match="more than 250000 rows"):
         records.load(write(out.getvalue(), "children.parquet"))
+
+
+def parquet_with(column: str, values: pa.Array) -> bytes:
+    """A file of records of which one column is filled, and written as small as can be."""
+    names = schema.required()
+    others = pa.nulls(len(values), pa.string())
+    table = pa.table({name: values if name == column else others for name in names})
+    out = io.BytesIO()
+    parquet.write_table(table, out, store_schema=False)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.binary()])
+def test_one_long_text_that_stands_for_many_is_refused_before_its_copies(write, kind):
+    once = pa.array(["A" * 100_000]).cast(kind)
+    column = pa.DictionaryArray.from_arrays(pa.array([0] * 200_000, pa.int32()), once)
+    content = parquet_with("child", column)
+    assert len(content) < 50_000  # unpacked it would take 20 GB
+    with pytest.raises(InputError, match="column child: too long a text; at most 200 char") as told:
+        records.load(write(content, "children.parquet"))
+    assert "AAA" not in str(told.value)
+
+
+def test_a_column_of_lists_is_no_column_of_records(write):
+    lists = pa.array([[1] * 1000] * 3)
+    with pytest.raises(InputError, match="column child: holds list<.*no cell of a table"):
+        records.load(write(parquet_with("child", lists), "children.parquet"))
 
 
 @pytest.mark.parametrize("path", ["no-such-file.csv", "."])

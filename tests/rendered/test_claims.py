@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
+from passion.verdicts.model import Recomputed, Verdict
 
 from passion import claims, paths
 from passion.display import badges
 from passion.verdicts import judge
-from passion.verdicts.model import Recomputed, Verdict
 from printed.book import render
 from printed.book.typography import typeset, typeset_printed
 

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from printed import limits
 from printed.errors import InputError
 
 ROUNDINGS = ("half-up", "half-even", "either", "truncate")
@@ -94,6 +95,8 @@ def exact(value: Number) -> Fraction:
         if not math.isfinite(value):
             raise InputError(f"{value} is not a finite number")
         value = repr(value)
+    if isinstance(value, str):
+        limits.check_number(value)
     try:
         return Fraction(value)
     except (ValueError, ZeroDivisionError, TypeError):
@@ -122,7 +125,9 @@ _RELATION = re.compile(r"(<=|>=|[<>≤≥=])\s*")
 _ONE = re.compile(rf"({_SIGNED})({_DIGITS})({_POWER})\s*(%?)")
 _POWER_SIGN = re.compile(r"^\s*(?:[eE]|[×x]\s*10\^?)")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[,\u2009\u202f]\d{3})+(?:[.·]\d+)?")
-_LONGEST = 80  # no printed number is longer; a longer text is a mistake, and slow to match
+# Between them lies every printed number but a P value.
+HUGE = Fraction(10) ** limits.DECADES.most
+TINY = 1 / HUGE
 
 
 def parse(
@@ -165,8 +170,8 @@ def parse(
     if not isinstance(text, str):
         raise InputError(f"{text!r} is not a printed string; quote it")
     cleaned = text.replace("\u00a0", " ").strip()
-    if not cleaned or len(cleaned) > _LONGEST:
-        raise InputError(f"{text[:_LONGEST]!r} is not a printed number")
+    if not cleaned or len(cleaned) > limits.TEXT.most:
+        raise InputError(f"{text[: limits.TEXT.most]!r} is not a printed number")
     prefix = _P_PREFIX.match(cleaned)
     if prefix:
         kind, cleaned = "p_value", cleaned[prefix.end() :]
@@ -219,6 +224,8 @@ def _single(text: str, rounding: str, kind: str | None, p_rule: str) -> Printed:
         # A bare "<0.001" is how papers print a P value; a bare ".02" may be anything.
         looks_like_p = relation != "=" and not percent and not sign.strip() and value < 1
         kind = "percent" if percent else "p_value" if looks_like_p else "number"
+    if kind != "p_value" and value and not TINY <= abs(value) <= HUGE:
+        raise limits.DECADES.refusal(repr(text))
     if relation == "=":
         lower, upper, closed = (
             p_interval(value, decimals, rounding, p_rule)

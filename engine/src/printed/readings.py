@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from printed import plain_text
 from printed.errors import InputError
 from printed.problem import choices
 from printed.problem.items import Convention
-from printed.problem.tree import read_text
+from printed.problem.tree import Node, read_text
 
 # Section of the file -> kinds of item that it is about.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -222,7 +223,10 @@ def read_conventions(text: str, name: str = "conventions.yaml") -> Conventions:
     """
     import yaml
 
-    read_text(text, name)  # refuses tags, aliases, keys that stand twice
+    for node in _nodes(read_text(text, name)):  # refuses tags, aliases, keys that stand twice
+        fault = plain_text.fault(node.value) if isinstance(node.value, str) else None
+        if fault is not None:
+            raise node.error(fault)
     told = yaml.safe_load(text) or {}
     if not isinstance(told, dict):
         raise InputError("is no mapping of sections", file=name)
@@ -248,6 +252,14 @@ def read_conventions(text: str, name: str = "conventions.yaml") -> Conventions:
         _assumption(key, one, name) for key, one in (told.get("assumptions") or {}).items()
     )
     return Conventions(headline, alternatives, words, assumptions, told)
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    """A value of a YAML file and all within it."""
+    yield node
+    within = node.value.values() if isinstance(node.value, dict) else node.value
+    for one in within if not isinstance(within, str) else ():
+        yield from _nodes(one)
 
 
 def _name(rule: str, name: Any) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from printed import notation
+from printed import limits, notation
 from printed.errors import InputError
 from printed.notation import Printed
 from printed.readings import Conventions, read_conventions
@@ -141,6 +141,13 @@ class Register:
     groups: tuple[Group, ...] = ()
     conventions: Conventions = field(default_factory=Conventions)
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.claims, self.groups, id(self.conventions)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.claims)
 
@@ -172,9 +179,16 @@ class Register:
             found.setdefault(claim.family, []).append(claim)
         return {name: tuple(claims) for name, claims in found.items()}
 
+    @cached_property
+    def _by_comparison(self) -> dict[str, tuple[Claim, ...]]:
+        found: dict[str, list[Claim]] = {}
+        for claim in self:
+            found.setdefault(claim.comparison, []).append(claim)
+        return {name: tuple(claims) for name, claims in found.items()}
+
     def comparison(self, name: str) -> tuple[Claim, ...]:
         """The claims that belong to one comparison."""
-        return tuple(claim for claim in self if claim.comparison == name)
+        return self._by_comparison.get(name, ())
 
     def find(self, comparison: str, kind: str, group: str | None = None) -> Claim:
         """The one claim of a kind (and group) in a comparison; KeyError if there is none."""
@@ -247,7 +261,11 @@ def load(place: Path | str) -> Register:
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        # Neither a device nor a pipe, which may never end.
+        if not path.is_file():
+            raise InputError("cannot be read (there is no such file)", file=str(path))
+        with path.open("rb") as opened:
+            return opened.read(limits.CLAIMS_BYTES.most + 1)
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror})", file=str(path)) from None
 
@@ -396,6 +414,8 @@ def _check_printed(claim: Claim) -> None:
         raise InputError(f"{text!r} lies outside 0% to 100%")
     if kind == "count" and (read.kind != "number" or read.value.denominator != 1 or read.value < 0):
         raise InputError(f"{text!r} is no count")
+    if kind == "count":
+        limits.DENOMINATOR.check(int(read.value))
     if kind in ("sd", "se", "iqr") and read.value < 0:
         raise InputError(f"{text!r}: a {kind} is not negative")
 

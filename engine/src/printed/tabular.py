@@ -6,12 +6,11 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from printed import limits, plain_text
 from printed.errors import InputError
 
 # What a cell begins with that a spreadsheet takes for a formula; no printed string does.
 FORMULA = ("=", "@", "+", "\t", "\r")
-LONGEST_CELL = 100_000  # characters; explicit, because libraries change the process-wide limit
-MOST_ROWS = 100_000
 
 
 def read_csv(
@@ -41,23 +40,18 @@ def read_csv(
     >>> read_csv(b"a,b\\n1,2\\n", "x.csv", ("a",), ("b", "c"))
     [{'a': '1', 'b': '2', 'c': ''}]
     """
+    if len(content) > limits.CLAIMS_BYTES.most:
+        raise InputError(str(limits.CLAIMS_BYTES.refusal("too large a file")), file=name)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         raise InputError("not UTF-8; save the file as UTF-8", file=name, row=row) from None
-    if max(map(len, text.split("\n")), default=0) > LONGEST_CELL:
-        row = 1 + next(i for i, line in enumerate(text.split("\n")) if len(line) > LONGEST_CELL)
-        raise InputError(
-            f"not readable as CSV: a line of more than {LONGEST_CELL} characters",
-            file=name,
-            row=row,
-        )
-    known = csv.field_size_limit(LONGEST_CELL + 1)
+    # The csv module's own limit lies higher than ours, wherever another library moves it.
+    known = csv.field_size_limit(max(limits.CELL.most + 1, csv.field_size_limit()))
     try:
-        return _rows(
-            csv.reader(io.StringIO(text, newline=""), strict=True), name, columns, optional
-        )
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        return _rows(reader, name, columns, optional)
     finally:
         csv.field_size_limit(known)
 
@@ -75,24 +69,33 @@ def _rows(
                 raise InputError(
                     f"{len(cells)} columns instead of {len(header)}", file=name, row=number
                 )
-            elif len(rows) == MOST_ROWS:
-                raise InputError(f"more than {MOST_ROWS} rows", file=name, row=number)
+            elif len(rows) == limits.CLAIMS.most:
+                fault = str(limits.CLAIMS.refusal("too many"))
+                raise InputError(fault, file=name, row=number)
             else:
                 found = dict(zip(header, cells, strict=True))
                 for column, cell in found.items():
-                    if cell.startswith(FORMULA) or "\x00" in cell:
-                        raise InputError(
-                            "begins like a spreadsheet's formula, or holds a byte of zero",
-                            file=name,
-                            row=number,
-                            column=column,
-                        )
+                    told = fault_of(cell)
+                    if told is not None:
+                        raise InputError(told, file=name, row=number, column=column)
                 rows.append({**dict.fromkeys(optional, ""), **found})
     except csv.Error as error:
+        if "field limit" in str(error):
+            told = str(limits.CELL.refusal("too long"))
+            raise InputError(told, file=name, row=len(rows) + 2) from None
         raise InputError(f"not readable as CSV: {error}", file=name, row=len(rows) + 2) from None
     if header is None:
         raise InputError("the file is empty", file=name)
     return rows
+
+
+def fault_of(cell: str) -> str | None:
+    """Why a cell cannot be one of a register; None where it can."""
+    if cell.startswith(FORMULA) or "\x00" in cell:
+        return "begins like a spreadsheet's formula, or holds a byte of zero"
+    if len(cell) > limits.CELL.most:
+        return str(limits.CELL.refusal("too long"))
+    return plain_text.fault(cell)
 
 
 def _header(

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from printed.plain_text import check_plain
 from tissue_loss.phantom import Phantom, Recipe, build
 from tissue_loss.phantom_files import save_phantom
 from tissue_loss.pipeline import Inputs, Measurement, measure
@@ -155,7 +156,9 @@ def committed(path: str | Path) -> list[dict[str, Any]]:
     words = {"source", "head", "side", "side_found"}
     rows = []
     with Path(path).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
+        for number, row in enumerate(csv.DictReader(file), start=2):
+            for name in row:
+                check_plain(row[name], file=Path(path).name, row=number, column=name)
             found: dict[str, Any] = {name: row[name] for name in words}
             found |= {name: float(text) for name, text in row.items()
                       if name not in words | {"covered"} and text}  # fmt: skip

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from passion.records.schema import COLUMNS, MISSING, RATIO, VOLUMES, required
+from printed import limits
 from printed.errors import InputError
 
-LARGEST_FILE = 64 * 2**20  # bytes; a hundred thousand children take a sixth of it
-MOST_CHILDREN = 250_000
+LARGEST_FILE = limits.RECORDS_BYTES.most
+MOST_CHILDREN = limits.RECORDS.most
 # What files begin with that are often sent in place of a table of text.
 OTHER_FORMATS = {
     b"\x1f\x8b": "a gzip archive: unpack it first",
@@ -145,17 +146,56 @@ def _parquet(content: bytes, name: str) -> tuple[tuple[str, ...], list[list[str]
     try:
         file = parquet.ParquetFile(io.BytesIO(content))
         header = tuple(file.schema_arrow.names)
+        kinds = dict(zip(header, file.schema_arrow.types, strict=True))
         unpacked = sum(
             file.metadata.row_group(i).total_byte_size for i in range(file.num_row_groups)
         )
         if file.metadata.num_rows > MOST_CHILDREN or unpacked > LARGEST_FILE:
             raise InputError(f"more than {MOST_CHILDREN} rows, the limit", file=name)
         _check_header(header, name)
-        table = file.read()
+        _check_kinds(kinds, name)
+        # A few bytes of a file can stand for one long text in each of very many rows: a text is
+        # read once, however often it stands, and refused before its copies are made.
+        texts = [column for column, kind in kinds.items() if _is_text(kind)]
+        table = parquet.read_table(io.BytesIO(content), read_dictionary=texts)
+        for column in texts:
+            _check_texts(table.column(column), column, name)
     except (arrow.ArrowException, OSError):
         raise InputError("not readable as Parquet", file=name) from None
     columns = ([as_text(value) for value in column.to_pylist()] for column in table.columns)
     return header, [list(row) for row in zip(*columns, strict=True)]
+
+
+def _check_kinds(kinds: Mapping[str, Any], name: str) -> None:
+    """Raise InputError where a column holds lists or the like, of which a cell can be any size."""
+    from pyarrow import types
+
+    single = (
+        types.is_string, types.is_large_string, types.is_binary, types.is_boolean, types.is_null,
+        types.is_integer, types.is_floating, types.is_decimal, types.is_date, types.is_dictionary,
+    )  # fmt: skip
+    for column, kind in kinds.items():
+        if not any(is_one(kind) for is_one in single):
+            raise InputError(f"holds {kind}, which is no cell of a table", file=name, column=column)
+
+
+def _is_text(kind: Any) -> bool:
+    from pyarrow import types
+
+    return any(
+        is_one(kind)
+        for is_one in (types.is_string, types.is_large_string, types.is_binary, types.is_dictionary)
+    )
+
+
+def _check_texts(column: Any, called: str, name: str) -> None:
+    """Raise InputError where a text of a column is longer than a cell may be."""
+    for chunk in column.chunks:
+        texts = chunk.dictionary if hasattr(chunk, "dictionary") else chunk
+        for text in texts.to_pylist():
+            if isinstance(text, str | bytes) and len(text) > limits.RECORDS_CELL.most:
+                what = str(limits.RECORDS_CELL.refusal("too long a text"))
+                raise InputError(what, file=name, column=called)
 
 
 def as_text(value: Any) -> str:

@@ -17,10 +17,12 @@ from passion.records.schema import (
     birth_years,
     column,
 )
+from printed import limits
+from printed.plain_text import MARKUP
 from tissue_loss.ratio import tissue_loss_ratio
 
 MOST_FAULTS = 50
-MOST_CELL = 200  # characters of a cell
+MOST_CELL = limits.RECORDS_CELL.most
 UNNAMED = ("child",)  # columns whose cells are never repeated
 NUMBER = r"[+-]?\d{1,15}(?:\.\d{1,15})?"
 RATIO_TOLERANCE = 0.5  # percentage points between a ratio and its four volumes
@@ -101,15 +103,17 @@ def _distinct(cells: Any, known: Column) -> tuple[list[tuple[Any, str]], Any]:
     )
     long = (cells.str.len() > MOST_CELL) & ~formula
     broken = cells.str.contains("[\n\r]", regex=True) & ~long & ~formula
+    markup = cells.str.contains(MARKUP) & ~long & ~formula & ~broken
     masks = [
         (empty, f"is empty: write {MISSING} where a child was not assessed"),
         (formula, "begins like a formula: paste values, not formulas"),
         (long, "is longer than any entry can be"),
         (broken, "holds a line break"),
+        (markup, "holds what a page would take for markup: write plain words"),
     ]
     if not known.may_miss:
         masks.append((missing, "must not be missing"))
-    bad = empty | formula | long | broken
+    bad = empty | formula | long | broken | markup
     if known.numeric:
         plain = cells.str.fullmatch(NUMBER) & ~bad
         masks += list(_no_number(cells, ~(plain | missing | bad)))

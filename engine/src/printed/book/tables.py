@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from printed import plain_text
 from printed.book.objects import Html
 from printed.book.typography import align, inline, is_number, typeset, untypeset
 from printed.errors import InputError
@@ -151,12 +152,12 @@ def plain(cell: Any, where: str = "table") -> str:
 
 
 def prose(text: str) -> str:
-    """A caption or note: plain words are typeset, tags that `display` made stay.
+    """A caption or note: words are typeset, tags of sentences stay, any other is shown as text.
 
     >>> prose("P<0.05 from <b>-1</b>")
     '<i>P</i>&lt;0.05 from <b>−1</b>'
     """
-    parts = re.split(r"(</?[a-z][^>]*>)", text.strip())
+    parts = plain_text.pieces(text.strip())
     parts[::2] = [inline(part) for part in parts[::2]]
     return "".join(parts)
 
@@ -263,4 +264,4 @@ def plain_table(caption: str, grid: Grid) -> str:
     rows = [list(grid.columns), *([plain(cell) for cell in row] for row in grid.rows)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(grid.columns))]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-    return "\n".join([re.sub(r"</?[a-z][^>]*>", "", caption).strip(), *lines])
+    return "\n".join([plain_text.without_tags(caption).strip(), *lines])

@@ -8,15 +8,30 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from printed.cli import commands, output
 from printed.cli.output import report_error
 from printed.errors import InputError
 
+# What a full disk leaves of a compiled file.
+CUT_SHORT = "a compiled file is cut short: remove the folders __pycache__, then run this again"
 EXIT_DONE, EXIT_CHECK_FAILED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+
+class Commands(TyperGroup):
+    """Tells a file that ends too early as what it is; Typer takes it for Ctrl-C."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the subcommand."""
+        try:
+            return super().invoke(ctx)
+        except EOFError as error:
+            raise _ended(error) from error
 
 
 def application(program: str, modules: Sequence[str]) -> typer.Typer:
@@ -31,6 +46,7 @@ def application(program: str, modules: Sequence[str]) -> typer.Typer:
     """
     app = typer.Typer(
         name=program,
+        cls=Commands,
         help="Which data could have produced these printed numbers?",
         add_completion=False,
         no_args_is_help=True,
@@ -69,13 +85,14 @@ def main(
         0 done, 1 a check failed, 2 bad input, 130 interrupted.
     """
     output.program = program
-    app = application(program, commands.installed() if modules is None else modules)
-    return _arrived(_answer(app, list(sys.argv[1:] if arguments is None else arguments)))
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    return _arrived(_answer(words, commands.installed() if modules is None else modules))
 
 
-def _answer(app: typer.Typer, words: Sequence[str]) -> int:
+def _answer(words: Sequence[str], modules: Sequence[str]) -> int:
     """Answer, or say in one line why not."""
     try:
+        app = application(output.program, modules)
         code = app(args=list(words), prog_name=output.program, standalone_mode=False)
     except InputError as error:
         return report_error(_as_named(error, words), as_json="--json" in words)
@@ -83,6 +100,11 @@ def _answer(app: typer.Typer, words: Sequence[str]) -> int:
         message = error.format_message() if hasattr(error, "format_message") else str(error)
         message = message or f"a command is missing; {output.program} --help lists them"
         return report_error(InputError(message), as_json="--json" in words)
+    except MemoryError:
+        message = "too large for the memory of this machine: ask for less"
+        return report_error(InputError(message), as_json="--json" in words)
+    except EOFError as error:
+        return report_error(_ended(error), as_json="--json" in words)
     except (KeyboardInterrupt, typer.Abort):
         code = EXIT_INTERRUPTED
     except OSError as error:  # a full disk, say: whatever could be checked before, was
@@ -90,6 +112,17 @@ def _answer(app: typer.Typer, words: Sequence[str]) -> int:
     if code == EXIT_INTERRUPTED:  # where Typer caught Ctrl-C itself, it says nothing
         print(f"{output.program}: interrupted", file=sys.stderr)
     return code if isinstance(code, int) else EXIT_DONE
+
+
+def _ended(error: EOFError) -> InputError:
+    """What to do about a file that ends before it should.
+
+    >>> str(_ended(EOFError("marshal data too short")))[:28]
+    'a compiled file is cut short'
+    """
+    if "marshal" in str(error):
+        return InputError(CUT_SHORT)
+    return InputError(f"a file ends before it should ({error or 'nothing is left to read'})")
 
 
 def _as_named(error: InputError, words: Sequence[str]) -> InputError:

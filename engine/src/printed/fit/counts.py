@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from printed import notation
+from printed import limits, notation
 from printed.errors import InputError
 from printed.fit.result import Result
 from printed.notation import Printed
 
-LARGEST_N = 1_000_000
+LARGEST_N = limits.DENOMINATOR.most
 MAX_RESULTS = 100_000
 UNKNOWN_N = 1_000  # up to here where nothing says how large a denominator may be
 
@@ -158,9 +158,10 @@ def read_percent(text: str, rounding: str = "half-up") -> Printed:
 
 
 def check_limit(max_results: int) -> None:
-    """Raise InputError unless there is room for a row."""
+    """Raise InputError unless there is room for a row, and for all of them."""
     if max_results < 1:
         raise InputError(f"at most {max_results} results leave nothing to show; give 1 or more")
+    limits.ROWS.check(max_results, "--max-results")
 
 
 def check_range(n: tuple[int, int], what: str = "n") -> None:

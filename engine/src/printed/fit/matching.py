@@ -213,8 +213,10 @@ def too_slow(convention: str, left: Candidates, right: Candidates) -> str | None
     """Why a convention is not tried on these candidates; None if it is."""
     if not len(left) or not len(right):
         return None
-    if convention in exact_tables.INTEGER_CONVENTIONS:
-        return _too_large(left, right)
+    if convention in exact_tables.INTEGER_CONVENTIONS or (
+        convention == "expected-5" and not has_numpy(convention) and _few_expected(left, right)
+    ):
+        return _too_large(convention, left, right)
     if convention not in exact_tables.UNCONDITIONAL:
         return None
     pairs, size = len(left) * len(right), left.largest + right.largest
@@ -228,12 +230,22 @@ def too_slow(convention: str, left: Candidates, right: Candidates) -> str | None
     return None
 
 
-def _too_large(left: Candidates, right: Candidates) -> str | None:
+def _few_expected(left: Candidates, right: Candidates) -> bool:
+    """Whether Fisher's test takes over for some table; of very many tables, for some it does."""
+    if len(left) * len(right) >= WORTH_NUMPY:
+        return True
+    every = ((k1, n1, k2, n2) for k1, n1 in left for k2, n2 in right)
+    return any(exact_tables.smallest_expected(*counts) < 5 for counts in every)
+
+
+def _too_large(convention: str, left: Candidates, right: Candidates) -> str | None:
     """Why the exact tests of tables of so many children are not tried; None if they are."""
     from printed.stats import fast, many
 
     if left.largest + right.largest <= exact_tables.MOST_EXACT:
         return None
+    if not has_numpy(convention):
+        return "needs numpy, which is not there"
     if len(left) * len(right) >= WORTH_NUMPY:
         margin = min(left.largest, right.largest)
         if margin > fast.MOST_STEPS:

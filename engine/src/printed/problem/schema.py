@@ -20,6 +20,7 @@ from printed.problem.values import (
     printed_text,
     range_of,
     text_of,
+    words_of,
 )
 
 TOP = ("title", "source", "note", "unknowns", "items", "conventions", "bounds")
@@ -110,7 +111,7 @@ def _problem(tree: Node) -> Problem:
         unknowns,
         _conventions(entries.get("conventions")),
         tuple(dict.fromkeys(bounds)),
-        {name: text_of(entries[name], name) for name in ABOUT if name in entries},
+        {name: words_of(entries[name], name) for name in ABOUT if name in entries},
         tree.file,
     )
 

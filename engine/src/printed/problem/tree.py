@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from printed import limits
 from printed.errors import InputError
 
 if TYPE_CHECKING:
     import yaml
 
-LARGEST_FILE = 200_000  # characters; a problem file is a page long
-DEEPEST = 8
+LARGEST_FILE = limits.PROBLEM_TEXT.most
+DEEPEST = limits.PROBLEM_DEPTH.most
 
 
 @dataclass(frozen=True)

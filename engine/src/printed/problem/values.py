@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from printed.errors import InputError
+from printed.plain_text import check_plain
 from printed.problem.tree import Node
 
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -63,6 +64,14 @@ def text_of(node: Node, what: str) -> str:
     if not isinstance(node.value, str) or not node.value.strip():
         raise node.error(f"{what} is text")
     return node.value.strip()
+
+
+def words_of(node: Node, what: str) -> str:
+    """Text that a page shows as it is."""
+    text = text_of(node, what)
+    with placed(node):
+        check_plain(text)
+    return text
 
 
 def printed_text(node: Node, what: str) -> str:

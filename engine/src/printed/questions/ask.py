@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from printed import notation, problem
+from printed import limits, notation, problem
 from printed.errors import InputError
 from printed.fit import counts, samples, tables
 from printed.fit import ranksum as ranks
@@ -137,6 +137,7 @@ def sample(
     """
     if max_results < 0:
         raise InputError(f"--max-results must not be negative, not {max_results}")
+    limits.ROWS.check(max_results, "--max-results")
     result = samples.search(
         n,  # type: ignore[arg-type]
         ddof=ddof,

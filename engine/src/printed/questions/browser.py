@@ -31,10 +31,19 @@ def respond(question: str) -> str:
     asked = json.loads(question)
     try:
         found = answer(asked["form"], asked["fields"])
-    except InputError as error:
-        return json.dumps({"error": str(error)}, ensure_ascii=False)
+    except (InputError, ImportError, MemoryError, RecursionError, OverflowError) as error:
+        return json.dumps({"error": _told(error)}, ensure_ascii=False)
     blocks = [_block(block) for block in found.blocks]
     return json.dumps({"blocks": blocks, "json": found.json()}, ensure_ascii=False)
+
+
+def _told(error: Exception) -> str:
+    """Why there is no answer, in a line: an answer too."""
+    if isinstance(error, InputError):
+        return str(error)
+    if isinstance(error, ImportError):
+        return f"not tried: needs {error.name or 'a library'}, which is not there"
+    return "not tried: too large for the memory of a browser"
 
 
 def _block(block: Line | Table) -> object:

@@ -10,6 +10,7 @@ from itertools import accumulate, islice, product
 from numbers import Real
 from typing import Any
 
+from printed import limits
 from printed.errors import InputError
 from printed.fit.counts import check_range
 from printed.fit.ranksum.tail import place_exact, place_normal
@@ -92,6 +93,7 @@ def search(
         raise InputError(f"{asked} pairs of sizes are too many; at most {MAX_SIZES}")
     if max_results < 1:
         raise InputError(f"the most rows to list is at least 1, not {max_results}")
+    limits.ROWS.check(max_results, "--max-results")
     roundings = [rounding] if isinstance(rounding, str) else list(rounding)
     p_rules = [p_rule] if isinstance(p_rule, str) else list(p_rule)
     rules = [

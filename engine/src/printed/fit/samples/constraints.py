@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from printed import notation
+from printed import limits, notation
 from printed.errors import InputError
 from printed.fit.samples.quantiles import QUARTER, Weights, median_weights, quantile_weights
 
-LARGEST = 10**15  # of a value or a sample: what floats hold to the unit
+LARGEST = limits.SIZE.most  # of a value or a sample
 _SHARE = re.compile(r"\s*(<=|>=|<|>|≤|≥)\s*([^=<>≤≥]+?)\s*=\s*(.+?)\s*")
 
 
@@ -131,9 +131,10 @@ def number(value: object, name: str) -> Fraction:
     try:
         found = notation.exact(value)  # type: ignore[arg-type]
     except InputError:
-        raise InputError(f"{name} must be a finite number, not {value!r}") from None
+        what = f"a finite number of at most {limits.SIZE.shown}"
+        raise InputError(f"{name} must be {what}, not {value!r}") from None
     if abs(found) > LARGEST:
-        raise InputError(f"{name} must be at most 10**15 in size, not {value}")
+        raise limits.SIZE.refusal(repr(value), name)
     return found
 
 
@@ -268,6 +269,7 @@ def bounds_of(text: str, name: str, rounding: str) -> Interval:
     found = notation.parse(text, rounding, kind="number")
     if found.parts:
         raise InputError(f"{name} {text!r} must be one printed number")
+    number(found.value, f"{name} {text}")
     return Interval(found.lower, found.upper, found.closed)
 
 

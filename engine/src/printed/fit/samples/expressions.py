@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from printed import notation
+from printed import limits, notation
 from printed.errors import InputError
 from printed.fit.samples.quantiles import QUARTER, median_weights, quantile
 
@@ -60,7 +60,7 @@ def read_expression(text: str) -> Expression:
     if cleaned in PLAIN:
         return Expression(cleaned, cleaned)
     if cleaned.startswith("t:"):
-        return Expression(cleaned, "t", notation.exact(cleaned[2:].strip()))
+        return Expression(cleaned, "t", _point(cleaned[2:].strip(), cleaned))
     match = _BELOW.fullmatch(cleaned)
     if match is None:
         raise InputError(
@@ -69,7 +69,15 @@ def read_expression(text: str) -> Expression:
     kind, sign, point = match.groups()
     sign = {"≤": "<=", "≥": ">="}.get(sign, sign)
     below, above = sign in ("<=", ">"), sign in (">=", ">")
-    return Expression(cleaned, kind, notation.exact(point), below, above)
+    return Expression(cleaned, kind, _point(point, cleaned), below, above)
+
+
+def _point(text: str, where: str) -> Fraction:
+    """The X of a share or the MU of a t, no larger than a value may be."""
+    point = notation.exact(text)
+    if abs(point) > limits.SIZE.most:
+        raise limits.SIZE.refusal(where)
+    return point
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
+from printed import limits
 from printed.errors import InputError
 from printed.fit.samples.grid import Grid
 
@@ -252,8 +253,7 @@ class Programme(States):
         self.width, self.ordered, self.keep = width, ordered, keep
         self.before: list[Layer] = []
         self.after: list[Layer] = []
-        if not grid.void:
-            self._refuse(self.estimate())
+        self._refuse(0 if grid.void else self.estimate())
         self.prepare()
         if not grid.void:
             self._run()
@@ -303,8 +303,8 @@ class Programme(States):
     def _refuse(self, size: int) -> None:
         """Stop before memory or patience runs out."""
         most = MOST_KEPT if self.keep else MOST_WORK
-        if size > most:
-            n, levels = self.grid.n, self.grid.high - self.grid.low + 1
+        n, levels = self.grid.n, self.grid.high - self.grid.low + 1
+        if size > most or levels > limits.LEVELS.most:
             digits = math.ceil(bits_of_all(levels, n) * math.log10(2))
             raise TooLarge(
                 f"too large: about {math.ceil(size / 1e9)} GB of states for n={n} on {levels} "
