@@ -150,7 +150,7 @@ IMPORTS = {
     "calendar", "datetime", "decimal", "fractions", "itertools", "math", "statistics", "matplotlib",
     "numpy", "pandas", "passion", "printed", "scipy", "seaborn", "statsmodels", "tissue_loss",
 }  # fmt: skip
-FILES = {"open", "read_bytes", "read_text", "rename", "unlink", "write_bytes", "write_text"}
+FILES = {"open", "read_bytes", "read_text", "unlink", "write_bytes", "write_text"}
 # What one page alone may do, and why.
 MORE = {
     "12_imaging": {"pathlib", "tempfile"},  # makes its scans in a folder that goes again

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from passion import claims, display, literature, paths
-from passion.display import tables
+from printed.book import tables
 from printed import plain_text
 from printed.errors import InputError
 from printed.problem import read_problem

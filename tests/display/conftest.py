@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from passion.display import badges, register_tables
-from passion.verdicts.model import MEANINGS, Recomputed, Verdict
+from passion.verdicts import MEANINGS, Recomputed, Verdict
 
 PAGE = "05_mri_asymmetry"
 

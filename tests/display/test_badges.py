@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from passion.display import badge, badges, style
-from passion.verdicts.model import MEANINGS
+from passion.verdicts import MEANINGS
 from printed.errors import InputError
 
 

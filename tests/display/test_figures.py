@@ -6,7 +6,7 @@ import re
 
 import pytest
 from lxml import etree
-from passion.verdicts.model import Recomputed
+from passion.verdicts import Recomputed
 
 from passion.display import axes, figure, marks, style
 from printed.errors import InputError

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
-from passion.verdicts.model import Recomputed, Verdict
+from passion.verdicts import Recomputed, Verdict
 
 from passion import claims, paths
 from passion.display import badges

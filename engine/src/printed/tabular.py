@@ -38,7 +38,7 @@ def read_csv(
     Examples
     --------
     >>> read_csv(b"a,b\\n1,2\\n", "x.csv", ("a",), ("b", "c"))
-    [{'a': '1', 'b': '2', 'c': ''}]
+    [{'b': '2', 'c': '', 'a': '1'}]
     """
     if len(content) > limits.CLAIMS_BYTES.most:
         raise InputError(str(limits.CLAIMS_BYTES.refusal("too large a file")), file=name)
