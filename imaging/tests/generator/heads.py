@@ -214,6 +214,7 @@ class AtlasHead:
         out[(z < tent) & (y < -6)] = CEREBELLUM
         out[(x < 13) & (y < 10) & (z < -13)] = STEM
         out[wet] = np.where((deep > 17) & (z > -12), VENTRICLE, CSF)[wet]
-        tissue = Tissue(*(np.zeros(points.shape[1], kind) for kind in ("u1", "f4", "f4")))
-        tissue.label[inside], tissue.t2[inside], tissue.t1[inside] = out, bright2, bright1
-        return tissue
+        whole = [np.zeros(points.shape[1], kind) for kind in ("u1", "f4", "f4")]
+        for array, values in zip(whole, (out, bright2, bright1), strict=True):
+            array[inside] = values
+        return Tissue(*whole)

@@ -41,9 +41,9 @@ ADC_NEWBORN = {
 class Grid:
     """Voxels of a scan in the world: shape, affine, and what one voxel averages."""
 
-    shape: tuple[int, int, int]
+    shape: tuple[int, ...]
     affine: np.ndarray
-    steps: tuple[int, int, int]
+    steps: tuple[int, ...]
 
 
 def turn(degrees: tuple[float, float, float] | np.ndarray) -> np.ndarray:
@@ -125,7 +125,7 @@ def smooth_bias(rng: np.random.Generator, shape: tuple, strength: float) -> np.n
 def coil_bias(rng: np.random.Generator, shape: tuple, axis: int) -> np.ndarray:
     """A surface coil at one side and a weaker one at the other: falls with distance."""
     u = np.meshgrid(*(np.linspace(-1, 1, n, dtype=np.float32) for n in shape), indexing="ij")
-    out = np.full(shape, 0.35, np.float32)
+    out = np.full(shape, 0.2, np.float32)
     for sign, gain in ((1, 1.0), (-1, rng.uniform(0.3, 0.6))):
         centre = rng.normal(0, 0.35, 3)
         centre[axis] = sign * 1.5

@@ -27,11 +27,8 @@ from zlib import crc32
 
 import nibabel as nib
 import numpy as np
-from imaging.tests.generator import heads, scanner, strokes
+from imaging.tests.generator import heads, scanner, strokes, truth
 from imaging.tests.generator.deform import Noise, Shape, shift_midline, swell
-
-# Codes of the truth images; STRUCK, BLOOD and SCAR are tissue of the affected side.
-LEFT, RIGHT, STRUCK, SCAR, CAVITY, FLUID, BELOW, BLOOD = range(1, 9)
 
 
 @dataclass(frozen=True)
@@ -206,12 +203,12 @@ def grow(infant: Infant, rng: np.random.Generator, month3: bool) -> Session:
         out.reshape(-1)[where] = values
         return out
 
-    texture = (None if t is None else spread(t, "f4") for t in (tissue.t2, tissue.t1))
+    t2, t1 = (None if t is None else spread(t, "f4") for t in (tissue.t2, tissue.t1))
     noise = Noise(rng, 12.0)(points)
     low = int(count[2] - 0.45 * heads.HALF[2] * scale[2] / infant.fine)
     return Session(
         spread(tissue.label, "u1"), spread(points[0] > 0, "?"), spread(weight, "f4"),
-        spread(struck, "?"), *texture, half, infant.fine, low, spread(noise, "f4"),
+        spread(struck, "?"), t2, t1, half, infant.fine, low, spread(noise, "f4"),
         np.zeros(shape, np.uint8),
     )  # fmt: skip
 
@@ -285,65 +282,6 @@ def _take(
         new[close] = heads.VENTRICLE
     session.label.reshape(-1)[place] = new
     session.state.reshape(-1)[place] = 0
-
-
-def codes(session: Session, month3: bool) -> np.ndarray:
-    """Truth image: tissue by side, lesion, scar, cavity, fluid, brain below the tentorium."""
-    label, state = session.label, session.state
-    out = np.zeros(label.shape, np.uint8)
-    out[session.tissue() & ~session.right] = LEFT
-    out[session.tissue() & session.right] = RIGHT
-    out[np.isin(label, heads.FLUID)] = FLUID
-    out[np.isin(label, (heads.CEREBELLUM, heads.STEM, heads.PEDUNCLE))] = BELOW
-    if month3:
-        out[label == scanner.CYST] = CAVITY
-        out[np.isin(state, (scanner.GLIOSIS, scanner.BLEED))] = SCAR
-    else:
-        out[session.lesion] = STRUCK
-        out[state == scanner.BLEED] = BLOOD
-    return out
-
-
-def volumes(newborn: np.ndarray, month3: np.ndarray, side: str, unit: tuple[float, float]) -> dict:
-    """Volumes in ml of two truth images with voxels of ``unit`` ml, under the package's names."""
-    own, other = (LEFT, RIGHT) if side == "L" else (RIGHT, LEFT)
-    first = np.bincount(newborn.reshape(-1), minlength=9) * unit[0]
-    last = np.bincount(month3.reshape(-1), minlength=9) * unit[1]
-    return {
-        "lesion_neonatal": float(first[STRUCK] + first[BLOOD]),
-        "contra_neonatal": float(first[other]),
-        "ipsi_neonatal": float(first[own] + first[STRUCK] + first[BLOOD]),
-        "contra_month3": float(last[other]),
-        "ipsi_month3": float(last[own] + last[SCAR]),
-        "cyst_month3": float(last[CAVITY]),
-        "gliosis_month3": float(last[SCAR]),
-    }
-
-
-def ratios(ml: dict[str, float]) -> dict:
-    """The definition and its named alternatives, in percent; None without a lesion."""
-    lesion = ml["lesion_neonatal"]
-    growth = ml["contra_month3"] / ml["contra_neonatal"]
-    observed, expected = ml["contra_month3"] - ml["ipsi_month3"], lesion * growth
-
-    def percent(part: float, whole: float) -> float | None:
-        return 100 * part / whole if lesion else None
-
-    return {
-        "ratio_percent": percent(observed, expected),
-        "growth": growth,
-        "observed_ml": observed,
-        "expected_ml": expected,
-        "lesion_fraction": lesion / ml["contra_neonatal"],
-        "alternatives": {
-            "unscaled": percent(observed, lesion),
-            "own_baseline": percent(ml["ipsi_neonatal"] * growth - ml["ipsi_month3"], expected),
-            "residual_lesion": percent(ml["cyst_month3"], expected),
-            "residual_lesion_with_gliosis": percent(
-                ml["cyst_month3"] + ml["gliosis_month3"], expected
-            ),
-        },
-    }
 
 
 @dataclass(frozen=True)
@@ -550,19 +488,21 @@ def make(
         landmarks[name] = midline(put)
         for key, data in scan(infant, session, put, rng, late).items():
             files[key] = save(folder / f"{key}.nii.gz", data, put.grid.affine)
-        images[name] = codes(session, late)
+        images[name] = truth.codes(
+            session.label, session.state, session.right, None if late else session.lesion
+        )
         if truth_images:
             affine = np.linalg.inv(put.to_fine)
             labels[name] = save(folder / f"truth_{name}.nii.gz", images[name], affine)
     unit = (newborn.fine**3 / 1000, month3.fine**3 / 1000)
-    ml = volumes(images["neonatal"], images["month3"], side, unit)
-    truth = {
+    ml = truth.volumes(images["neonatal"], images["month3"], side, unit)
+    told = {
         "seed": seed,
         "kind": kind,
         "head": infant.head.name,
         "side": side if recipe.share[1] else None,
         "volumes_ml": ml,
-        **ratios(ml),
+        **truth.ratios(ml),
         "causal_percent": (
             100 * cause["lost_ml"] / (cause["struck_ml"] * cause["own_growth"])
             if recipe.share[1]
@@ -574,5 +514,5 @@ def make(
         "landmarks": landmarks,
         "recipe": asdict(recipe),
     }
-    (folder / "truth.json").write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
-    return Case(seed, kind, infant.head.name, files, truth, labels)
+    (folder / "truth.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    return Case(seed, kind, infant.head.name, files, told, labels)
