@@ -356,8 +356,9 @@ def scan(
             out[f"{prefix}_adc"] = np.clip(noisy * 1000, 0, 4000)
             continue
         bias = scanner.smooth_bias(rng, image.shape, 0.06)
+        apart = np.random.default_rng(rng.integers(2**32))  # a coil leaves the rest as it is
         if recipe.coil:
-            bias = bias * scanner.coil_bias(rng, image.shape, coil_axis)
+            bias = bias * scanner.coil_bias(apart, image.shape, coil_axis)
         image = image * bias
         strength = recipe.ghost * rng.uniform(0.7, 1.3)
         if strength and name != "dwi":
