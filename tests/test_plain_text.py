@@ -14,10 +14,12 @@ import pytest
 import yaml
 
 from passion import claims, display, literature, paths
-from printed.book import tables
 from printed import plain_text
+from printed.book import tables
 from printed.errors import InputError
 from printed.problem import read_problem
+from printed.readings import read_conventions
+from printed.tabular import read_csv
 from tissue_loss import recovery
 
 MARKS = (
@@ -35,13 +37,14 @@ MARKS = (
 def by_columns(path: Path) -> Any:
     """A table that pages do not read, but the tests and tools do, by the one reader."""
     header = tuple(path.read_text(encoding="utf-8").splitlines()[0].split(","))
-    return claims.read_csv(path.read_bytes(), path.name, header)
+    return read_csv(path.read_bytes(), path.name, header)
 
 
 FACTS = ("trial_facts", "next_trial", "other_studies")
 # Every table of data, and how it is read.
 READERS: dict[str, Callable[[Path], Any]] = {
     "published/claims.csv": claims.load,
+    "published/groups.csv": by_columns,
     "published/tokens.csv": by_columns,
     "published/expected_verdicts.csv": by_columns,
     "published/questions_to_authors.csv": literature.questions,
@@ -107,8 +110,7 @@ def test_markup_in_any_text_of_the_conventions_is_refused(tmp_path):
         place[last] += MARKS[0]
         file.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
         with pytest.raises(InputError, match="would be markup in a page"):
-            claims.conventions(file)
-        claims.conventions.cache_clear()
+            read_conventions(file.read_text(encoding="utf-8"), file.name)
 
 
 @pytest.mark.parametrize("key", ["title", "source", "note"])

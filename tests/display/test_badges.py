@@ -62,7 +62,7 @@ def test_markup_in_a_printed_number_is_escaped(verdicts):
 
 
 def test_impossible_names_what_was_looked_for(verdicts, monkeypatch):
-    assert badges.word(verdicts["impossible_claim"]) == "no table found"
+    assert badges.word(verdicts["impossible_claim"]) == "no data found"
     monkeypatch.setattr(badges, "_speaks_of_tables", lambda claim: False)
     assert badges.word(verdicts["impossible_claim"]) == "no sample found"
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 from lxml import etree
-from passion.verdicts import Recomputed
 
 from passion.display import axes, figure, marks, style
+from passion.verdicts import Recomputed
 from printed.errors import InputError
 
 ALT = "Four of ten treated and 29 of 36 registry children."

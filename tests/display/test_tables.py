@@ -153,7 +153,7 @@ def test_a_contradiction_is_never_folded(verdicts, glued):
 
 def test_the_caption_counts_every_verdict_once(verdicts, glued):
     told = parsed(ledger()).select_one("#ledger-caption").text
-    assert told.startswith("12 claims: 1 determined, 1 compatible, 1 no table found")
+    assert told.startswith("16 claims: 1 determined, 1 compatible, 1 no data found")
     assert "2 stated" in told
 
 

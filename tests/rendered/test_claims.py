@@ -7,11 +7,10 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
-from passion.verdicts import Recomputed, Verdict
 
 from passion import claims, paths
 from passion.display import badges
-from passion.verdicts import judge
+from passion.verdicts import Recomputed, Verdict, judge
 from printed.book import render
 from printed.book.typography import typeset, typeset_printed
 
