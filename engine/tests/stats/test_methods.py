@@ -194,7 +194,7 @@ def inside(table, odds, own):
 @pytest.mark.parametrize("table", [(4, 10, 29, 36), (1, 8, 5, 12), (3, 7, 3, 9), (0, 9, 4, 11)])
 def test_baptista_pike_holds_every_odds_ratio_that_its_test_leaves(method, own, table):
     found = stats.odds_ratio(*table, method)
-    grid = np.geomspace(1e-4, 1e4, 1601)
+    grid = np.geomspace(1e-3, 1e3, 301)
     left = [odds for odds in grid if inside(table, odds, own)]
     ratio = grid[1] / grid[0]
     assert found.high <= left[-1] * ratio and left[-1] <= found.high

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from printed.errors import InputError
+from printed.stats.student import quantile
 
 PROPORTION_METHODS = (
     "clopper-pearson", "wilson", "jeffreys", "mid-p", "wilson-cc", "agresti-coull", "wald",
@@ -266,9 +267,7 @@ def mean_interval(
         raise InputError(f"an SD is not negative: {sd}")
     away = deviate(level, z)
     if method == "t":
-        from scipy import stats
-
-        away = float(stats.t.isf((1 - level) / 2, n - 1))
+        away = quantile((1 + level) / 2, n - 1)
     half = away * sd / math.sqrt(n)
     return Estimate(mean, mean - half, mean + half, method, level)
 

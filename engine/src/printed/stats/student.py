@@ -37,8 +37,7 @@ def beta_cdf(x: float, a: float, b: float) -> float:
         return float(x >= 1)
     if x > (a + 1) / (a + b + 2):
         return 1 - beta_cdf(1 - x, b, a)
-    front = a * math.log(x) + b * math.log1p(-x)
-    front += math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+    front = a * math.log(x) + b * math.log1p(-x) - _log_beta(a, b)
     c, d = 1.0, 1 - (a + b) * x / (a + 1)
     d = 1 / (d if abs(d) > TINY else TINY)
     value = d
@@ -55,6 +54,22 @@ def beta_cdf(x: float, a: float, b: float) -> float:
         if abs(c * d - 1) < 1e-16:
             break
     return math.exp(front) * value / a
+
+
+def _log_beta(a: float, b: float) -> float:
+    """The logarithm of the beta function; two large gamma functions would cancel, so they meet
+    in Stirling's series, where what they share is left out.
+    """
+    small, large = sorted((a, b))
+    if large < 100:
+        return math.lgamma(small) + math.lgamma(large) - math.lgamma(small + large)
+
+    def rest(z: float) -> float:
+        return 1 / (12 * z) - 1 / (360 * z**3) + 1 / (1260 * z**5)
+
+    both = small + large
+    ratio = (large - 0.5) * math.log1p(small / large) + small * (math.log(both) - 1)
+    return math.lgamma(small) - ratio - rest(both) + rest(large)
 
 
 def upper_tail(t: float, df: float) -> float:
