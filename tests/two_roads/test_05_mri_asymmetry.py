@@ -39,8 +39,8 @@ def sizes(sign, test):
 
 def test_the_headline_names_its_condition(said, glued):
     (shared,) = sizes("plic", fisher) & sizes("peduncle", fisher)
-    headline = f"If Fisher’s test was used on the same scans, 29 of {shared} registry children"
-    assert headline in said(PAGE)
+    told = "If Fisher’s test was used, on the same number of scans for both signs,"
+    assert f"{told} 29 of {shared} registry children" in said(PAGE)
     assert glued(PAGE)["n_left"] == "1"
 
 
