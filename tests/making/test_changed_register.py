@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -38,6 +39,10 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for notebook in (root / "notebooks").glob("*.ipynb"):
         if notebook.stem[:2] not in ("00", "05"):
             notebook.unlink()
+            continue
+        # A link to a page that is not there would stop the build.
+        text = notebook.read_text(encoding="utf-8")
+        notebook.write_text(re.sub(r"\]\(\d\d_\w+\.ipynb\)", "](00_ledger.ipynb)", text))
     return root
 
 

@@ -172,7 +172,7 @@ def test_committed_outputs_are_those_of_the_book(built_book):
     stale = []
     for name, path in render.notebooks(paths.ROOT):
         committed = inputs.read_notebook(path)
-        copy = execute.copy_of(name, path, common, paths.BUILD / "executed")
+        copy = execute.copy_of(name, path, paths.ROOT, common, paths.BUILD / "executed")
         if compared(committed) != compared(inputs.read_notebook(copy)):
             stale.append(name)
     assert stale == [], "run `make refresh`, look at the difference, and commit it"

@@ -57,14 +57,12 @@ WORDINGS: dict[str, Wording] = {
         "The printed P is {p}; the records have",
     ),
     "signs seen": Wording(
-        "If Fisher's test was used on the same scans, {registry} registry children had an uneven "
-        "motor tract, and {treated} treated.",
-        "By the children's records, {registry} registry children had an uneven motor tract, and "
-        "{treated} treated.",
+        "If Fisher's test was used, on the same number of scans for both signs, {registry} "
+        "registry children had an uneven motor tract.",
+        "By the children's records, {registry} registry children had an uneven motor tract.",
     ),
     "signs otherwise": Wording(
-        "With another test the number of scans may be {tests}; with its own number of scans for "
-        "each sign, {apart}.",
+        "With another test it may be {tests}; with its own scans for each sign, {apart}.",
         "No reading changes that.",
     ),
     "uncounted children": Wording(

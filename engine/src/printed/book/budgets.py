@@ -40,7 +40,7 @@ LETTERS = 11  # pixels, the smallest in a figure
 _MEASURE = """() => {
   const seen = e => e.getClientRects().length && e.checkVisibility({contentVisibilityAuto: true});
   const all = (what, within = document) => [...within.querySelectorAll(what)];
-  const words = text => (text.match(/\\S+/g) || []).length;
+  const words = text => (text.match(/\\S*[\\p{L}\\p{N}]\\S*/gu) || []).length;
   const article = document.querySelector('article'), box = article.getBoundingClientRect();
   const top = e => e ? Math.round(e.getBoundingClientRect().top + scrollY) : null;
   const said = what => all(what).filter(seen).map(e => e.innerText).join(' ');

@@ -123,7 +123,8 @@ def file_of(name: str, known: Mapping[str, Path]) -> Path:
     """The file of a module: ``__init__.py`` where it is a package."""
     top, *parts = name.split(".")
     place = known[top].joinpath(*parts)
-    return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    package = place / "__init__.py"  # a folder of old bytecode may stand where a package was
+    return package if package.is_file() else place.with_suffix(".py")
 
 
 def _data(folders: Iterable[Path]) -> Iterator[Path]:

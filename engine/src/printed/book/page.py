@@ -36,9 +36,9 @@ NUMBERS = re.compile(r"\d[\d.,%]*(?: (?:of|or|to|and) \d[\d.,%]*)*")
 LICENCE = '<span class="panel__licence"></span>'  # `arrange` writes the book's licence here
 # Words of a condition that carry nothing by themselves.
 _SMALL = set(
-    """a all and are as at be been both by each every for from had has have held if in is it its no
-    not of on one only or read so such taken than that the their there they this to used was were
-    which with""".split()  # noqa: SIM905
+    """a all and are as at be been both by counted each every for from had has have held if in is it
+    its no not number numbers of on one only or read so such taken than that the their there they
+    this to used was were which with""".split()  # noqa: SIM905
 )
 
 
@@ -185,7 +185,8 @@ class Page:
         if not condition and verdict.verdict.endswith("_if"):
             raise InputError(f"{self.name}: the verdict {verdict.verdict!r} names no condition")
         if missing(condition, text):
-            raise InputError(f"{self.name}: this holds only {condition}: say so in {text!r}")
+            only = condition.removeprefix("if ")
+            raise InputError(f"{self.name}: this holds only if {only}: say so in {text!r}")
 
 
 def missing(condition: str, text: str) -> list[str]:
