@@ -156,10 +156,13 @@ def test_the_largest_problem_of_counts_is_answered():
 
 
 def test_a_grid_without_an_end_is_no_list(capsys):
-    words = ("sample", "--n", "7", "--iqr", "0.8", "--min", "-1e9", "--max", "7", "--items", "7")
-    assert main([*words, "--share", ">=5=3/10", "--bound", "share<100", "--json"]) == 0
-    results = json.loads(capsys.readouterr().out)["results"]
-    assert results["datasets"] is None and results["bounds"]["share<100"]["max"] == 1.0
+    words = ("--iqr", "0.8", "--min", "-1e9", "--max", "7", "--items", "7", "--share", ">=5=3/10")
+    found = {}
+    for n in ("7", "10"):  # three in ten of seven are no number of values
+        assert main(["sample", "--n", n, *words, "--bound", "share<100", "--json"]) == 0
+        found[n] = json.loads(capsys.readouterr().out)["results"]
+    assert found["7"]["datasets"] == "0"
+    assert found["10"]["datasets"] is None and "too large" in found["10"]["reason"]
 
 
 # ------------------------------------------------------------------ the browser

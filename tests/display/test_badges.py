@@ -63,8 +63,8 @@ def test_markup_in_a_printed_number_is_escaped(verdicts):
 
 def test_impossible_names_what_was_looked_for(verdicts, monkeypatch):
     assert badges.word(verdicts["impossible_claim"]) == "no data found"
-    monkeypatch.setattr(badges, "_speaks_of_tables", lambda claim: False)
-    assert badges.word(verdicts["impossible_claim"]) == "no sample found"
+    told = replace(verdicts["determined_if_claim"], condition="the test was Fisher's")
+    assert badges.word(told) == "determined, if the test was Fisher's"
 
 
 def test_a_legend_has_the_mark_of_a_badge():

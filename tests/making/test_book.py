@@ -205,7 +205,7 @@ def test_the_book_of_the_records_is_a_book_of_its_own(book, monkeypatch):
         page = (html / name).read_text(encoding="utf-8")
         (banner,) = BeautifulSoup(page, "html.parser").select(".bd-header-announcement")
         assert banner.get_text().split() == (
-            f"Built from reconstructed records, no child's: records.csv, 10 treated and "
+            f"Built from reconstructed records, no child's: 10 treated and "
             f"39 registry, SHA-256 {checksum}. {command.RECORDS_NOTE}"
         ).split()
     assert f"reads {records}" in (html / "notebooks" / "00_a.html").read_text(encoding="utf-8")

@@ -8,24 +8,37 @@ from pathlib import Path
 import pytest
 
 from passion import book as runner
-from passion import paths, reconstruct
-from passion.records import Records
+from passion import cli, paths, reconstruct
+from passion.records import Records, load, schema
 from printed.book import command, execute, render
 from printed.book.execute import BuildFailure
 
 SCORES = ("tissue_loss_ratio", "motor_z", "cognitive_z")
+NUMBERS = (*SCORES, "gestational_age", *schema.VOLUMES)
+WORDS = ("child", "motor_instrument", "cognitive_instrument")
+# Of a few values that many children share, which no mark can stand beside.
+CODED = {
+    known.name
+    for known in schema.COLUMNS
+    if known.allowed.startswith(("yes or no", "a whole number", "left", "female", "treated"))
+}
+FILE = "MarkedFileQx.csv"  # in a folder whose name is marked too
 
 
 def marked() -> tuple[bytes, set[str | float]]:
     """A file of records that says of each child what no other text says, and these sayings."""
     frame = reconstruct.cohort(1).frame.drop(columns=["reconstructed", "seed", "law"])
-    marks: set[str | float] = set()
+    marks: set[str | float] = {"MarkedFileQx", "MarkedFolderQx"}
     for place in frame.index:
-        for name in ("child", "motor_instrument", "cognitive_instrument"):
+        loss = frame.loc[place, "tissue_loss_ratio"]
+        # A lesion of 20 ml that would have grown to 40.
+        volumes = (20.0, 100.0, 200.0, 200 - 0.4 * loss) if loss == loss else (None,) * 4
+        frame.loc[place, list(schema.VOLUMES)] = volumes
+        for name in WORDS:
             frame.loc[place, name] = f"Marked{name.title().replace('_', '')}{place:02d}Qx"
             marks.add(str(frame.loc[place, name]))
         frame.loc[place, "gestational_age"] = 37.0
-        for name in (*SCORES, "gestational_age"):
+        for name in NUMBERS:
             # Too small a change to move a median, a rank or a rounded number.
             score = round(frame.loc[place, name] + (1371 + 10 * place) * 1e-6, 6)
             if score == score:
@@ -41,9 +54,12 @@ def rounded(number: float | str | bytes) -> float:
 
 def said(folder: Path, marks: set[str | float], *texts: str) -> set[str | float]:
     """The marks that stand in a file below a folder, or in a text."""
-    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    every = [path for path in folder.rglob("*") if not path.is_symlink()]
+    files = [path for path in every if path.is_file()]
+    names = "\n".join(str(path.relative_to(folder)) for path in every)
     found: set[str | float] = set()
-    for content in (*(path.read_bytes() for path in files), *(text.encode() for text in texts)):
+    words = (names.encode(), *(text.encode() for text in texts))
+    for content in (*(path.read_bytes() for path in files), *words):
         found |= {word.decode() for word in re.findall(rb"Marked\w+?Qx", content)}
         found |= {rounded(number) for number in re.findall(rb"\d+\.\d{5,}", content)} & marks
     return found
@@ -52,14 +68,34 @@ def said(folder: Path, marks: set[str | float], *texts: str) -> set[str | float]
 @pytest.fixture(scope="module")
 def records(tmp_path_factory) -> tuple[Path, set[str | float]]:
     content, marks = marked()
-    path = tmp_path_factory.mktemp("somewhere") / "children.csv"
+    path = tmp_path_factory.mktemp("MarkedFolderQx") / FILE
     path.write_bytes(content)
     return path, marks
 
 
 def test_the_search_finds_what_is_there(records):
     path, marks = records
-    assert said(path.parent, marks) == marks
+    assert said(path.parent, marks, str(path)) == marks
+
+
+def test_every_field_is_marked_that_a_mark_can_stand_in():
+    known = {found.name for found in schema.COLUMNS}
+    assert known == {*NUMBERS, *WORDS, *CODED, "law"}
+
+
+@pytest.mark.parametrize("words", [["verify", "--records"], ["records", "check"]])
+@pytest.mark.parametrize("json", [[], ["--json"]])
+def test_no_command_says_anything_of_a_single_child(records, tmp_path, capsys, words, json):
+    path, marks = records
+    assert cli.main([*words, str(path), *json]) == 0
+    told = capsys.readouterr()
+    # Whoever checks a file named it a moment ago.
+    own = {"MarkedFileQx"} if words[0] == "records" else set()
+    assert said(tmp_path, marks, told.out, told.err) <= own
+
+
+def test_the_marked_file_is_one_that_pages_are_built_from(records):
+    path, marks = records
     assert sum(isinstance(mark, float) for mark in marks) > 90
 
 
@@ -71,7 +107,10 @@ def test_no_page_says_anything_of_a_single_child(records, tmp_path, capfd, monke
     build = tmp_path / "_build" / "records"
     sources = render.notebooks(paths.ROOT)
     before = {source: source.read_bytes() for _, source in sources}
-    pages = execute.execute(sources, root=paths.ROOT, build=build, records=path)
+    monkeypatch.setenv("PASSION_RECORDS", str(path))
+    private = runner.private()
+    assert private is not None and said(tmp_path, marks, private.banner, repr(load(path))) == set()
+    pages = execute.execute(sources, root=paths.ROOT, build=build, private=private)
     assert {source: source.read_bytes() for _, source in sources} == before
     told = capfd.readouterr()
     assert said(tmp_path, marks, told.out, told.err) == set()
@@ -111,7 +150,7 @@ def test_a_public_book_after_one_of_records_is_the_public_book_before(records, b
     assert tree(book.build()) == first
     public = [path for path in (book.root / "_build").iterdir() if path.name != "records"]
     for folder in (path for path in public if path.is_dir() and path.name != "cache"):
-        assert "children.csv" not in str(tree(folder))
+        assert FILE not in str(tree(folder))
 
 
 def test_a_failing_page_does_not_repeat_what_it_failed_on(records, book, monkeypatch, capsys):
@@ -137,9 +176,7 @@ def test_single_ranks_are_shown_where_the_holder_says_so_and_never_from_a_cache(
     def outputs() -> bytes:
         pages = [("a", source)]
         private = runner.private()
-        (page,) = execute.execute(
-            pages, root=book.root, build=tmp_path / "build", private=private
-        )
+        (page,) = execute.execute(pages, root=book.root, build=tmp_path / "build", private=private)
         return page.copy.read_bytes()
 
     monkeypatch.setenv("PASSION_RECORDS", str(path))

@@ -28,13 +28,14 @@ class Records:
     frame : pandas.DataFrame
         One row a child, the columns of the schema; numbers as float, all else text or None.
     name : str
-        The file's name, for the banner.
+        The file's name, for the lines that refuse it. It may be somebody's, and is shown nowhere
+        else.
     checksum : str
         SHA-256 of the file.
     """
 
     frame: Any = field(repr=False)
-    name: str = ""
+    name: str = field(default="", repr=False)
     checksum: str = ""
     _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
 
@@ -48,7 +49,7 @@ class Records:
         """What every page built from these records says of them."""
         made = "reconstructed records, no child's" if self.reconstructed else "individual records"
         sizes = " and ".join(self._size_in_words(cohort) for cohort in COHORTS)
-        return f"Built from {made}: {self.name}, {sizes}, SHA-256 {self.checksum}"
+        return f"Built from {made}: {sizes}, SHA-256 {self.checksum}"
 
     def of(self, group: str) -> Any:
         """Which rows are of a group: ``treated``, ``registry`` or ``treated_cp``."""

@@ -253,9 +253,9 @@ class Programme(States):
         self.width, self.ordered, self.keep = width, ordered, keep
         self.before: list[Layer] = []
         self.after: list[Layer] = []
-        self._refuse(0 if grid.void else self.estimate())
-        self.prepare()
         if not grid.void:
+            self._refuse(self.estimate())
+            self.prepare()
             self._run()
         self.final = self._finish()
 
