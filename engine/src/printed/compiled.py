@@ -142,7 +142,7 @@ class _Compiler:
         self.register = register
         self.reading = reading
         self.assumptions = [
-            one for one in register.conventions.assumptions if one.name != reading.dropped
+            one for one in register.conventions.assumptions if one.name not in reading.dropped
         ]
         self.unknowns: dict[str, list[int]] = {}
         self.items: dict[str, dict[str, Any]] = {}

@@ -91,11 +91,10 @@ def _family(register: Register, claim: Claim) -> list[Claim]:
     """The printed numbers that an inference is about."""
     if claim.comparison:
         return [one for one in register.comparison(claim.comparison) if one.kind != "inference"]
-    return [
-        one
-        for one in register
-        if one.measure == claim.measure and one.kind != "inference" and one.measure
-    ]
+    same = [one for one in register if one.measure == claim.measure and one.kind != "inference"]
+    if claim.group in {group.group for group in register.groups}:
+        same = [one for one in same if one.group == claim.group]
+    return same if claim.measure else []
 
 
 def _members(problem: Compiled, rows: Sequence[Claim], kind: str) -> list[Any]:
