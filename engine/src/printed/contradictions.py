@@ -70,7 +70,7 @@ def _agree(items: Sequence[Item], known: Conventions) -> bool:
     for part in components(list(items)):
         keys: dict[str, frozenset[Key]] = {}
         for item in part:
-            found = _keys(item, known)
+            found = _keys(item, known)  # type: ignore[arg-type]  # items are frozen
             if found is not None:
                 if not found:
                     return False
