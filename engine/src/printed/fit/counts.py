@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import islice
 from typing import Any
 
@@ -143,6 +144,19 @@ def run_of(share: Printed, n: int) -> tuple[int, int]:
         top, bottom = share.upper.numerator * n, share.upper.denominator * 100
         last = min(n, top // bottom if share.closed[1] else -(-top // bottom) - 1)
     return first, last
+
+
+def neighbours(share: Printed, sizes: Iterable[int]) -> Iterator[tuple[Fraction, str]]:
+    """For each denominator the percentages next to a printed one, with their counts.
+
+    >>> [data for _, data in neighbours(notation.parse("69.4%"), [56])]
+    ['38/56', '39/56']
+    """
+    for n in sizes:
+        below = share.value.numerator * n // (share.value.denominator * 100)
+        for k in (below, below + 1):
+            if k <= n:
+                yield Fraction(100 * k, n), f"{k}/{n}"
 
 
 def read_percent(text: str, rounding: str = "half-up") -> Printed:
