@@ -14,6 +14,7 @@ from typing import Any
 
 from printed import limits, notation
 from printed.errors import InputError
+from printed.fit import nearest
 from printed.fit.result import Result
 from printed.notation import Printed
 
@@ -70,8 +71,13 @@ def from_percent(
         for k in range(first, last + 1)
     )
     rows = list(islice(found, max_results))
+    misses: list[nearest.Miss] = []
+    if not rows:
+        misses = nearest.ranked(shares[0][1], neighbours(shares[0][1], range(n[0], n[1] + 1)))
     return Result(
         rows,
+        searched={"n": (*n, "given")},
+        nearest=[{"quantity": "percent", **miss} for miss in misses],
         call={"percent": text, "n": list(n), "rounding": rules},
         conventions=rules,
         n_range=n,

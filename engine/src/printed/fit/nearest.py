@@ -73,22 +73,39 @@ def of(
     >>> [miss["text"] for miss in of(share, shares)]
     ['69.64%']
     """
-    best: dict[str, Miss] = {}
+    best: dict[str, tuple[float, Value, str]] = {}
     for convention, value, data in found:
         if value is None or value != value:
             continue
         scaled = value if unit == 1 else value / unit  # an infinite float stays one
         gap = distance(printed, scaled)
-        if convention not in best or gap < best[convention]["distance"]:
-            best[convention] = {
-                "convention": convention,
-                "recomputed": float(scaled),
-                "text": text(scaled, printed),
-                "printed": printed.text,
-                "distance": gap,
-                "data": data,
-            }
-    return sorted(best.values(), key=lambda miss: miss["distance"])
+        if convention not in best or gap < best[convention][0]:
+            best[convention] = gap, scaled, data
+    rows = sorted(best.items(), key=lambda row: row[1][0])
+    return [miss(convention, printed, *row) for convention, row in rows]
+
+
+def miss(convention: str, printed: Printed, gap: float, value: Value, data: str) -> Miss:
+    """One value beside what is printed."""
+    return {
+        "convention": convention,
+        "recomputed": float(value),
+        "text": text(value, printed),
+        "printed": printed.text,
+        "distance": gap,
+        "data": data,
+    }
+
+
+def ranked(printed: Printed, found: Iterable[tuple[Value, str]], most: int = 4) -> list[Miss]:
+    """The nearest values of all, nearest first, where no convention tells them apart.
+
+    >>> shares = [(Fraction(100 * k, 56), f"{k}/56") for k in (38, 39)]
+    >>> [one["data"] for one in ranked(notation.parse("69.4%"), shares)]
+    ['39/56', '38/56']
+    """
+    rows = sorted((distance(printed, value), value, data) for value, data in found)
+    return [miss("", printed, *row) for row in rows[:most]]
 
 
 def line(quantity: str, misses: Iterable[Miss], most: int = 3) -> str:

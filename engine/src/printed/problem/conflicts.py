@@ -8,7 +8,7 @@ from typing import Any
 
 from printed.problem import choices
 from printed.problem.feasible import Fact, Feasible
-from printed.problem.hitting import smallest
+from printed.problem.hitting import shrunk, smallest
 from printed.problem.items import Convention, Item, OwnItem, base, opened
 
 WIDE = 100_000  # up to here a range that was given is taken off, to see whether it matters
@@ -78,17 +78,21 @@ def conflicts(
     order = sorted(facts, key=lambda one: one[1] not in ("k", "n", "percent", "group1", "group2"))
     while order:
         agree = Feasible(items, given, untried)
-        found, is_smallest = smallest(order, agree, seconds)
+        found, is_smallest = smallest(order, agree, seconds, lambda fact: fact[0])
         if not found:
             return
-        named = tuple(fact for fact in facts if fact in found)
+        # Asked afresh, with a ration of its own: what is named contradicts, and needs each fact.
+        again = Feasible(items, given, untried)
+        left = shrunk(found, again)
+        is_smallest = is_smallest and left == found
+        named = tuple(fact for fact in facts if fact in left)
         yield Conflict(
             named,
             _needed(items, named, given, ranges, untried),
             _conventions(items, named, given, untried),
-            is_smallest and not agree.loosened,
+            is_smallest and not (agree.loosened or again.loosened),
         )
-        order = [fact for fact in order if fact not in found]
+        order = [fact for fact in order if fact not in left]
 
 
 def _thinned(items: Sequence[Item], facts: Sequence[Fact]) -> list[Item]:

@@ -47,6 +47,7 @@ def smallest(
     facts: Sequence[Fact],
     consistent: Callable[[tuple[Fact, ...]], bool],
     seconds: float = SECONDS,
+    together: Callable[[Fact], Hashable] = lambda fact: fact,
 ) -> tuple[tuple[Fact, ...], bool]:
     """A smallest set of facts that contradict each other; empty if all agree.
 
@@ -56,7 +57,9 @@ def smallest(
     consistent : callable
         Whether some data give all facts of a subset; a subset of an agreeing set agrees.
     seconds : float
-        How long a smallest one is searched.
+        How long a smallest one is searched, of the processor's time.
+    together : callable
+        What a fact belongs to: facts of one item are first left off together.
 
     Returns
     -------
@@ -80,19 +83,37 @@ def smallest(
     agree = Known(lambda some: consistent(tuple(fact for fact in everything if fact in set(some))))
     if agree(everything):
         return (), True
-    outside: list[frozenset[Fact]] = []
     deadline = time.process_time() + seconds
+    # A contradiction of a few items is soon found, and bounds what is looked for among all.
+    kept = everything
+    for group in dict.fromkeys(map(together, everything)):
+        rest = tuple(fact for fact in kept if together(fact) != group)
+        if rest and not agree(rest):
+            kept = rest
+    some, _ = _search(kept, agree, deadline, len(kept))
+    some = some or shrunk(kept, agree)
+    found, proven = _search(everything, agree, deadline, len(some))
+    return found or some, proven
+
+
+def _search(
+    facts: tuple[Fact, ...], agree: Known, deadline: float, size: int
+) -> tuple[tuple[Fact, ...], bool]:
+    """A smallest contradiction of fewer facts than some size, and whether there is no smaller."""
+    outside: list[frozenset[Fact]] = []
     while True:
-        found = hitting_set(outside, everything, deadline)
+        found = hitting_set(outside, facts, deadline)
         if found is None or time.process_time() > deadline:
-            return shrunk(everything, agree), False
+            return (), False
+        if len(found) >= size:
+            return (), True
         if not agree(found):
-            return tuple(fact for fact in everything if fact in found), True
+            return tuple(fact for fact in facts if fact in found), True
         grown = set(found)
-        for fact in everything:
+        for fact in facts:
             if fact not in grown and agree(grown | {fact}):
                 grown.add(fact)
-        outside.append(frozenset(everything) - grown)
+        outside.append(frozenset(facts) - grown)
 
 
 def hitting_set(

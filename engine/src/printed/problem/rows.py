@@ -52,13 +52,10 @@ def rows(
         bare, own = opened(item)
         mine = {name: allowed[name] for name in bare.shared if name in allowed}
         listed = _Rows(bare, {**given, **own}, untried, mine).rows()
-        told = {row.pop("fact") for row in listed}
-        for fact in bare.facts:
-            if fact not in told:
-                listed.append(_bare_row(bare, fact))
+        told = {row["fact"] for row in listed}
+        listed += [_bare_row(bare, fact) for fact in bare.facts if fact not in told]
         for row in listed:
-            fact = row["quantity"].split(".")[0]
-            if row["verdict"] == FITS and f"{bare.name}.{fact}" in conflicting:
+            if f"{bare.name}.{row.pop('fact')}" in conflicting and row["verdict"] == FITS:
                 row["verdict"] = CONTRADICTS
         found += listed
     return found
@@ -75,6 +72,7 @@ def _bare_row(item: Any, fact: str) -> Row:
         "fits": [],
         "nearest": [],
         "verdict": STATED if stated else UNCHECKED,
+        "fact": fact,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from printed import notation
 from printed.fit import nearest
 from printed.fit.result import Result
-from printed.questions.answer import Block, Line, as_table
+from printed.questions.answer import Block, Line, as_table, misses, searched
 
 FEW_ROWS = 10  # explicit solutions that a reader is shown
 FEW_LABELS = 3  # conventions of an item in a mixture
@@ -25,6 +25,7 @@ def samples(result: Result, members: bool, limit: int) -> Iterator[Block]:
     """How many samples fit, what is possible, the bounds; draws and members where asked for."""
     results = result.results
     count = results["datasets"]
+    yield from misses(result)
     yield Line("samples that fit: " + (count if count is not None else "not counted"))
     if "reason" in results:
         yield Line(f"  {results['reason']}")
@@ -89,19 +90,10 @@ def solutions(result: Result) -> Iterator[Block]:
     ]
     if bounds and found["solutions"]:
         yield as_table(bounds, title="range over all solutions")
-    yield from searched(result)
+    if result.searched:
+        yield searched(result)
     for untried in result.not_tried:
         yield Line(f"not tried: {untried['convention']} ({untried['reason']})")
-
-
-def searched(result: Result) -> Iterator[Line]:
-    """The ranges that were searched, and where each is from."""
-    if result.searched:
-        ranges = ", ".join(
-            f"{name} {low} to {high} ({source})"
-            for name, (low, high, source) in result.searched.items()
-        )
-        yield Line(f"searched: {ranges}")
 
 
 def _mixture(mixture: dict[str, Any]) -> str:

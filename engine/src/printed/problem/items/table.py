@@ -410,16 +410,16 @@ class TableItem:
         texts = dict(self.effects)
         methods = {name: str(getattr(convention, name)) for name in contrasts.METHODS}
         for one in contrasts.read(texts, rounding, methods) if texts else ():
-            interval = f"{one.name}_ci" if f"{one.name}_ci" in texts else one.name
-            for quantity, fact, printed in (
-                (one.name, one.name, one.estimate),
-                (f"{one.name}_ci.low", interval, one.low),
-                (f"{one.name}_ci.high", interval, one.high),
-            ):
-                if printed is not None:
-                    yield Number(
-                        quantity, fact, printed, ("rounding", one.name), one.name, one.unit
-                    )
+            for quantity, printed, end in one.printed_numbers():
+                fact = quantity.split(".")[0]
+                yield Number(
+                    quantity,
+                    fact if fact in texts else one.name,
+                    printed,
+                    ("rounding", one.name),
+                    one.name,
+                    one.unit,
+                )
 
     @property
     def stated_facts(self) -> tuple[str, ...]:
@@ -456,15 +456,18 @@ class TableItem:
         if len(listed) > (20 if slow else SHOWN):
             raise TooMany
         name, _, end = quantity.partition("_ci.")
+        contrast = None
+        if quantity != "p":
+            methods = {name: str(getattr(convention, name))}
+            texts = {key: text for key, text in self.effects if key.startswith(name)}
+            (contrast,) = contrasts.read(texts, convention.rounding, methods)
         for _, (table, _) in listed:
-            data = f"{table.k1}/{table.n1} v {table.k2}/{table.n2}"
-            if quantity == "p":
-                yield table_p(*table, convention.test), data
-            elif not end and not str(getattr(convention, name)).startswith("conditional"):
-                yield contrasts.point(name, *table), data
-            else:
-                found = contrasts.COMPUTE[name](*table, getattr(convention, name))
-                yield getattr(found, end or "estimate"), data
+            value = (
+                table_p(*table, convention.test)
+                if contrast is None
+                else contrast.value(end or "estimate", *table)
+            )
+            yield value, tables.written(table)
 
 
 @lru_cache(maxsize=256)
