@@ -128,7 +128,8 @@ class Feasible:
         for asked, looser, given in items:
             item, mine = asked, {name: allowed[name] for name in asked.shared}
             conventions = self._tried(item, given)
-            if any(base.size(item, one, mine) > DROPPED for one in conventions) and item != looser:
+            weaker = item.facts != looser.facts
+            if weaker and any(base.size(item, one, mine) > DROPPED for one in conventions):
                 self.loosened = True
                 item, conventions = looser, self._tried(looser, given)
             slow = [one for one in conventions if base.cost(item, one, {}) > 0]

@@ -64,7 +64,7 @@ def smallest(
     Returns
     -------
     tuple of facts, bool
-        In the order of the facts, and whether it is a smallest one; where time ran out it is one
+        In the order of the facts, and whether it is a smallest one, of these the first; where time ran out it is one
         from which no fact can be left off.
 
     Notes
@@ -92,7 +92,7 @@ def smallest(
             kept = rest
     some, _ = _search(kept, agree, deadline, len(kept))
     some = some or shrunk(kept, agree)
-    found, proven = _search(everything, agree, deadline, len(some))
+    found, proven = _search(everything, agree, deadline, len(some) + 1)
     return found or some, proven
 
 

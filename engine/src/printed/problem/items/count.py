@@ -124,8 +124,8 @@ class CountItem:
             upper = max(100 if share.upper is None else share.upper for share in shares)
             if not any_count and (lower > 0 or upper > 0):
                 last = max(last, int(100 * self.k[1] / (lower if lower > 0 else upper)) + 1)
-        first = last if self.percent is None else 1
-        return replace(self, n=(first, last), k=(0, last) if any_count else self.k)
+        first = last - 1 if self.percent is None else 1  # a range is no printed number
+        return replace(self, n=(max(1, first), last + 1), k=(0, last) if any_count else self.k)
 
     def relaxed(self, kept: frozenset[str]) -> CountItem:
         """The same; the denominator is dropped last, when it is known whether the count is."""
