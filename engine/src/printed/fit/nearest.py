@@ -47,9 +47,7 @@ def text(value: Value, printed: Printed) -> str:
     return notation.text(value, places) + unit
 
 
-def of(
-    printed: Printed, found: Iterable[tuple[str, Value, str]], unit: Value = 1
-) -> list[Miss]:
+def of(printed: Printed, found: Iterable[tuple[str, Value, str]], unit: Value = 1) -> list[Miss]:
     """The nearest value of each convention, nearest first.
 
     Parameters

@@ -11,7 +11,7 @@ where the ration is spent, nothing is ruled out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,9 +21,10 @@ from printed.problem.items import Allowed, Convention, Item, Key, base, opened
 from printed.problem.network import Relation, narrowed, networked, satisfiable, values
 
 Fact = tuple[str, str]  # an item's name and one of its facts
-# An item with the facts kept; what may stand for it where that is too much to look at; conventions.
+# An item with the facts kept; what may stand for it where it is too large; its conventions.
 Asked = tuple[Any, Any, Mapping[str, tuple[str, ...]]]
-RATION = 60_000_000  # steps of rationed conventions in one search for a conflict: some three seconds
+RATION = 60_000_000  # steps of rationed conventions in one search: some three seconds
+
 PORTION = 20_000_000  # of them at most for one item and convention
 WHOLE = 100_000  # tables of an item whose relation is worked out once, on all sizes
 FEW = 500  # tables that are looked at afresh sooner than all sizes
@@ -178,9 +179,7 @@ class Feasible:
             raise InputError("no convention was tried on this")
         return left
 
-    def _relation(
-        self, item: Any, conventions: Sequence[Convention], allowed: Allowed
-    ) -> Relation:
+    def _relation(self, item: Any, conventions: Sequence[Convention], allowed: Allowed) -> Relation:
         """Which values of an item's unknowns go together under any of the conventions."""
         parts = []
         for convention in conventions:

@@ -64,8 +64,8 @@ def smallest(
     Returns
     -------
     tuple of facts, bool
-        In the order of the facts, and whether it is a smallest one, of these the first; where time ran out it is one
-        from which no fact can be left off.
+        In the order of the facts, and whether it is a smallest one, of these the first; where
+        time ran out it is one from which no fact can be left off.
 
     Notes
     -----

@@ -42,7 +42,7 @@ class Relation:
     @cached_property
     def pairs(self) -> Pairs:
         """A relation of two unknowns as rows of bits."""
-        return Pairs(*self.names, self.tuples)  # type: ignore[arg-type]
+        return Pairs(self.names[0], self.names[1], self.tuples)  # type: ignore[arg-type]
 
 
 def bits(values: Iterable[int]) -> int:

@@ -108,7 +108,7 @@ class _Rows:
         fits: list[str] = []
         misses: dict[str, nearest.Miss] = {}
         for names in choices.combinations(rules, self.given):
-            by = names[number.by] if number.by in names else ""
+            by = names.get(number.by or "", "")
             if by not in values:
                 continue
             convention = choices.convention_of({**self.first, **names}, self.rules)

@@ -149,7 +149,10 @@ def _item(name: str, node: Node, unknowns: Mapping[str, tuple[int, int]]) -> Ite
                 named_here.setdefault(choices.own_rule(key, word, item.rules), []).append(word)
     if not named_here:
         return item
-    return OwnItem(item, tuple((rule, tuple(names)) for rule, names in named_here.items()))
+    own_item: Any = OwnItem(
+        item, tuple((rule, tuple(names)) for rule, names in named_here.items())
+    )
+    return own_item
 
 
 # --------------------------------------------------------------------------- conventions

@@ -154,9 +154,7 @@ def _widened(problem: Problem) -> tuple[Trial, dict[str, int]]:
         if not empty:
             break
         names = {item.name for part in empty for item in part.items}
-        wider = [
-            base.widened(item, last) if item.name in names else item for item in trial.items
-        ]
+        wider = [base.widened(item, last) if item.name in names else item for item in trial.items]
         try:
             further = Trial(wider, problem.conventions)
             for part in further.parts:

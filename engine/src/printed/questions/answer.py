@@ -123,7 +123,7 @@ def misses(result: Result) -> list[Block]:
     quantities = dict.fromkeys(miss["quantity"] for miss in result.nearest)
     found: list[Block] = []
     for name in quantities:
-        mine = [miss for miss in result.nearest if miss["quantity"] == name]
+        mine = [dict(miss) for miss in result.nearest if miss["quantity"] == name]
         found.append(Line(nearest.line(name, mine)))
     return found
 

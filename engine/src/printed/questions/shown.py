@@ -137,7 +137,7 @@ def _numbers(rows: list[dict[str, Any]]) -> Iterator[Block]:
         if row["verdict"] != "stated"
     ]
     if shown:
-        yield as_table(shown[:MOST_NUMBERS], title="each printed number by the data printed with it")
+        yield as_table(shown[:MOST_NUMBERS], title="each number by the data beside it")
     for row in rows:
         if row["verdict"] == "does_not_fit":
             yield Line("  " + nearest.line(f"{row['item']}.{row['quantity']}", row["nearest"]))

@@ -66,8 +66,9 @@ class Item(Protocol):
 
     A kind is one class in one file, named once more in `printed.problem.items.KINDS`. A kind may
     also have what the functions below ask for: ``relaxed``, ``keys``, ``cost``, ``size``,
-    ``searched``, ``widened``, ``unbound``, ``reopened``, ``numbers`` and ``recomputed``, and a true ``dear`` where its members
-    are costly to find and are asked for last.
+    ``searched``, ``widened``, ``unbound``, ``reopened``, ``numbers`` and ``recomputed``;
+    ``stated_facts`` and ``printed_text`` for its rows; and a true ``dear`` where its members are
+    costly to find and are asked for last.
     """
 
     kind: ClassVar[str]  # as a problem file names it

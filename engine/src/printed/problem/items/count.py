@@ -160,9 +160,7 @@ class CountItem:
                 if same and (ks is None or k in ks):
                     yield k, n
 
-    def _runs(
-        self, convention: Convention, allowed: Allowed
-    ) -> Iterator[tuple[int, int, int]]:
+    def _runs(self, convention: Convention, allowed: Allowed) -> Iterator[tuple[int, int, int]]:
         """Each denominator with its first and last count; swapped where there is none."""
         sizes: Iterable[int] = range(self.n[0], self.n[1] + 1)
         if self.shared_n in allowed:

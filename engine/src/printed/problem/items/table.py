@@ -62,9 +62,7 @@ class Group:
     source: str = "given"
 
     @classmethod
-    def read(
-        cls, node: Node, sizes: Node | None, unknowns: Mapping[str, tuple[int, int]]
-    ) -> Group:
+    def read(cls, node: Node, sizes: Node | None, unknowns: Mapping[str, tuple[int, int]]) -> Group:
         """The group from its text, and from the range of its denominator where one is given."""
         text = text_of(node, "a group")
         if not node.quoted and _NUMBER.fullmatch(text):
@@ -209,21 +207,22 @@ class TableItem:
         if fact in ("group1", "group2"):
             group = getattr(self, fact)
             if group.ranged:
-                return replace(self, **{fact: replace(group, side=UNPRINTED)})
+                return self._with(fact, replace(group, side=UNPRINTED))
             # Of a group of any size: nothing that is printed of both binds the other any more.
-            return replace(self._untied(), **{fact: Group(UNPRINTED, (1, 1))})
+            return self._untied()._with(fact, Group(UNPRINTED, (1, 1)))
         if fact == "p":
             return replace(self, p=None)
         if fact == "total":
             if all(group.side.n is not None or group.ranged for group in self.groups):
                 return replace(self, total=None)
             loose = self._untied()
-            return replace(
-                loose, group1=loose.group1.unbound(), group2=loose.group2.unbound()
-            )
+            return replace(loose, group1=loose.group1.unbound(), group2=loose.group2.unbound())
         if fact == "events":
             return replace(self, events=None)
         return replace(self, effects=tuple(pair for pair in self.effects if pair[0] != fact))
+
+    def _with(self, name: str, group: Group) -> TableItem:
+        return replace(self, group1=group) if name == "group1" else replace(self, group2=group)
 
     def _untied(self) -> TableItem:
         return replace(self, p=None, effects=(), total=None, events=None)
@@ -321,9 +320,7 @@ class TableItem:
             low, high = window[0] - matching.EDGE, window[1] + matching.EDGE
         known: set[Key] = set()
         for table, key in pairs:
-            if key not in known and (
-                self.p is None or _may_lie(table, convention.test, low, high)
-            ):
+            if key not in known and (self.p is None or _may_lie(table, convention.test, low, high)):
                 known.add(key)
                 if not self.shared:
                     break
@@ -360,9 +357,7 @@ class TableItem:
             if key is not None:
                 yield key, (table, value)
 
-    def _tables(
-        self, convention: Convention, allowed: Allowed
-    ) -> Iterable[tuple[Table, float]]:
+    def _tables(self, convention: Convention, allowed: Allowed) -> Iterable[tuple[Table, float]]:
         """The same without the unknowns; many are handed out as they are found, and not kept."""
         mine = tuple((name, allowed[name]) for name in self.shared if name in allowed)
         left, right = (group.candidates(convention.rounding, dict(mine)) for group in self.groups)
@@ -395,7 +390,6 @@ class TableItem:
         table, p = member
         return {**table._asdict(), **({} if self.p is None else {"p": None if p != p else p})}
 
-
     # ----------------------------------------------------------------- the value beside the print
 
     def numbers(self, convention: Convention) -> Iterator[Number]:
@@ -410,7 +404,7 @@ class TableItem:
         texts = dict(self.effects)
         methods = {name: str(getattr(convention, name)) for name in contrasts.METHODS}
         for one in contrasts.read(texts, rounding, methods) if texts else ():
-            for quantity, printed, end in one.printed_numbers():
+            for quantity, printed, _ in one.printed_numbers():
                 fact = quantity.split(".")[0]
                 yield Number(
                     quantity,
@@ -431,8 +425,10 @@ class TableItem:
         """A fact as printed."""
         if fact in ("group1", "group2"):
             group = getattr(self, fact)
-            return group.side.text.replace("/?", f" of {group.shared}") if group.shared else (
-                group.side.text
+            return (
+                group.side.text.replace("/?", f" of {group.shared}")
+                if group.shared
+                else (group.side.text)
             )
         texts = {"p": self.p, "total": self.total, "events": self.events, **dict(self.effects)}
         return str(texts[fact])
