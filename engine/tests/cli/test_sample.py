@@ -21,7 +21,7 @@ def test_the_fields_of_the_contract(capsys):
     code, answer = ask(
         capsys, *PAPER, "--bound", "share<100", "--bound", "t:100", "--draw", "4", "--seed", "1"
     )
-    assert code == 0 and answer["version"] == "1"
+    assert code == 0 and answer["version"] == "2"
     assert {"call", "conventions", "n_range", "truncated"} <= answer.keys()
     results = answer["results"]
     assert results["datasets"] == "32832766981"

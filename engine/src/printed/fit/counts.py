@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import islice
 from typing import Any
 
 from printed import limits, notation
 from printed.errors import InputError
+from printed.fit import nearest
 from printed.fit.result import Result
 from printed.notation import Printed
 
@@ -69,8 +71,13 @@ def from_percent(
         for k in range(first, last + 1)
     )
     rows = list(islice(found, max_results))
+    misses: list[nearest.Miss] = []
+    if not rows:
+        misses = nearest.ranked(shares[0][1], neighbours(shares[0][1], range(n[0], n[1] + 1)))
     return Result(
         rows,
+        searched={"n": (*n, "given")},
+        nearest=[{"quantity": "percent", **miss} for miss in misses],
         call={"percent": text, "n": list(n), "rounding": rules},
         conventions=rules,
         n_range=n,
@@ -143,6 +150,19 @@ def run_of(share: Printed, n: int) -> tuple[int, int]:
         top, bottom = share.upper.numerator * n, share.upper.denominator * 100
         last = min(n, top // bottom if share.closed[1] else -(-top // bottom) - 1)
     return first, last
+
+
+def neighbours(share: Printed, sizes: Iterable[int]) -> Iterator[tuple[Fraction, str]]:
+    """For each denominator the percentages next to a printed one, with their counts.
+
+    >>> [data for _, data in neighbours(notation.parse("69.4%"), [56])]
+    ['38/56', '39/56']
+    """
+    for n in sizes:
+        below = share.value.numerator * n // (share.value.denominator * 100)
+        for k in (below, below + 1):
+            if k <= n:
+                yield Fraction(100 * k, n), f"{k}/{n}"
 
 
 def read_percent(text: str, rounding: str = "half-up") -> Printed:

@@ -39,6 +39,38 @@ PREFIX = {"ranksum": "rank sum ", "rounding": "rounding ", "p_rule": "P ", "sd":
 MOST_COMBINATIONS = 20_000
 
 
+# What an item may name for itself, whatever its kind, and the rules that this can be.
+OWN: Mapping[str, tuple[str, ...]] = {
+    "rounding": ("rounding",),
+    "p_rule": ("p_rule",),
+    "test": tuple(rule for rule in FIELDS.values() if rule not in ("rounding", "p_rule")),
+    "method": tuple(rule for rule in FIELDS.values() if rule not in ("rounding", "p_rule")),
+}
+
+
+def own_rule(key: str, name: str, rules: Sequence[str]) -> str:
+    """The rule of an item that a name of its own is one of.
+
+    Raises
+    ------
+    InputError
+        If it is none of any.
+
+    Examples
+    --------
+    >>> own_rule("method", "katz", ["rounding", "risk_ratio"])
+    'risk_ratio'
+    """
+    mine = [rule for rule in OWN[key] if rule in rules]
+    for rule in mine:
+        if name in KNOWN[rule]:
+            return rule
+    known = list(dict.fromkeys(one for rule in mine for one in KNOWN[rule]))
+    if not known:
+        raise InputError(f"nothing printed here has a {key} that could be named")
+    raise InputError(f"unknown {key} {name!r}; one of {', '.join(known)}")
+
+
 def rules_of(items: Sequence[Item]) -> tuple[str, ...]:
     """The fields of a convention that matter to any of the items, in the order of labels."""
     wanted = {rule for item in items for rule in item.rules}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from printed.problem import choices
-from printed.problem.items import KINDS, Item
+from printed.problem.items import KINDS, Item, OwnItem
 from printed.problem.quantities import check_quantity
 from printed.problem.tree import Node, read_file, read_mapping, read_text
 from printed.problem.values import (
@@ -131,7 +131,8 @@ def _item(name: str, node: Node, unknowns: Mapping[str, tuple[int, int]]) -> Ite
         raise node.value["kind"].error(f"unknown kind {kind!r}; one of {', '.join(KINDS)}")
     made = KINDS[kind]
     known = ("kind", "note", *made.printed_keys, *made.other_keys)
-    entries = entries_of(node, known, f"a {kind}")
+    own = tuple(key for key in choices.OWN if key not in known)
+    entries = entries_of(node, (*known, *own), f"a {kind}")
     for key in made.needed_keys:
         if key not in entries:
             raise node.error(f"{name}: a {kind} needs {key}")
@@ -139,7 +140,19 @@ def _item(name: str, node: Node, unknowns: Mapping[str, tuple[int, int]]) -> Ite
         key: printed_text(entries[key], key) for key in made.printed_keys if key in entries
     }
     with placed(node):
-        return made.read(name, entries, printed, unknowns)
+        item = made.read(name, entries, printed, unknowns)
+    named_here: dict[str, list[str]] = {}
+    for key in own:
+        for one in members_of(entries.get(key)):
+            word = text_of(one, f"a {key}")
+            with placed(one):
+                named_here.setdefault(choices.own_rule(key, word, item.rules), []).append(word)
+    if not named_here:
+        return item
+    own_item: Any = OwnItem(
+        item, tuple((rule, tuple(names)) for rule, names in named_here.items())
+    )
+    return own_item
 
 
 # --------------------------------------------------------------------------- conventions

@@ -6,16 +6,26 @@ from collections.abc import Iterator
 from typing import Any
 
 from printed import notation
+from printed.fit import nearest
 from printed.fit.result import Result
-from printed.questions.answer import Block, Line, as_table
+from printed.questions.answer import Block, Line, as_table, misses, searched
 
 FEW_ROWS = 10  # explicit solutions that a reader is shown
+FEW_LABELS = 3  # conventions of an item in a mixture
+MOST_NUMBERS = 60  # printed numbers that a reader is shown
+VERDICTS = {
+    "fits": "under {} of the methods tried",
+    "contradicts": "alone, under {}; not with the others",
+    "does_not_fit": "under none of the methods tried",
+    "not_checked": "not checked",
+}
 
 
 def samples(result: Result, members: bool, limit: int) -> Iterator[Block]:
     """How many samples fit, what is possible, the bounds; draws and members where asked for."""
     results = result.results
     count = results["datasets"]
+    yield from misses(result)
     yield Line("samples that fit: " + (count if count is not None else "not counted"))
     if "reason" in results:
         yield Line(f"  {results['reason']}")
@@ -44,7 +54,7 @@ def samples(result: Result, members: bool, limit: int) -> Iterator[Block]:
 
 
 def solutions(result: Result) -> Iterator[Block]:
-    """The first solutions, the conventions that have one, what contradicts, and the bounds."""
+    """The first solutions, what each number is, what contradicts, the bounds, what was searched."""
     found = result.results
     if result.call.get("source"):
         yield Line(result.call["source"])
@@ -52,27 +62,85 @@ def solutions(result: Result) -> Iterator[Block]:
     for solution in found["solutions"][:FEW_ROWS]:
         row = {name: _brief(value) for name, value in solution.items() if name != "conventions"}
         rows.append({**row, "conventions": len(solution["conventions"])})
-    yield as_table(rows, title="data that agree with all printed numbers")
+    yield as_table(rows, title="data that agree with all printed numbers, if the methods are right")
     left = len(found["solutions"]) - len(rows)
-    if left or result.truncated:
-        yield Line(f"and {left}{' or more' if result.truncated else ''} further solutions")
+    if result.truncated:
+        yield Line("and further solutions; raise --max-results to see more")
+    elif left:
+        yield Line(f"and {left} further solutions")
     fitting = [name for name, one in found["by_convention"].items() if one["solutions"]]
     yield Line(f"conventions with a solution: {len(fitting)} of {len(found['by_convention'])}")
     for name in fitting[:FEW_ROWS]:
         yield Line(f"  {name}")
+    if found["mixtures"] and not fitting:
+        yield Line("no single convention serves all; each item has data under its own:")
     for mixture in found["mixtures"][:FEW_ROWS]:
-        named = [f"{name}={value}" for name, value in mixture.items() if isinstance(value, int)]
-        yield Line(f"only with mixed conventions: {', '.join(named)}")
-    if found["conflict"]:
-        yield Line(f"these contradict each other: {', '.join(found['conflict'])}")
+        yield Line(("  " if not fitting else "only with mixed conventions: ") + _mixture(mixture))
+    if len(found["mixtures"]) > FEW_ROWS:
+        yield Line(f"  and {len(found['mixtures']) - FEW_ROWS} further mixtures")
+    for conflict in found["conflicts"]:
+        yield from _conflict(conflict)
+    if found["none_up_to"]:
+        sizes = ", ".join(f"{name} {last}" for name, last in found["none_up_to"].items())
+        yield Line(f"none up to {sizes}: nothing found so far, which is no contradiction")
+    yield from _numbers(found["rows"])
     bounds = [
         {"quantity": name, "min": _end(one, "min"), "max": _end(one, "max")}
         for name, one in found["bounds"].items()
     ]
     if bounds and found["solutions"]:
         yield as_table(bounds, title="range over all solutions")
+    if result.searched:
+        yield searched(result)
     for untried in result.not_tried:
         yield Line(f"not tried: {untried['convention']} ({untried['reason']})")
+
+
+def _mixture(mixture: dict[str, Any]) -> str:
+    """Values of unknowns, then each item with its conventions.
+
+    >>> _mixture({"n": 36, "a": ["pearson"], "b": ["fisher", "boschloo"]})
+    'n=36; a: pearson; b: fisher or boschloo'
+    """
+    values = [f"{name}={value}" for name, value in mixture.items() if isinstance(value, int)]
+    read = []
+    for name, labels in mixture.items():
+        if isinstance(labels, list):
+            more = f" or {len(labels) - FEW_LABELS} more" if len(labels) > FEW_LABELS else ""
+            read.append(f"{name}: {' or '.join(labels[:FEW_LABELS])}{more}")
+    return "; ".join((*([", ".join(values)] if values else []), *read))
+
+
+def _conflict(conflict: dict[str, Any]) -> Iterator[Line]:
+    """The sentence that is said only of what was searched, with what was tried."""
+    ranges = ", ".join(f"{name} from {a} to {b}" for name, (a, b) in conflict["ranges"].items())
+    where = f", with {ranges} as given" if ranges else ""
+    how = "no smaller set does" if conflict["smallest"] else "none can be left out"
+    yield Line(
+        f"these contradict each other under the methods tried{where}: "
+        f"{', '.join(conflict['facts'])} ({how})"
+    )
+    if conflict["conventions"]:
+        yield Line(f"  tried: {', '.join(conflict['conventions'])}")
+
+
+def _numbers(rows: list[dict[str, Any]]) -> Iterator[Block]:
+    """Each printed number that was recomputed, with the nearest value of those that do not fit."""
+    shown = [
+        {
+            "number": f"{row['item']}.{row['quantity']}",
+            "printed": row["printed"],
+            "recomputed": row["recomputed"]["text"] if row["recomputed"] else "not recomputed",
+            "fits": VERDICTS[row["verdict"]].format(len(row["fits"])),
+        }
+        for row in rows
+        if row["verdict"] != "stated"
+    ]
+    if shown:
+        yield as_table(shown[:MOST_NUMBERS], title="each number by the data beside it")
+    for row in rows:
+        if row["verdict"] == "does_not_fit":
+            yield Line("  " + nearest.line(f"{row['item']}.{row['quantity']}", row["nearest"]))
 
 
 def _end(bound: dict[str, Any], end: str) -> Any:

@@ -9,6 +9,7 @@ from printed.problem.items.base import Allowed, Convention, Item, Key
 from printed.problem.items.count import CountItem
 from printed.problem.items.extremes import ExtremesItem
 from printed.problem.items.medians import MediansItem
+from printed.problem.items.own import OwnItem, opened
 from printed.problem.items.ranksum import RanksumItem
 from printed.problem.items.sample import SampleItem
 from printed.problem.items.table import UNPRINTED, Group, TableItem
@@ -30,7 +31,9 @@ __all__ = [
     "Item",
     "Key",
     "MediansItem",
+    "OwnItem",
     "RanksumItem",
     "SampleItem",
     "TableItem",
+    "opened",
 ]
