@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from passion.evidence import CompatibleSet, Count, Range
 from printed.errors import InputError
+from printed.sets import CompatibleSet, Count, Range
 
 
 def test_one_member_is_determined_and_said_as_it_is():

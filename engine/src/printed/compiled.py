@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from printed.fit import counts
 from printed.problem import Problem, read_problem
 from printed.problem.items import Allowed, Item, Key
 from printed.problem.joint import Solution, components, first_look, join
@@ -316,6 +317,10 @@ class _Compiler:
                     continue
                 item[key] = one.printed if key == "percent" else one.number()
                 self._fact(name, key, one)
+            if isinstance(item["n"], list) and "k" not in item:
+                least, most = item["n"]
+                share = counts.read_percent(item["percent"], "either")
+                item["n"] = [least, counts.reach(share, (least, most))]
             self.items[name] = item
         if statistics:
             size = self._denominator(group, statistics, "sample", name)

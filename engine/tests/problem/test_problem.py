@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passion import paths
 from printed import notation, problem
 from printed.errors import InputError
 from printed.problem import choices, joint
 from printed.stats import table_p_exact
 from printed.stats.ranks import ranksum_p
 
-FILES = paths.ROOT / "problems"
+FILES = Path(__file__).parents[3] / "problems"
 ONE = {"table": ["fisher"], "rounding": ["half-up"], "p_rule": ["nearest"]}
 REGISTER = {
     "unknowns": {"n": [1, 39]},

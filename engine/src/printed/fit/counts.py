@@ -165,6 +165,31 @@ def neighbours(share: Printed, sizes: Iterable[int]) -> Iterator[tuple[Fraction,
                 yield Fraction(100 * k, n), f"{k}/{n}"
 
 
+def reach(share: Printed | None, n: tuple[int, int], k: tuple[int, int] | None = None) -> int:
+    """The denominator up to which all counts of the share can be gone through.
+
+    Parameters
+    ----------
+    share : Printed or None
+        Rounding rules move the ends of the counts of a percentage and hardly their number.
+    n, k : tuple of int
+        Ranges; the second end of ``n`` where there are no more pairs than `limits.PAIRS`.
+
+    Examples
+    --------
+    >>> reach(notation.parse("81%", "either"), (1, 100)), reach(None, (1, 100_000))
+    (100, 705)
+    """
+    least, most = k or (0, n[1])
+    pairs = 0
+    for size in range(n[0], n[1] + 1):
+        first, last = (0, size) if share is None else run_of(share, size)
+        pairs += max(0, min(last, most) - max(first, least) + 1)
+        if pairs > limits.PAIRS.most:
+            return size - 1
+    return n[1]
+
+
 def read_percent(text: str, rounding: str = "half-up") -> Printed:
     """The percentage as an interval; InputError if it is none, or outside 0% to 100%."""
     share = notation.parse(text, rounding)

@@ -71,23 +71,12 @@ class CountItem:
         if percent is not None:
             with placed(entries["percent"]):
                 counts.read_percent(percent)
-        item = cls(name, k, n, percent, shared_k, shared_n)
-        with placed(entries["n"]):
-            item.check_pairs()
-        return item
-
-    def check_pairs(self) -> None:
-        """Raise InputError where there are too many counts with their denominators to go through.
-
-        Rounding rules move the ends of the counts of a percentage and hardly their number.
-        """
-        share = None if self.percent is None else counts.read_percent(self.percent, "either")
-        number = 0
-        for n in range(self.n[0], self.n[1] + 1):
-            first, last = (0, n) if share is None else counts.run_of(share, n)
-            number += max(0, min(last, self.k[1]) - max(first, self.k[0]) + 1)
-            if number > limits.PAIRS.most:
-                raise limits.PAIRS.refusal(f"n from {self.n[0]} to {self.n[1]}", self.name)
+        # Rounding rules move the ends of the counts and hardly their number.
+        share = None if percent is None else counts.read_percent(percent, "either")
+        if counts.reach(share, n, k) < n[1]:
+            with placed(entries["n"]):
+                raise limits.PAIRS.refusal(f"n from {n[0]} to {n[1]}", name)
+        return cls(name, k, n, percent, shared_k, shared_n)
 
     @property
     def facts(self) -> tuple[str, ...]:
