@@ -149,7 +149,9 @@ def _conventions(node: Node | None) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for kind, listed in named(node):
         if kind not in choices.FIELDS:
-            raise listed.error(f"unknown convention {kind!r}; one of {', '.join(choices.FIELDS)}")
+            raise listed.error(
+                f"unknown convention {kind!r}; one of {', '.join(choices.FIELDS)}"
+            )
         names = [text_of(one, "a convention") for one in members_of(listed)]
         known = choices.KNOWN[choices.FIELDS[kind]]
         for name in names:

@@ -124,7 +124,9 @@ class SampleItem:
             return error.message
         return None
 
-    def members(self, convention: Convention, allowed: Allowed) -> Iterator[tuple[Key, SampleSet]]:
+    def members(
+        self, convention: Convention, allowed: Allowed
+    ) -> Iterator[tuple[Key, SampleSet]]:
         """The set of samples of each size that has any."""
         sizes = allowed.get(self.shared_n or "", range(self.n[0], self.n[1] + 1))
         if len(sizes) > MAX_SIZES:

@@ -207,7 +207,9 @@ class TableItem:
             else:
                 yield tuple(sorted(shared.items())), (table, value)
 
-    def _tables(self, convention: Convention, allowed: Allowed) -> Iterable[tuple[Table, float]]:
+    def _tables(
+        self, convention: Convention, allowed: Allowed
+    ) -> Iterable[tuple[Table, float]]:
         """The same without the unknowns; many are handed out as they are found, and not kept."""
         mine = tuple((name, allowed[name]) for name in self.shared if name in allowed)
         left, right = (group.candidates(convention.rounding, dict(mine)) for group in self.groups)
