@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from printed.fit import counts
+from printed.fit.counts import reach, read_percent
 from printed.problem import Problem, read_problem
 from printed.problem.items import Allowed, Item, Key
 from printed.problem.joint import Solution, components, first_look, join
@@ -27,9 +27,7 @@ TABLE_KEYS = {
     "risk_ratio": "risk_ratio",
     "risk_difference": "risk_difference",
 }
-UNKNOWN_SIZE = (
-    100_000  # how far a denominator of a group is searched of which nothing says the size
-)
+UNKNOWN_SIZE = 100_000  # how far a denominator is searched where nothing says the size
 
 
 @dataclass(frozen=True)
@@ -319,8 +317,8 @@ class _Compiler:
                 self._fact(name, key, one)
             if isinstance(item["n"], list) and "k" not in item:
                 least, most = item["n"]
-                share = counts.read_percent(item["percent"], "either")
-                item["n"] = [least, counts.reach(share, (least, most))]
+                share = read_percent(item["percent"], "either")
+                item["n"] = [least, reach(share, (least, most))]
             self.items[name] = item
         if statistics:
             size = self._denominator(group, statistics, "sample", name)

@@ -10,6 +10,8 @@ from printed.fit import nearest
 from printed.fit.result import Result
 from printed.questions.answer import Block, Line, as_table, misses, searched
 
+MOST_SHOWN = 60  # values of one sample
+LEAST_ERROR = 0.01  # percent that is told
 FEW_ROWS = 10  # explicit solutions that a reader is shown
 FEW_LABELS = 3  # conventions of an item in a mixture
 MOST_NUMBERS = 60  # printed numbers that a reader is shown
@@ -26,9 +28,11 @@ def samples(result: Result, members: bool, limit: int) -> Iterator[Block]:
     results = result.results
     count = results["datasets"]
     yield from misses(result)
-    yield Line("samples that fit: " + (count if count is not None else "not counted"))
+    yield Line("samples that fit: " + (count if count is not None else _about(results)))
     if "reason" in results:
         yield Line(f"  {results['reason']}")
+    if count is None:
+        yield Line(f"one that fits: {_one(results)}")
     for name in ("grim", "grimmer", "debit"):
         if results[name] is not None:
             yield Line(f"{name}: {'possible' if results[name] else 'no such sample'}")
@@ -40,6 +44,8 @@ def samples(result: Result, members: bool, limit: int) -> Iterator[Block]:
     for title, listed in (("draws", results["draws"]), ("list", results.get("members", []))):
         if listed:
             yield Line(f"{title}:")
+            if title == "draws" and results["law"] != "uniform":
+                yield Line(f"  {_law(results)}")
             for sample in listed[:limit]:
                 yield Line("  " + " ".join(map(str, sample)))
     if members and "members" not in results and count is not None:
@@ -47,10 +53,50 @@ def samples(result: Result, members: bool, limit: int) -> Iterator[Block]:
     if result.truncated and (not members or "members" in results):
         yield Line("the list was cut; raise --max-results to see more")
     for name, answer in results.get("by_convention", {}).items():
-        yield Line(f"under {name}: {answer['datasets'] or answer.get('reason')}")
+        yield Line(f"under {name}: {answer['datasets'] or _about(answer)}")
     yield Line(f"conventions tried: {', '.join(result.conventions)}")
     left = ", ".join(row["convention"] for row in result.not_tried)
     yield Line(f"not tried, as not asked for: {left}")
+
+
+def _about(results: dict[str, Any]) -> str:
+    """A number of samples that is not exact, with its method and the check by the other one."""
+    if results["datasets_method"] is None:
+        return "not counted"
+    about, told = results["datasets_about"], []
+    for method, row in ((results["datasets_method"], about), ("", about.get("check"))):
+        if row is not None:
+            method = method or row["method"]
+            error = notation.brief(max(LEAST_ERROR, 100 * row["error"]))
+            kind = "on a wider mesh" if method == "integral" else "standard error"
+            told.append(f"10^{row['log10']:.4f} by {method}, {error}% {kind}")
+    return "about " + "; ".join(told)
+
+
+def _one(results: dict[str, Any]) -> str:
+    """A sample that fits, shortened, or why none is shown."""
+    values = results["witness"]
+    if values is None:
+        return f"none shown ({results['witness_reason']})"
+    shown = " ".join(map(str, values[:MOST_SHOWN]))
+    return shown + (f" and {len(values) - MOST_SHOWN} more" if len(values) > MOST_SHOWN else "")
+
+
+def _law(results: dict[str, Any]) -> str:
+    """The law of draws that are not exactly uniform."""
+    told = results["law_details"]
+    if results["law"] == "near-uniform":
+        bias = notation.brief(100 * told["bias"])
+        return f"near-uniform: no set of samples is off by more than {bias}% of probability"
+    text = (
+        f"a chain of {told['steps']} steps, uniform in the limit if it is connected, which is not "
+        f"proven; R-hat {_known(told['r_hat'])}, worth {_known(told['effective'])} free draws"
+    )
+    return text if told["mixed"] else f"NOT MIXED, do not rely on these: {text}"
+
+
+def _known(value: float | None) -> str:
+    return "not known" if value is None else notation.brief(value)
 
 
 def solutions(result: Result) -> Iterator[Block]:
