@@ -386,7 +386,7 @@ def test_a_bad_relation_is_refused_with_its_place(text, word):
     "item, word",
     [
         ('kind: ttest, group1: {n: 1, mean: "2", sd: "1"}, group2: {n: 9, mean: "2"}', "small"),
-        ('kind: ttest, group1: {n: 9, mean: "2 (1)"}, group2: {n: 9, mean: "2"}', "several"),
+        ('kind: ttest, group1: {n: 9, mean: "2 (1-3)"}, group2: {n: 9, mean: "2"}', "several"),
         ('kind: ttest, group1: {mean: "2"}, group2: {n: 9, mean: "2"}', "needs n"),
         ('kind: ttest, group1: {n: 9, sd: "-1"}, group2: {n: 9, mean: "2"}', "negative"),
         ('kind: ttest, group1: {n: 9, sd: "1", se: "1"}, group2: {n: 9}', "not both"),
@@ -460,3 +460,43 @@ def test_which_rules_matter_is_what_is_printed():
     item = read_problem('items:\n  x: {kind: paired, n: 9, mean: "1.2", sd: "2"}\n').items[0]
     assert item.rules == ("rounding",)
     assert convention_of({}, []).ttest == "student"
+
+
+# --------------------------------------------------------------------------- values as printed
+
+
+@pytest.mark.parametrize(
+    "item, same",
+    [
+        ({"kind": "paired", "n": 44, "mean": "-7.9 (-13.1 to -2.2)"},
+         {"kind": "paired", "n": 44, "mean": "-7.9", "ci": "-13.1 to -2.2"}),
+        ({"kind": "paired", "n": 44, "mean": "7.9 \u00b1 2.1"},
+         {"kind": "paired", "n": 44, "mean": "7.9", "sd": "2.1"}),
+        ({"kind": "ratio", "estimate": "0.90 (95% CI, 0.71 to 1.13)"},
+         {"kind": "ratio", "estimate": "0.90", "ci": "0.71 to 1.13"}),
+        ({"kind": "ratio", "estimate": "0.90 [0.71; 1.13]"},
+         {"kind": "ratio", "estimate": "0.90", "ci": "0.71 to 1.13"}),
+    ],
+)  # fmt: skip
+def test_an_estimate_with_its_interval_in_one_text_is_both(item, same):
+    one, other = (read_problem({"items": {"x": told}}).items[0] for told in (item, same))
+    assert dict(one.told) == dict(other.told)
+    key = next(key for key in ("mean", "estimate") if key in item)
+    with pytest.raises(InputError, match="leave"):
+        extra = {"sd": "1"} if "\u00b1" in item[key] else {"ci": "1 to 2"}
+        read_problem({"items": {"x": {**item, **extra}}})
+
+
+def test_a_side_with_count_and_percentage_holds_both():
+    def tables(text):
+        found = solved({"kind": "table", "group1": text, "group2": "1/10", "p": "0.5"},
+                       table=["fisher"])  # fmt: skip
+        return [(row["x"]["k1"], row["x"]["n1"]) for row in found]
+
+    assert tables("4/10 (40%)") == tables("4/10") and not tables("4/10 (41%)")
+    assert {n for _, n in tables("4 (40%)")} <= {10}
+    sample = {"kind": "sample", "n": 11, "min": 0, "max": 60, "step": 1}
+    round_brackets = solved({**sample, "median": "26 (25-27)"}, quartile=["type-7"])
+    assert len(round_brackets) == len(
+        solved({**sample, "median": "26 [25 to 27]"}, quartile=["type-7"])
+    ) == 1  # fmt: skip

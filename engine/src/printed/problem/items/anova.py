@@ -12,7 +12,7 @@ from printed.fit.spans import Span
 from printed.notation import Printed
 from printed.problem.items.base import Convention
 from printed.problem.items.continuous import Continuous, Size, printed_entries
-from printed.problem.items.ttest import OF_A_GROUP
+from printed.problem.items.ttest import OF_A_GROUP, split
 from printed.problem.tree import Node
 from printed.problem.values import entries_of, members_of, placed
 
@@ -58,11 +58,11 @@ class AnovaItem(Continuous):
             inside = entries_of(node, ("n", *OF_A_GROUP), "a group")
             if "n" not in inside or "mean" not in inside:
                 raise node.error("a group of an anova needs n and mean")
-            if not {"sd", "se"} & inside.keys():
-                raise node.error("a group of an anova needs sd or se")
             size = Size.read(inside["n"], unknowns)
             sizes.append((f"n{i}", size))
-            group = printed_entries(inside, OF_A_GROUP)
+            group = split(inside, printed_entries(inside, OF_A_GROUP), "mean", ("sd",))
+            if not {"sd", "se"} & group.keys():
+                raise node.error("a group of an anova needs sd or se")
             with placed(node):
                 means.Group(size.n[1], **group).check()
             told |= {f"group{i}.{fact}": text for fact, text in group.items()}

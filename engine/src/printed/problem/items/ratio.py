@@ -58,11 +58,13 @@ class RatioItem(Estimated):
         if not told:
             raise InputError(f"{name}: a ratio needs any of estimate, ci, p")
         if chosen["scale"] == "log":
+            place = entries["ci"] if "ci" in entries else entries.get("estimate")
             ends = means.interval_ends(told["ci"]) if "ci" in told else ()
             one = [means.one_number(told["estimate"])] if "estimate" in told else []
             for printed_one in (*one, *ends):
                 if printed_one.value < 0:
-                    with placed(entries["estimate" if printed_one in one else "ci"]):
+                    assert place is not None
+                    with placed(place):
                         raise InputError(
                             f"{printed_one.text}: a ratio is not negative; "
                             "a difference has scale: linear"

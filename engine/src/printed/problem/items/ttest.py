@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from printed import notation
+from printed.errors import InputError
 from printed.fit import means
 from printed.fit.spans import Span
 from printed.problem.items.base import Convention
@@ -21,6 +23,8 @@ from printed.problem.values import entries_of, placed
 
 GROUPS = ("group1", "group2")
 OF_A_GROUP = ("mean", "sd", "se")
+# What an estimate's text can hold besides it.
+HELD = {"estimate_interval": "ci", "median_quartiles": "ci", "mean_sd": "sd"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class TtestItem(Estimated):
                 raise entries[key].error("a group of a t test needs n")
             size = Size.read(inside["n"], unknowns)
             sizes.append((f"n{key[-1]}", size))
-            group = printed_entries(inside, OF_A_GROUP)
+            group = split(inside, printed_entries(inside, OF_A_GROUP), "mean", ("sd",))
             with placed(entries[key]):
                 means.Group(size.n[1], **group).check()
             told |= {f"{key}.{fact}": text for fact, text in group.items()}
@@ -113,14 +117,43 @@ def check_estimate(
     InputError
         With the place of one that cannot be read.
     """
+    held = ("ci", "sd") if estimate == "mean" else ("ci",)
+    printed = split(entries, printed, estimate, held)
     for key in (estimate, "t", "sd", "se"):
         if key in printed:
-            with placed(entries[key]):
+            with placed(entries.get(key, entries.get(estimate))):
                 means.one_number(printed[key])
     if "ci" in printed:
-        with placed(entries["ci"]):
+        with placed(entries.get("ci", entries.get(estimate))):
             means.interval_ends(printed["ci"])
     if "p" in printed:
         with placed(entries["p"]):
             means.read_p(printed["p"])
     return dict(printed)
+
+
+def split(
+    entries: Mapping[str, Node],
+    printed: Mapping[str, str],
+    estimate: str,
+    held: tuple[str, ...] = ("ci", "sd"),
+) -> Mapping[str, str]:
+    """An estimate printed with its interval or SD, as the numbers that it holds.
+
+    Raises
+    ------
+    InputError
+        If one of them is printed apart as well.
+    """
+    text = printed.get(estimate)
+    if text is None:
+        return printed
+    with placed(entries[estimate]):
+        found = notation.parse(text)
+        key = HELD.get(found.kind)
+        if key is None or key not in held:
+            return printed
+        if key in printed:
+            raise InputError(f"{text!r} holds the {key} already; leave {key} out")
+        first, *rest = (part.text for part in found.parts)
+        return {**printed, estimate: first, key: " to ".join(rest)}
