@@ -353,7 +353,7 @@ def _read_one(
     middle = low = high = None
     if estimate is not None:
         found = notation.parse(estimate, rounding, kind="number" if _bare(estimate) else None)
-        if found.kind == "estimate_interval" and interval is None:
+        if found.kind in ("estimate_interval", "median_quartiles") and interval is None:
             middle, low, high = found.parts
         elif found.kind in ("number", "percent"):
             middle = found

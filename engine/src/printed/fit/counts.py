@@ -114,6 +114,14 @@ class Candidates:
         """The largest denominator, 0 if there is none."""
         return max((n for n, _, _ in self.runs), default=0)
 
+    def with_count(self, k: int) -> Candidates:
+        """Those with this count.
+
+        >>> list(Candidates(((2, 0, 1), (3, 1, 2))).with_count(2))
+        [(2, 3)]
+        """
+        return Candidates(tuple((n, k, k) for n, a, b in self.runs if a <= k <= b))
+
     def arrays(self) -> tuple[Any, Any]:
         """The counts and denominators as two arrays, in the order of iteration."""
         import numpy as np

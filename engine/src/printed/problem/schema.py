@@ -10,6 +10,7 @@ from typing import Any
 from printed.problem import choices
 from printed.problem.items import KINDS, Item, OwnItem
 from printed.problem.quantities import check_quantity
+from printed.problem.relations import related
 from printed.problem.tree import Node, read_file, read_mapping, read_text
 from printed.problem.values import (
     WORD,
@@ -23,7 +24,7 @@ from printed.problem.values import (
     words_of,
 )
 
-TOP = ("title", "source", "note", "unknowns", "items", "conventions", "bounds")
+TOP = ("title", "source", "note", "unknowns", "items", "relations", "conventions", "bounds")
 ABOUT = ("title", "source", "note")
 RESERVED = ("conventions",)  # a solution's own key
 
@@ -95,6 +96,7 @@ def _problem(tree: Node) -> Problem:
     if "items" not in entries or not entries["items"].value:
         raise tree.error("a problem needs items")
     items = [_item(name, node, unknowns) for name, node in named(entries["items"])]
+    items = related(items, entries.get("relations"), unknowns)
     for name in unknowns:
         if not any(name in item.shared for item in items):
             key = entries["unknowns"].keys or {}

@@ -224,8 +224,8 @@ def _values(
     found: dict[str, set[int]] = {name: set() for name in unknowns}
     for part in parts:
         for solution in part:
-            for name, value in solution.unknowns.items():
-                found[name].add(value)
+            for name in found.keys() & solution.unknowns.keys():
+                found[name].add(solution.unknowns[name])
     return {name: sorted(values) for name, values in found.items()}
 
 
@@ -237,12 +237,17 @@ def _rows(
     truncated = False
     for parts, labels in groups:
         for unknowns, members in islice(explicit(parts), max_results + 1):
-            shown = {name: items[name].shown(member) for name, member in members.items()}
+            shown = {
+                name: items[name].shown(member)
+                for name, member in members.items()
+                if items[name].kind != "relation"
+            }
             key = (tuple(unknowns.items()), repr(shown))
             if key not in found and len(found) == max_results:
                 truncated = True
                 break
-            row = found.setdefault(key, {**unknowns, **shown, "conventions": []})
+            asked = {one: value for one, value in unknowns.items() if "." not in one}
+            row = found.setdefault(key, {**asked, **shown, "conventions": []})
             row["conventions"] += [name for name in labels if name not in row["conventions"]]
         truncated = truncated or number(parts) > max_results
     return list(found.values()), truncated

@@ -27,6 +27,11 @@ class Convention:
     odds_ratio: str = "sample"
     risk_ratio: str = "koopman"
     risk_difference: str = "newcombe"
+    ttest: str = "student"
+    interval: str = "t"
+    share: str = "wilson"
+    crosstab: str = "pearson"
+    mcnemar: str = "exact"
 
 
 @dataclass(frozen=True)
