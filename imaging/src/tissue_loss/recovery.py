@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import statistics
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -209,16 +209,63 @@ def committed(path: str | Path) -> list[dict[str, Any]]:
         As ``recover`` hands them out: numbers as numbers.
     """
     words = {"source", "head", "side", "side_found"}
-    rows = []
+    rows: list[dict[str, Any]] = []
+    for row in _plain(path):
+        found: dict[str, Any] = {name: row[name] for name in words}
+        found |= {name: float(text) for name, text in row.items()
+                  if name not in words | {"covered"} and text}  # fmt: skip
+        rows.append(found | {"covered": row["covered"] == "True", "seed": int(row["seed"])})
+    return rows
+
+
+def _plain(path: str | Path) -> Iterator[dict[str, str]]:
+    """Rows of a table that pages show: no field may be markup."""
     with Path(path).open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             for name in row:
                 check_plain(row[name], file=Path(path).name, row=number, column=name)
-            found: dict[str, Any] = {name: row[name] for name in words}
-            found |= {name: float(text) for name, text in row.items()
-                      if name not in words | {"covered"} and text}  # fmt: skip
-            rows.append(found | {"covered": row["covered"] == "True", "seed": int(row["seed"])})
-    return rows
+            yield row
+
+
+def committed_kinds(path: str | Path) -> list[dict[str, Any]]:
+    """The rows of the table of cases by kind.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``data/imaging/kinds.csv``.
+
+    Returns
+    -------
+    list of dict
+        Numbers as numbers; cases without a stroke, which have no ratio, are left out.
+    """
+    words = {"source", "kind", "head", "side", "refused", "side_found", "warnings"}
+    return [
+        {name: text if name in words else float(text) for name, text in row.items()
+         if text or name in words}
+        for row in _plain(path)
+        if row["causal_percent"]
+    ]  # fmt: skip
+
+
+def slope(rows: Sequence[Mapping[str, Any]]) -> float:
+    """Change of the error with the true ratio, points a point, by least squares.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        ``true_ratio_percent`` and ``error_points``.
+
+    Examples
+    --------
+    >>> slope([{"true_ratio_percent": 80.0, "error_points": 1.0},
+    ...        {"true_ratio_percent": 100.0, "error_points": -1.0}])
+    -0.1
+    """
+    return statistics.linear_regression(
+        [row["true_ratio_percent"] for row in rows], [row["error_points"] for row in rows]
+    ).slope
 
 
 def propagated_error(
