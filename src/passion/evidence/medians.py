@@ -111,7 +111,9 @@ def superiority_without_p(evidence: Evidence, comparison: str, n2: int) -> Range
         return evidence.superiority(comparison)
     treated = group(evidence, comparison, "treated", evidence.size("treated"))
     registry = group(evidence, comparison, "registry", n2)
-    return Range(*ranksum.superiority_range(treated, registry)["superiority"])
+    found = ranksum.superiority_range(treated, registry)
+    low, high = found["superiority"]
+    return Range(low, high, found["attained"])
 
 
 def _values(evidence: Evidence, comparison: str, name: str) -> list[float] | None:
