@@ -397,15 +397,21 @@ def text(value: Number, decimals: int = 0, rounding: str = "half-up") -> str:
 
 
 def text_outward(value: Number, decimals: int = 0, *, up: bool) -> str:
-    """The value as digits, rounded up or down: the end of a range that leaves nothing out.
+    """The value as digits, rounded up or down: an end of a range (see ``printed.sets.Range``).
+
+    A float that is a whole number of digits but for its own error counts as that.
 
     >>> text_outward("0.301", 2, up=True), text_outward("-0.301", 2, up=True)
     ('0.31', '-0.30')
+    >>> text_outward(0.1 + 0.2, 2, up=True)
+    '0.30'
     """
     if isinstance(value, float) and math.isinf(value):
         return text(value, decimals)
     scaled = exact(value) * Fraction(10) ** decimals
     whole = math.ceil(scaled) if up else math.floor(scaled)
+    if isinstance(value, float) and abs(round(scaled) - scaled) < abs(scaled) / 10**14:
+        whole = round(scaled)
     return text(Fraction(whole) / Fraction(10) ** decimals, decimals)
 
 

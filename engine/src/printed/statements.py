@@ -287,7 +287,7 @@ def ends_of_mean(samples: Sequence[Any]) -> tuple[Range, Range]:
         reach = notation.exact(quantile(0.975, n - 1) / n**0.5)
         lows += [mean.min - reach * sd.max, mean.max - reach * sd.min]
         highs += [mean.min + reach * sd.min, mean.max + reach * sd.max]
-    return Range(min(lows), max(lows)), Range(min(highs), max(highs))
+    return Range(min(lows), max(lows), False), Range(min(highs), max(highs), False)
 
 
 def interval_of_mean(lower: Range, upper: Range, sense: str, point: Fraction) -> Statement:
