@@ -40,7 +40,8 @@ COMMON = (
     "xdist.plugin",
     "yaml",
 )
-PACKAGE = "passion"
+# The packages of the repository, each with the folder that it lies in.
+ROOMS = {"printed": "engine/src", "tissue_loss": "imaging/src", "passion": "src", "tools": "."}
 
 
 class Outcomes:
@@ -68,15 +69,19 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         description of the data is written anew first), ``log`` (a file).
     """
     folder = request["folder"]
-    source = os.path.join(folder, "src")
-    assert PACKAGE not in sys.modules, "the copy's own package could not be imported any more"
+    sources = [os.path.normpath(os.path.join(folder, place)) for place in ROOMS.values()]
+    for name in [name for name in sys.modules if name.partition(".")[0] in ROOMS]:
+        del sys.modules[name]  # of this very program: the copy has its own
     os.chdir(folder)
-    sys.path.insert(0, source)
-    os.environ["PYTHONPATH"] = source  # for what a test starts: a kernel, a command
-    found = importlib.import_module(PACKAGE).__file__
-    assert found and found.startswith(source + os.sep), f"{found} is not of the copy"
+    sys.path[:0] = sources
+    # For what a test starts: a kernel, a command.
+    os.environ["PYTHONPATH"] = os.pathsep.join(sources)
+    importlib.invalidate_caches()
+    for name in ROOMS:
+        found = importlib.import_module(name).__file__
+        assert found and found.startswith(folder + os.sep), f"{found} is not of the copy"
     if request["checksums"]:
-        code = importlib.import_module(f"{PACKAGE}.datapackage").main()
+        code = importlib.import_module("passion.datapackage").main()
         assert code == 0, "the data cannot be described"
     import pytest
 
@@ -90,9 +95,9 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     strange = [
         name
         for name, module in sys.modules.items()
-        if name.partition(".")[0] == PACKAGE
+        if name.partition(".")[0] in ROOMS
         and getattr(module, "__file__", None)
-        and not str(module.__file__).startswith(source + os.sep)
+        and not str(module.__file__).startswith(folder + os.sep)
     ]
     assert not strange, f"{strange} are not of the copy"
     return {"exit": int(code), "outcomes": outcomes.of}

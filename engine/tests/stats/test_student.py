@@ -6,7 +6,7 @@ import pytest
 from scipy import special, stats
 
 from printed.errors import InputError
-from printed.stats.student import beta_cdf, quantile, upper_tail
+from printed.stats.student import beta_cdf, beta_quantile, quantile, upper_tail
 
 
 @pytest.mark.parametrize("df", [1, 2, 3.5, 9, 38, 1000, 1e6])
@@ -22,6 +22,13 @@ def test_tails_and_quantiles_are_scipys(df):
 def test_the_beta_law_is_scipys(a, b):
     for x in (0, 1e-9, 0.01, 0.3, 0.5, 0.77, 0.999, 1):
         assert beta_cdf(x, a, b) == pytest.approx(special.betainc(a, b, x), rel=1e-10, abs=1e-300)
+
+
+@pytest.mark.parametrize("a, b", [(0.5, 0.5), (1, 10), (30, 2), (400, 600)])
+def test_the_quantiles_of_a_beta_law_are_scipys(a, b):
+    for share in (1e-6, 0.025, 0.5, 0.975, 0.9999):
+        known = special.betaincinv(a, b, share)
+        assert beta_quantile(share, a, b) == pytest.approx(known, rel=1e-8)
 
 
 def test_what_has_no_value_is_refused():

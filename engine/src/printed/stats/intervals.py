@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from printed.errors import InputError
-from printed.stats.student import quantile
+from printed.stats.student import beta_cdf, beta_quantile, quantile
 
 PROPORTION_METHODS = (
     "clopper-pearson", "wilson", "jeffreys", "mid-p", "wilson-cc", "agresti-coull", "wald",
@@ -274,18 +274,18 @@ def mean_interval(
 
 def _tails(k: int, n: int, tail: float, method: str) -> tuple[float, float]:
     """Ends at which each tail of the binomial (or of the posterior) is the asked one."""
-    from scipy import stats
-
     if method == "mid-p":
 
-        def below(p: float) -> float:  # P(X < k) and half of P(X = k)
-            return float(stats.binom.cdf(k, n, p) - stats.binom.pmf(k, n, p) / 2)
+        def below(p: float) -> float:  # P(X < k) and half of P(X = k), by its beta law
+            under = 1 - beta_cdf(p, k, n - k + 1) if k else 0.0
+            upto = 1 - beta_cdf(p, k + 1, n - k) if k < n else 1.0
+            return (under + upto) / 2
 
         low = root(lambda p: 1 - below(p) - tail, 0.0, k / n) if k else 0.0
         high = root(lambda p: below(p) - tail, k / n, 1.0) if k < n else 1.0
         return low, high
     add = 0.5 if method == "jeffreys" else 0.0
     extra = 0.0 if method == "jeffreys" else 1.0
-    low = stats.beta.ppf(tail, k + add, n - k + extra + add) if k else 0.0
-    high = stats.beta.ppf(1 - tail, k + extra + add, n - k + add) if k < n else 1.0
-    return float(low), float(high)
+    low = beta_quantile(tail, k + add, n - k + extra + add) if k else 0.0
+    high = beta_quantile(1 - tail, k + extra + add, n - k + add) if k < n else 1.0
+    return low, high

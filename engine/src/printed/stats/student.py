@@ -118,3 +118,27 @@ def quantile(share: float, df: float) -> float:
             low = middle
         else:
             high = middle
+
+
+@lru_cache(maxsize=4096)
+def beta_quantile(share: float, a: float, b: float) -> float:
+    """The value below which a beta law lies with a probability, by halving as `quantile` does.
+
+    R: ``qbeta(0.975, 1, 10)`` is 0.3084971.
+
+    Examples
+    --------
+    >>> round(beta_quantile(0.975, 1, 10), 6)
+    0.308497
+    """
+    if not 0 < share < 1:
+        raise InputError(f"no value of a beta law has the share {share}")
+    low, high = 0.0, 1.0
+    while True:
+        middle = (low + high) / 2
+        if middle in (low, high):
+            return middle
+        if beta_cdf(middle, a, b) < share:
+            low = middle
+        else:
+            high = middle
