@@ -118,7 +118,7 @@ def check(
 
 
 def check_claims(
-    claim_ids: Sequence[str], *, caption: str = "", notes: tuple[str, ...] = ()
+    claim_ids: Sequence[str], *, caption: str = "", notes: tuple[str, ...] = (), rests: bool = True
 ) -> Html:
     """The check table of a page beyond the paper: the claims on which it rests.
 
@@ -132,6 +132,8 @@ def check_claims(
         In place of the usual one.
     notes : tuple of str
         Below the table.
+    rests : bool
+        Whether each row says what it rests on: its own page does.
 
     Returns
     -------
@@ -139,7 +141,7 @@ def check_claims(
     """
     if not claim_ids:
         raise InputError("a check needs at least one claim")
-    return _check([verdict_of(name) for name in claim_ids], caption, notes)
+    return _check([verdict_of(name) for name in claim_ids], caption, notes, rests)
 
 
 def _check(

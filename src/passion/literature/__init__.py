@@ -14,8 +14,10 @@ from passion.literature.facts import (
     other_studies,
     quantities,
     standing,
+    study,
     trial_facts,
 )
+from passion.literature.frames import DRAWN, as_named, beside, counted
 from passion.literature.rates import (
     COMPARABILITY,
     DERIVED,
@@ -58,6 +60,7 @@ __all__ = [
     "BIASES",
     "COMPARABILITY",
     "DERIVED",
+    "DRAWN",
     "GRADES",
     "HOW",
     "NOT_FOUND",
@@ -77,10 +80,13 @@ __all__ = [
     "Sourced",
     "address",
     "agrees",
+    "as_named",
     "audit",
     "bearing_on",
+    "beside",
     "bias_sizes",
     "comparability",
+    "counted",
     "differing",
     "next_trial",
     "one_a_family",
@@ -93,6 +99,7 @@ __all__ = [
     "rules_of_source",
     "searched_until",
     "standing",
+    "study",
     "trial_facts",
     "under_one_rule",
 ]

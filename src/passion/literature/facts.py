@@ -124,6 +124,23 @@ def other_studies() -> tuple[Fact, ...]:
     return trial_facts(LITERATURE / "other_studies.csv")
 
 
+def study(name: str) -> dict[str, Fact]:
+    """What is known of one other study, by what is told of it; empty if there is no such study.
+
+    Parameters
+    ----------
+    name : str
+        As its children are described: a name such as ``DINOSAUR``, or a treatment.
+
+    Examples
+    --------
+    >>> dinosaur = study("DINOSAUR")
+    >>> dinosaur["Newborns planned"].told, dinosaur["Primary outcome"].timepoint
+    ('80 newborns', '6-8 weeks')
+    """
+    return {fact.statement: fact for fact in other_studies() if name in fact.population}
+
+
 def quantities(facts: Iterable[Fact] | None = None) -> dict[str, tuple[Fact, ...]]:
     """Facts by the quantity of which they speak, in the order of the file.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,6 +32,7 @@ COMPARABILITY = (
     "other selection",
     "told in news",
 )
+PERCENTAGE = r"\d+(\.\d+)?%"
 SAME_AGE = (1.5, 2.5)  # years: the 2-year visit
 
 
@@ -89,6 +91,24 @@ class Rate(Sourced):
         {'R01': (24,), 'R02': (73,), 'R03': (49, 56)}
         """
         return tuple(int(text) for text in self.denominator.split(" or ") if text)
+
+    @property
+    def told_share(self) -> Fraction | None:
+        """The share with the problem as it is told, in words or as a bare percentage.
+
+        None for a bound, a range, or words that name no share.
+
+        Examples
+        --------
+        >>> told = {rate.id: rate.told_share for rate in outcome_rates()}
+        >>> told["R52"], told["R53"], told["R11"], told["R21"], told["R16"]
+        (Fraction(1, 1), Fraction(0, 1), Fraction(3, 10), Fraction(57, 100), None)
+        """
+        words = {"always": "100%", "none": "0%"}.get(self.value, self.value)
+        if not re.fullmatch(PERCENTAGE, words):
+            return None
+        share = Fraction(words.rstrip("%")) / 100
+        return 1 - share if self.counted == "without" else share
 
     @property
     def computed(self) -> tuple[str, ...]:
@@ -202,7 +222,7 @@ def audit(rate: Rate) -> Audit:
         return tuple((size - count if without else count, size) for count, size in found)
 
     stated = with_problem((k, size) for size in rate.denominators) if k is not None else ()
-    percentage = re.fullmatch(r"\d+(\.\d+)?%", rate.value)
+    percentage = re.fullmatch(PERCENTAGE, rate.value)
     if not percentage or not sizes or "value" in rate.computed:
         return Audit(GRADES[3], {}, stated)
     by_rule = {}

@@ -1,0 +1,51 @@
+"""Rates of several cohorts below each other, in groups, with their counts at the right edge.
+
+The figure is drawn where it stands; here is what every such figure shares: the places of its
+rows, and the words around them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def placed(frame: Any, by: str) -> Any:
+    """The rows with a place for each, ``y``, and a free line above each group for its name.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        In the order to be shown, the rows of a group behind each other.
+    by : str
+        The column that names the groups.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> placed(pd.DataFrame({"group": ["a", "a", "b"]}), "group").y.tolist()
+    [-1, -2, -4]
+    """
+    names = frame[by].ne(frame[by].shift()).cumsum()
+    return frame.assign(y=[-(name + at) for at, name in enumerate(names)])
+
+
+def worded(ax: Any, frame: Any, by: str, row: str, said: str) -> None:
+    """Names at the left, what is counted at the right, a heading over each group.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Shares of children in percent along its x axis.
+    frame : pandas.DataFrame
+        As `placed` gives it.
+    by, row, said : str
+        The columns with the group, the name and the words at the right edge of each row.
+    """
+    ax.set_yticks(frame.y, frame[row])
+    for place, words in zip(frame.y, frame[said], strict=True):
+        ax.text(1.02, place, words, transform=ax.get_yaxis_transform(), va="center")
+    for name, first in frame.groupby(by, sort=False).y.max().items():
+        ax.text(0, first + 1, name, va="center", family="Inter Book", weight=600)
+    ax.set(xlim=(-3, 103), ylim=(frame.y.min() - 0.7, frame.y.max() + 1.6), xlabel="%", ylabel="")
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
