@@ -402,7 +402,7 @@ def yaml_text(tree: Mapping[str, Any], about: Mapping[str, str]) -> str:
     Parameters
     ----------
     tree : mapping
-        Of a `Compiled`.
+        Of a `Compiled`, with ``conventions`` and ``bounds`` where a file should have them.
     about : mapping
         ``title``, ``source``, ``note``.
 
@@ -422,6 +422,12 @@ def yaml_text(tree: Mapping[str, Any], about: Mapping[str, str]) -> str:
         yield "items:"
         for name, item in tree["items"].items():
             yield f"  {name}: {_flow(item)}"
+        if tree.get("conventions"):
+            named = (f"{rule}: [{', '.join(names)}]" for rule, names in tree["conventions"].items())
+            yield f"conventions: {{{', '.join(named)}}}"
+        if tree.get("bounds"):
+            yield "bounds:"
+            yield from (f"  - {_quoted(quantity)}" for quantity in tree["bounds"])
 
     return "\n".join(lines())
 

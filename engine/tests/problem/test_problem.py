@@ -274,10 +274,10 @@ def test_every_problem_file_names_its_source():
 
 def test_passion_2025():
     found = solve_file("passion_2025")
-    assert {row["n_registry"] for row in found["solutions"]} == {36}
-    assert {row["motor"]["n2"] for row in found["solutions"]} == set(range(20, 40))
+    assert {row["n_registry_counted"] for row in found["solutions"]} == {36}
+    assert {row["motor"]["n2"] for row in found["solutions"]} == set(range(5, 40))
     superiority = found["bounds"]["motor.superiority"]
-    assert 0.79 < superiority["min"] < superiority["max"] == 0.83
+    assert 0.79 < superiority["min"] < superiority["max"] == 0.96
 
 
 def test_husson_2010_only_under_truncation():
