@@ -28,7 +28,9 @@ class Conflict:
     conventions : tuple of str
         What was tried on them.
     smallest : bool
-        Whether no smaller set contradicts; otherwise none of this one can be left out.
+        Whether no smaller set contradicts. Otherwise none of this one can be left out as far as
+        was searched: a group that is left out was let be of any size where that is too much to
+        look at.
     """
 
     facts: tuple[Fact, ...]

@@ -161,7 +161,7 @@ def _conflict(conflict: dict[str, Any]) -> Iterator[Line]:
     """The sentence that is said only of what was searched, with what was tried."""
     ranges = ", ".join(f"{name} from {a} to {b}" for name, (a, b) in conflict["ranges"].items())
     where = f", with {ranges} as given" if ranges else ""
-    how = "no smaller set does" if conflict["smallest"] else "none can be left out"
+    how = "no smaller set does" if conflict["smallest"] else "none can be left out, as far as was searched"
     yield Line(
         f"these contradict each other under the methods tried{where}: "
         f"{', '.join(conflict['facts'])} ({how})"
