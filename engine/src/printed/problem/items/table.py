@@ -320,7 +320,14 @@ class TableItem:
             low, high = window[0] - matching.EDGE, window[1] + matching.EDGE
         known: set[Key] = set()
         for table, key in pairs:
-            if key not in known and (self.p is None or _may_lie(table, convention.test, low, high)):
+            # Once for all rules of rounding, then for this one.
+            if key not in known and (
+                self.p is None
+                or (
+                    _may_lie(table, convention.test, *widest(self.p))
+                    and _may_lie(table, convention.test, low, high)
+                )
+            ):
                 known.add(key)
                 if not self.shared:
                     break
