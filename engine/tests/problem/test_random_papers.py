@@ -309,7 +309,8 @@ def agrees_on_contradictions(count, largest, seed):
         contradictory += not sizes
         for conflict in results["conflicts"]:
             assert possible(paper, conflict["facts"]) == [], (paper, conflict)
-            for fact in conflict["facts"]:  # and none of it can be left out
+            # And none of it can be left out; else the engine says that it did not look at all.
+            for fact in conflict["facts"] if conflict["smallest"] else ():
                 rest = [one for one in conflict["facts"] if one != fact]
                 assert possible(paper, rest), (paper, conflict, fact)
     return contradictory
