@@ -232,16 +232,19 @@ def _csv(text: str) -> list[list[Cell]]:
     """Comma separated cells; the place of each is looked for after the one before."""
     rows, place = [], 0
     try:
-        listed = list(csv.reader(io.StringIO(text.replace("\0", " "))))
+        text = text.replace("\0", " ")
+        listed = list(csv.reader(io.StringIO(text)))
     except csv.Error as error:
         raise InputError(f"is no comma separated table: {error}") from None
     for line in listed:
         cells = []
         for value in line:
             found = text.find(value, place)
-            place = found if found >= 0 else place
-            cells.append(Cell(value, place))
-            place += len(value)
+            if found < 0:  # with a quotation mark inside: not as it stands there
+                cells.append(Cell("", place))
+                continue
+            cells.append(Cell(value, found))
+            place = found + len(value)
         rows.append(cells)
     return rows
 
