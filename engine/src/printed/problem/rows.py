@@ -84,6 +84,7 @@ class _Rows:
     ) -> None:
         self.item, self.given, self.untried, self.allowed = item, given, untried, allowed
         self.rules = choices.rules_of([item])
+        self.whole = getattr(item, "continuous", False)  # one range, not one value of several
         self.first = {rule: self._names(rule)[0] for rule in self.rules}
 
     def _names(self, rule: str) -> tuple[str, ...]:
@@ -139,7 +140,7 @@ class _Rows:
             "item": self.item.name,
             "quantity": number.quantity,
             "printed": number.printed.text,
-            "recomputed": _range(number, values, bool(fits)),
+            "recomputed": _range(number, values, bool(fits) and not self.whole),
             "fits": fits,
             "nearest": listed,
             "verdict": FITS if fits else MISSES if listed else UNCHECKED,

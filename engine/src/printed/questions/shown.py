@@ -208,6 +208,11 @@ def _brief(value: Any) -> Any:
     if "u_high" in value:
         low, high = value["u_high"]
         return f"n {value['n1']} v {value['n2']}, U {low} to {high}"
+    if "rows" in value:
+        p = f", P {notation.brief(value['p'])}" if value.get("p") is not None else ""
+        return " v ".join("/".join(map(str, row)) for row in value["rows"]) + p
+    if isinstance(value.get("p"), list):
+        return "P " + " to ".join(dict.fromkeys(notation.brief(float(p)) for p in value["p"]))
     if "k" in value and "n" in value:
         return f"{value['k']}/{value['n']}"
     return ", ".join(
