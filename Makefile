@@ -1,7 +1,7 @@
 # Two commands do everything on a machine with Python 3.11 or newer, git and make:
 #   make book    the environment, the notebooks executed, the book in _build/html/index.html
 #   make test    all that CI checks
-# Every path here is relative, so that the folder may have any name.
+# Every path here is relative: tools/environment.py says which few names a folder cannot have.
 
 PYTHON ?= python3
 RUN := .venv/bin/python

@@ -20,6 +20,7 @@ SIXTY = {"mean": "3.1", "sd": "2.1", "min": 1, "max": 10, "step": 1, "rounding":
 TWENTY = {"mean": "3.5", "sd": "1.2", "min": 1, "max": 7, "step": 1, "rounding": "either"}
 PAPER = {"mean": "89", "sd": "21", "min": 0, "max": 200, "step": 1}
 MOTOR = {"median": "0.3", "iqr": "0.8", "min": -4, "max": 4, "step": "0.1"}
+LARGE = {"mean": "50.0", "sd": "20.0", "min": 0, "max": 100, "step": 1}  # of 500: 10^104 samples
 GROWTH = (10, 20, 40, 80, 160)
 
 
@@ -106,6 +107,14 @@ def main() -> None:
     show("count, n=10, mean 89, SD 21, 0-200", seconds(lambda: sample_set(10, **PAPER).count()))
     show("  nine bounds of it", seconds(all_bounds(10, PAPER)))
     show("count, n=10, median 0.3, distance 0.8", seconds(lambda: sample_set(10, **MOTOR).count()))
+    bounds = seconds(all_bounds(500, LARGE), 1)
+    show("nine sharp bounds, n=500, mean 50.0, SD 20.0, 0-100", bounds)
+    show_ratio(bounds, seconds(all_bounds(10, PAPER), 1))
+    drawn = seconds(lambda: sample_set(500, **LARGE).draws(1000, seed=1), 1)
+    show("  1,000 draws by matched halves", drawn)
+    about = seconds(lambda: sample_set(500, **LARGE).about(), 1)
+    show("  its number by the integral and by the estimate", about)
+    show_ratio(drawn, about)
     generator = np.random.default_rng(1)
     digits = generator.integers(100, 700, PAIRS)
     means, sizes = np.char.mod("%.2f", digits / 100), generator.integers(5, 200, PAIRS)

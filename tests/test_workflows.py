@@ -1,7 +1,11 @@
-"""The workflow files: they call `make`, may do little, and know no secret. Each rule can fail."""
+"""The workflow files: they call `make`, may do little, and know no secret. Each rule can fail.
+
+Nothing is published that no test passed, nothing red is called green, and each clock strikes.
+"""
 
 from __future__ import annotations
 
+import calendar
 import copy
 import re
 from collections.abc import Callable, Iterator
@@ -9,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tools import environment
 
 from passion import paths
 from printed.book import render
@@ -18,12 +23,19 @@ FILES = sorted(FOLDER.glob("*.yml"))
 TARGETS = set(re.findall(r"^([a-z]+):", (paths.ROOT / "Makefile").read_text(), re.MULTILINE))
 # The host's own actions by their major, anybody else's by the commit alone.
 PINNED = re.compile(r"actions/[\w-]+@v\d+|[\w-]+/[\w./-]+@[0-9a-f]{40}")
+# Where there is no make.
+ENGINE = "python tools/engine_alone.py"
 WRITING = {"pages": "write", "id-token": "write"}
 
 
 def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for job in workflow["jobs"].values():
-        yield from job["steps"]
+        yield from job.get("steps", ())
+
+
+def called(workflow: dict[str, Any]) -> dict[str, str]:
+    """The jobs that are another workflow of this folder."""
+    return {name: job["uses"] for name, job in workflow["jobs"].items() if "uses" in job}
 
 
 def triggers(workflow: dict[str, Any]) -> dict[str, Any]:
@@ -34,13 +46,20 @@ def commands(workflow: dict[str, Any]) -> list[str]:
     """What it runs that is no target of the Makefile."""
     ran = [step["run"] for step in steps(workflow) if "run" in step]
     words = [(run, run.split()) for run in ran]
-    return [run for run, (make, *rest) in words if make != "make" or not set(rest) <= TARGETS]
+    return [
+        run
+        for run, (make, *rest) in words
+        if run != ENGINE and (make != "make" or not set(rest) <= TARGETS)
+    ]
 
 
 def loose(workflow: dict[str, Any]) -> list[str]:
     """Actions that somebody else could change under it."""
     used = [step["uses"] for step in steps(workflow) if "uses" in step]
-    return [name for name in used if not PINNED.fullmatch(name)]
+    own = {f"./.github/workflows/{file.name}" for file in FILES}
+    return [name for name in used if not PINNED.fullmatch(name)] + [
+        name for name in called(workflow).values() if name not in own
+    ]
 
 
 def rights(workflow: dict[str, Any]) -> list[str]:
@@ -48,9 +67,9 @@ def rights(workflow: dict[str, Any]) -> list[str]:
     faults = [] if workflow.get("permissions") == {"contents": "read"} else ["permissions"]
     for name, job in workflow["jobs"].items():
         more = job.get("permissions", {})
-        if more and (more != WRITING or any("run" in step for step in job["steps"])):
+        if more and (more != WRITING or any("run" in step for step in job.get("steps", ()))):
             faults.append(name)
-        for step in job["steps"]:
+        for step in job.get("steps", ()):
             if "checkout" in step.get("uses", "") and step["with"]["persist-credentials"]:
                 faults.append(f"{name}: checkout")
     return faults
@@ -65,10 +84,60 @@ def secrets(workflow: dict[str, Any]) -> list[str]:
 
 def endless(workflow: dict[str, Any]) -> list[str]:
     """Jobs that nothing stops."""
-    return [name for name, job in workflow["jobs"].items() if "timeout-minutes" not in job]
+    jobs = {name: job for name, job in workflow["jobs"].items() if name not in called(workflow)}
+    return [name for name, job in jobs.items() if "timeout-minutes" not in job]
 
 
-RULES = (commands, loose, rights, secrets, endless)
+def forgiving(workflow: dict[str, Any]) -> list[str]:
+    """What would go on, or be called green, after something failed."""
+    found = []
+    for name, job in workflow["jobs"].items():
+        # What was seen may be kept after a failure; nothing may be run or published.
+        kept = [step for step in job.get("steps", ()) if "upload-artifact@" in step.get("uses", "")]
+        for part in (job, *job.get("steps", ())):
+            if "continue-on-error" in part or ("if" in part and part not in kept):
+                found.append(name)
+            if "shell" in part or re.search(r"\|\||;|&&", part.get("run", "")):
+                found.append(name)
+    return found + ["defaults"] * ("defaults" in workflow)
+
+
+def untested(workflow: dict[str, Any]) -> list[str]:
+    """Jobs that publish without having waited for every other, the tests among them."""
+    found = []
+    for name, job in workflow["jobs"].items():
+        if any("deploy-pages" in step.get("uses", "") for step in job.get("steps", ())):
+            needs = job.get("needs", [])
+            waited = {needs} if isinstance(needs, str) else set(needs)
+            others = set(workflow["jobs"]) - {name}
+            if waited != others or "./.github/workflows/test.yml" not in called(workflow).values():
+                found.append(name)
+    return found
+
+
+# Minute, hour, day of the month, month, day of the week.
+FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 6))
+
+
+def silent(workflow: dict[str, Any]) -> list[str]:
+    """Clocks that never strike: fields out of range, or a day that no month has."""
+    found = []
+    for cron in (one["cron"] for one in triggers(workflow).get("schedule", ())):
+        fields = cron.split()
+        right = len(fields) == 5 and all(
+            text == "*" or (text.isdigit() and low <= int(text) <= high)
+            for text, (low, high) in zip(fields, FIELDS, strict=True)
+        )
+        # A leap day in seven years is no clock; a day of the week strikes beside it.
+        if right and fields[2] != "*" and fields[4] == "*":
+            month = int(fields[3]) if fields[3] != "*" else 1
+            right = int(fields[2]) <= calendar.monthrange(2023, month)[1]
+        if not right:
+            found.append(cron)
+    return found
+
+
+RULES = (commands, loose, rights, secrets, endless, forgiving, untested, silent)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -83,7 +152,22 @@ def test_there_is_one_for_each_purpose_and_each_says_why():
     on = {file.stem: triggers(render.load_yaml(file)) for file in FILES}
     assert {"push", "pull_request"} <= set(on["test"])
     assert "schedule" in on["newest"] and "schedule" in on["audit"]
-    assert "make test" in [step.get("run") for step in steps(render.load_yaml(FOLDER / "book.yml"))]
+    assert {"workflow_call"} <= set(on["test"])
+    assert "make test" in [step.get("run") for step in steps(render.load_yaml(FOLDER / "test.yml"))]
+    # Every push is tested once: to main before it is published, to anything else by itself.
+    assert on["book"]["push"]["branches"] == ["main"] == on["test"]["push"]["branches-ignore"]
+
+
+def test_the_engine_is_tested_on_the_systems_and_pythons_that_are_supported():
+    matrix = render.load_yaml(FOLDER / "test.yml")["jobs"]["engine"]["strategy"]["matrix"]
+    systems = [name.split("-")[0] for name in matrix["os"]]
+    assert systems == ["ubuntu", "macos", "windows"]
+    said = " ".join((paths.ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert "Linux, macOS and Windows" in said
+    first, last = matrix["python"][0], matrix["python"][-1]
+    assert f"Python {first} to {last}" in said
+    assert first == ".".join(map(str, environment.OLDEST))
+    assert f"python{last}" == environment.NEWER[0]
 
 
 def spoilt(path: list[Any], value: Any) -> dict[str, Any]:
@@ -104,6 +188,7 @@ BUILD = ["jobs", "build", "steps"]
         (commands, [*BUILD, 2, "run"], "make no-such-target"),
         (commands, [*BUILD, 2, "run"], "curl https://example.org | sh"),
         (commands, [*BUILD, 2, "run"], "make test; rm -rf /"),
+        (commands, [*BUILD, 2, "run"], "python tools/engine_alone.py --co"),
         (loose, [*BUILD, 0, "uses"], "actions/checkout@main"),
         (loose, [*BUILD, 0, "uses"], "somebody/checkout@v4"),
         (rights, ["permissions"], "write-all"),
@@ -112,7 +197,24 @@ BUILD = ["jobs", "build", "steps"]
         (rights, [*BUILD, 0, "with", "persist-credentials"], True),
         (secrets, [*BUILD, 2, "env"], {"X": "${{ secrets.TOKEN }}"}),
         (secrets, [True, "pull_request_target"], None),
+        (loose, ["jobs", "test", "uses"], "somebody/else/.github/workflows/test.yml@main"),
         (endless, ["jobs", "build"], {"steps": []}),
+        (forgiving, ["jobs", "build", "continue-on-error"], True),
+        (forgiving, [*BUILD, 2, "continue-on-error"], True),
+        (forgiving, [*BUILD, 2, "run"], "make mutants || true"),
+        (forgiving, [*BUILD, 2, "shell"], "bash {0}"),
+        (forgiving, [*BUILD, 2, "if"], "false"),
+        (forgiving, ["jobs", "publish", "if"], "always()"),
+        (forgiving, ["defaults"], {"run": {"shell": "true {0}"}}),
+        (untested, ["jobs", "publish", "needs"], "build"),
+        (untested, ["jobs", "publish", "needs"], ["test"]),
+        (untested, ["jobs", "publish", "needs"], []),
+        (untested, ["jobs", "test", "uses"], "./.github/workflows/audit.yml"),
+        (silent, [True, "schedule"], [{"cron": "23 4 31 2 *"}]),
+        (silent, [True, "schedule"], [{"cron": "23 4 30 2 *"}]),
+        (silent, [True, "schedule"], [{"cron": "61 4 * * 1"}]),
+        (silent, [True, "schedule"], [{"cron": "23 4 * * 7"}]),
+        (silent, [True, "schedule"], [{"cron": "23 4 * 1"}]),
     ],
 )
 def test_each_rule_can_fail(rule, path, value):

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from printed import limits, notation
+from printed import compiled, limits, notation, register
 from printed.cli import main
 from printed.errors import InputError
 from printed.problem import read_problem
@@ -153,6 +153,13 @@ def test_the_largest_problem_of_counts_is_answered():
         resource.setrlimit(resource.RLIMIT_AS, (2 * 10**9, 2 * 10**9))
 
     subprocess.run([sys.executable, "-c", code], check=True, preexec_fn=little)
+
+
+def test_a_share_of_a_group_of_unknown_size_is_gone_through_as_far_as_can_be():
+    text = b"id,statement,group,measure,kind,printed\ncp,Had palsy,arm,palsy,percent,20%\n"
+    found = register.parse(text)
+    (item,) = compiled.compiled(found, found.conventions.first).tree["items"].values()
+    assert item["n"][0] == 1 and 5_000 < item["n"][1] < 10_000
 
 
 def test_a_grid_without_an_end_is_no_list(capsys):

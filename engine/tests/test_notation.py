@@ -87,7 +87,18 @@ def test_p_values_under_each_rule(i, j):
         ("0\u00b702", "number", ["0.02"]),
         ("8.3 (1.2-60.0)", "estimate_interval", ["8.3", "1.2", "60"]),
         ("2/10", "fraction", ["2", "10"]),
-        ("1,234", "number", ["1234"]),
+        ("1,234,000", "number", ["1234000"]),
+        ("1,234.5", "number", ["1234.5"]),
+        ("1 124", "number", ["1124"]),
+        ("0,124", "number", ["0.124"]),
+        ("26,1", "number", ["26.1"]),
+        ("43/51 (84.3%)", "count_share", ["43", "51", "84.3"]),
+        ("43/51 [84.3]", "count_share", ["43", "51", "84.3"]),
+        ("39 (69.4%)", "count_percent", ["39", "69.4"]),
+        ("26.1 (25.1-27.0)", "estimate_interval", ["26.1", "25.1", "27"]),
+        ("0.90 (95% CI, 0.71 to 1.13)", "estimate_interval", ["0.90", "0.71", "1.13"]),
+        ("0.90 [95% CI 0.71; 1.13]", "estimate_interval", ["0.90", "0.71", "1.13"]),
+        ("0.90 [0.71; 1.13]", "median_quartiles", ["0.90", "0.71", "1.13"]),
     ],
 )
 def test_what_papers_print(text, kind, parts):
@@ -173,3 +184,29 @@ def test_p_text_is_what_a_journal_prints():
     assert [notation.p_text(p) for p in (0.0094, 0.0095, 0.0004, 0.2, 1.0, 0.9951)] == [
         "0.009", "0.01", "<0.001", "0.20", "1.00", ">0.99",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text, low, high, closed",
+    [
+        ("NS", "0.05", "1", (True, True)),
+        ("n.s.", "0.05", "1", (True, True)),
+        ("0.001<P<0.01", "0.001", "0.01", (False, False)),
+        ("0.001 < p \u2264 0.01", "0.001", "0.01", (False, True)),
+    ],
+)
+def test_a_p_value_in_words_and_between_two_limits(text, low, high, closed):
+    found = notation.parse(text, kind="p_value")
+    assert (found.lower, found.upper) == (notation.exact(low), notation.exact(high))
+    assert found.closed == closed and found.text == text
+
+
+def test_a_comma_that_can_be_read_two_ways_is_refused_with_both():
+    for text, both in (("1,124", "1124 or 1.124"), ("24,160%", "24160 or 24.160")):
+        with pytest.raises(InputError, match=both):
+            notation.parse(text)
+    for text in ("0.05<P<0.01", "0.5<P<1.5"):
+        with pytest.raises(InputError, match="two limits"):
+            notation.parse(text)
+    with pytest.raises(InputError, match="exceeds"):
+        notation.parse("52/51 (84.3%)")

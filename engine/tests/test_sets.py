@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from passion.evidence import CompatibleSet, Count, Range
+from printed import notation
 from printed.errors import InputError
+from printed.sets import CompatibleSet, Count, Range
 
 
 def test_one_member_is_determined_and_said_as_it_is():
@@ -29,7 +30,14 @@ def test_many_counts_of_many_denominators_are_numbered():
     assert many.describe() == "10 possibilities, from 10 of 20 to 14 of 29"
 
 
-def test_a_range_is_rounded_outwards_so_that_it_holds_every_value():
+def test_attained_ends_are_rounded_as_any_number_and_bounds_outwards():
+    span = Range(Fraction(11, 100), Fraction(53, 100))
+    assert span.text(1) == "between 0.1 and 0.5"
+    assert span._replace(attained=False).text(1) == "between 0.1 and 0.6"
+    assert Range(0.126, 0.134).text(2) == "0.13"
+    assert Range(0.126, 0.134, False).text(2) == "between 0.12 and 0.14"
+    for value in (0.125, 0.3, 1 / 3, 2.675):
+        assert Range(value, 9).ends(2).partition(" ")[0] == notation.text(value, 2)
     span = CompatibleSet([Fraction(101, 1000), Fraction(199, 1000)]).range()
     assert span.text(2) == "between 0.10 and 0.20"
     assert Range(None, 3).text() == "at most 3"

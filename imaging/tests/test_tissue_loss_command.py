@@ -35,7 +35,7 @@ def test_json_and_files(study, tmp_path, capsys):
     assert main(["tissue-loss", *options(study), "--out", str(out), "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     found = answer["results"]
-    assert answer["version"] == "1"
+    assert answer["version"] == "2"
     assert set(found) == {
         "subject", "side", "volumes_ml", "growth", "expected_ml", "observed_ml", "ratio_percent",
         "ratio_se_points", "ratio_se_sources", "alternatives", "asymmetry", "lesion_fraction",

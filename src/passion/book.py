@@ -6,11 +6,12 @@ import os
 import sys
 from pathlib import Path
 
-from passion import paths
+from passion import claims, paths
 from passion.records import DISCLOSE, VARIABLE, load, shown
 from printed.book import command
 from printed.book.private import Private
 from printed.errors import InputError
+from printed.register import fulltext_files
 
 # The pages are written for what is printed; this is how they read with records in place.
 RECORDS_NOTE = "Where a page says what fits or is left, these records leave one value."
@@ -28,10 +29,13 @@ def record_file() -> Path | None:
 
 
 def private() -> Private | None:
-    """The records in place; refused before a kernel starts, with no content of the file."""
+    """The records or rows of the full text in place, refused before a kernel starts."""
     file = record_file()
+    folder = os.environ.get(claims.FULLTEXT)
     if file is None:
-        return None
+        return None if not folder else fulltext(Path(folder).expanduser().absolute())
+    if folder:
+        raise InputError(f"{VARIABLE} and {claims.FULLTEXT}: records need no full text; unset one")
     disclose = os.environ.get(DISCLOSE, "")
     return Private(
         name="records",
@@ -39,6 +43,18 @@ def private() -> Private | None:
         banner=f"{shown(load(file)).banner}. {RECORDS_NOTE}",
         variables={VARIABLE: str(file), DISCLOSE: disclose},
         content=(file.read_bytes(), disclose),
+    )
+
+
+def fulltext(folder: Path) -> Private:
+    """Rows of the paper's tables, with which a book is built apart."""
+    claims.load(fulltext=folder)  # any fault shows here
+    return Private(
+        name="fulltext",
+        told="with the full text",
+        banner=f"{claims.NOTE}.",
+        variables={claims.FULLTEXT: str(folder)},
+        content=tuple(file.read_bytes() for file in fulltext_files(folder)),
     )
 
 

@@ -44,7 +44,7 @@ def asked(capsys):
         code = main([*words, "--json"])
         told = capsys.readouterr()
         answer = json.loads(told.out)
-        assert answer["version"] == "1"
+        assert answer["version"] == "2"
         return code, answer
 
     return ask

@@ -52,7 +52,7 @@ def run(capsys, *arguments) -> tuple[int, str, str]:
 def test_check_of_a_sound_file_exits_with_0(made, capsys):
     code, out, err = run(capsys, "records", "check", made, "--json")
     payload = json.loads(out)
-    assert (code, err, payload["version"]) == (0, "", "1")
+    assert (code, err, payload["version"]) == (0, "", "2")
     assert payload["results"] == {"rows": 49, "faults": []} and not payload["truncated"]
     assert run(capsys, "records", "check", made)[1] == f"{made.name}: 49 children, no fault\n"
 

@@ -137,7 +137,8 @@ def test_tables_without_the_p_value_hold_all_with_it(found):
             if any(not name.startswith("percentage") for name in names)
         }
         assert nearest <= open_to_any
-        assert {table.n1 for table in open_to_any} == {10}
+        # 40% of treated children is 2 of 5 too; 10% is 1 of 10 alone.
+        assert {table.n1 for table in open_to_any} == ({5, 10} if name == "plic" else {10})
 
 
 def test_fisher_at_worst_reaches_the_threshold_only_for_the_posterior_limb(found):
@@ -151,3 +152,18 @@ def test_fisher_at_worst_reaches_the_threshold_only_for_the_posterior_limb(found
         other = stats.fisher_exact([[k1, n1 - k1], [k2, n2 - k2]]).pvalue
         assert ps[name] == [pytest.approx(other)]
     assert ps["plic"][0] > 0.05 > ps["peduncle"][0]
+
+
+def test_without_the_p_value_the_limb_allows_no_difference_and_the_peduncle_does_not(found):
+    """The widest ends over every table that prints the percentages, from R's own formulas."""
+    ends = {
+        "difference": (-0.720, 0.029), "difference-score": (-0.755, 0.044),
+        "ratio": (0.143, 1.053), "ratio-log": (0.164, 1.478), "odds": (0.0099, 2.192),
+        "odds-midp": (0.0145, 1.621), "odds-minlike": (0.0150, 1.573),
+    }  # fmt: skip
+    for name, (low, high) in ends.items():
+        spread = effects.spread(effects.without_p(found, "plic"), effects.EFFECTS[name])
+        assert (spread.low.low, spread.high.high) == pytest.approx((low, high), abs=5e-4)
+        assert spread.high.high > effects.EFFECTS[name].null
+    spread = effects.spread(effects.without_p(found, "peduncle"), effects.EFFECTS["difference"])
+    assert spread.high.high < 0

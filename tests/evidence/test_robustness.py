@@ -185,3 +185,44 @@ def test_odds_of_superiority_stay_finite_where_every_pair_goes_one_way():
     one = superiority_interval(40, 10, 5)
     odds = priors.odds_of_superiority(RankSum(Fraction(40), 10, 5, "exact"))
     assert odds == pytest.approx([x / (1 - x) for x in (one.estimate, one.low, one.high)])
+
+
+# R 4.2.2: L <- function(b, k1, n1, k2, n2) {K <- k1 + k2; j <- max(0, K - n2):min(n1, K);
+#   exp(lchoose(n1, k1) + lchoose(n2, k2) + k1 * b) /
+#   sum(exp(lchoose(n1, j) + lchoose(n2, K - j) + j * b))}
+# bf <- function(sd, ...) integrate(function(b) sapply(b, L, ...) * dnorm(b, 0, sd),
+#   -8 * sd, 8 * sd, rel.tol = 1e-10, subdivisions = 1000)$value / L(0, ...)
+# bf(log(limit) / qnorm(.975), ...), and optimize(bf, c(.1, 6), maximum = TRUE)$objective
+BAYES_FACTORS = {
+    Table(4, 10, 29, 36): (2.80916986, 4.38903245, 4.43918607),
+    Table(1, 10, 22, 36): (5.54037252, 19.07037107, 21.06929014),
+}
+
+
+@pytest.mark.parametrize("table", BAYES_FACTORS)
+def test_bayes_factors_are_those_of_r(table):
+    *named, largest = BAYES_FACTORS[table]
+    assert [priors.bayes_factor(table, prior) for prior in priors.PRIORS] == pytest.approx(named)
+    factor, limit = priors.largest_bayes_factor(table)
+    assert factor == pytest.approx(largest) and factor >= max(named)
+    assert priors.bayes_factor(table, priors.Prior("", limit)) == pytest.approx(factor)
+
+
+def test_fishers_p_does_not_bound_the_evidence_of_a_table():
+    """A tie doubles the peduncle's P: the bound of Sellke is 8.1, a Bayes factor 19.1."""
+    table = Table(1, 10, 22, 36)
+    assert robustness.ceiling(robustness.p_of(table, "fisher")) == pytest.approx(8.13, abs=0.005)
+    assert priors.bayes_factor(table, priors.PRIORS[1]) > 19
+
+
+def test_equal_shares_speak_for_no_difference():
+    assert priors.bayes_factor(Table(5, 10, 5, 10), priors.PRIORS[1]) < 1
+    assert priors.largest_bayes_factor(Table(5, 10, 5, 10)) == (1.0, 1.0)
+
+
+def test_only_a_share_of_0_or_1_is_moved_inside():
+    """R: the interval of Newcombe by uniroot, then its odds: 24, 1.936773, 250.704465."""
+    odds = priors.odds_of_superiority(RankSum(Fraction(48), 10, 5, "exact"))
+    assert odds == pytest.approx((24, 1.936773, 250.704465), rel=1e-6)
+    weights = [1 - priors.posterior_normal(*odds, prior).below for prior in priors.PRIORS]
+    assert weights == pytest.approx([0.89772611, 0.98358974])

@@ -48,6 +48,7 @@ TYPED = [
     r"<[^>]*>",  # tags
     r"\bNCT\d{8}\b|\bNL-OMON\d+\b|\b10\.\d{4,}/\S+",  # registrations and DOIs
     r"\b2\s?[x×]\s?2\b|\b95%",
+    r"\bT[12](?:-weighted)?\b|\b3D Slicer\b",  # contrasts of a scan, a program
     r"\b2[- ]years?\b|\b3[- ]months?\b",  # the names of the two visits
     r"\b[A-Z][\w’'-]+ (?:et al\.?,? |and [A-Z]\w+,? )?\(?(?:19|20)\d\d\)?",  # Wagenaar 2018
     r"\btypes? \d(?:-\d)? of Hyndman and Fan\b",

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -180,6 +181,21 @@ def test_the_description_is_valid_without_a_network_and_can_be_invalid(described
     (described / "tables" / "a" / "steps.csv").unlink()
     wrong = " ".join(crate.faults(described))
     assert "datePublished" in wrong and "licen" in wrong and "steps.csv" in wrong
+
+
+@pytest.mark.validate
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("name", ["with space", "a#b%41", "{a}", "é日"])
+def test_rules_are_applied_whatever_the_folder_is_called(described, tmp_path, name):
+    """In a folder with a space, the validator by itself finds every description valid."""
+    place = tmp_path / "elsewhere" / name
+    shutil.copytree(described, place)
+    assert crate.faults(place) == []
+    content = json.loads((place / crate.FILE).read_text())
+    root = next(entity for entity in content["@graph"] if entity["@id"] == "./")
+    del root["datePublished"]
+    (place / crate.FILE).write_text(json.dumps(content))
+    assert "datePublished" in " ".join(crate.faults(place))
 
 
 def test_the_description_depends_on_the_commit_and_not_on_the_day(described, found, citation, at):

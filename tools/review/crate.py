@@ -140,12 +140,15 @@ def faults(folder: Path) -> list[str]:
 
     with tempfile.TemporaryDirectory() as kept:
         cache = str(Path(kept) / "http")
+        # The validator makes an address of the path: one with a space has no rule applied to it.
+        plain = Path(kept) / "crate"
+        plain.symlink_to(folder.resolve(), target_is_directory=True)
         remember(cache, CONTEXT, context())
         _forget(HttpRequester)
         try:
             found = services.validate(
                 services.ValidationSettings(
-                    rocrate_uri=str(folder),
+                    rocrate_uri=str(plain),
                     profile_identifier=f"ro-crate-{VERSION}",
                     requirement_severity=models.Severity.REQUIRED,
                     offline=True,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from printed.fit.counts import reach, read_percent
 from printed.problem import Problem, read_problem
 from printed.problem.items import Allowed, Item, Key
 from printed.problem.joint import Solution, components, first_look, join
@@ -26,9 +27,7 @@ TABLE_KEYS = {
     "risk_ratio": "risk_ratio",
     "risk_difference": "risk_difference",
 }
-UNKNOWN_SIZE = (
-    100_000  # how far a denominator of a group is searched of which nothing says the size
-)
+UNKNOWN_SIZE = 100_000  # how far a denominator is searched where nothing says the size
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ class _Compiler:
         self.register = register
         self.reading = reading
         self.assumptions = [
-            one for one in register.conventions.assumptions if one.name != reading.dropped
+            one for one in register.conventions.assumptions if one.name not in reading.dropped
         ]
         self.unknowns: dict[str, list[int]] = {}
         self.items: dict[str, dict[str, Any]] = {}
@@ -195,34 +194,53 @@ class _Compiler:
         name = self._name(by_group[pair[0]][0])
         item: dict[str, Any] = {"kind": "table"}
         for place, group in zip(("group1", "group2"), pair, strict=True):
-            shares = {one.kind: one for one in by_group[group] if one.kind in SHARES}
-            size = self._denominator(group, list(shares.values()), "table", name)
-            count, percent = shares.get("count"), shares.get("percent")
-            if count and percent:  # both are printed of one group: the count is tied by its share
-                shared = size if isinstance(size, str) else f"{name}_{group}"
-                if not isinstance(size, str):
-                    self.unknowns[shared] = [size, size] if isinstance(size, int) else size
-                size = shared
-                self.items[f"{name}_{group}"] = {
-                    "kind": "count", "k": count.number(), "n": shared, "percent": percent.printed,
-                }  # fmt: skip
-                self._fact(f"{name}_{group}", "percent", percent)
-                self._fact(f"{name}_{group}", "k", count)
-            text = str(count.number()) if count else percent.printed if percent else "?"
+            shares = [one for one in by_group[group] if one.kind in SHARES]
+            size = self._denominator(group, shares, "table", name)
+            counts = [one for one in shares if one.kind == "count"]
+            percents = [one for one in shares if one.kind == "percent"]
+            rest = percents if counts else percents[1:]
+            if rest:  # a share that is printed more than once has one denominator
+                size = self._named(size, f"n_{name}_{group}")
+                self._again(name, group, size, counts, rest)
+            text = str(counts[0].number()) if counts else percents[0].printed if percents else "?"
             if isinstance(size, str):
                 item[place] = f"{text} of {size}"
             elif isinstance(size, int):
                 item[place] = f"{text}/{size}"
             else:
-                item[place] = text if percent and not count else f"{text}/?"
+                item[place] = text if percents and not counts else f"{text}/?"
                 item[place.replace("group", "n")] = size
-            self._fact(name, place, *([count] if count else []), *([percent] if percent else []))
+            self._fact(name, place, *counts, *percents)
         for one in between:
             key = TABLE_KEYS.get(one.kind)
             if key:
                 item[key] = one.printed
                 self._fact(name, key, one)
         self.items[name] = item
+
+    def _named(self, size: int | str | list[int], name: str) -> str:
+        """A denominator as an unknown that several items can share."""
+        if isinstance(size, str):
+            return size
+        self.unknowns[name] = [size, size] if isinstance(size, int) else size
+        return name
+
+    def _again(
+        self,
+        name: str,
+        group: str,
+        size: str,
+        counts: Sequence[Claim],
+        percents: Sequence[Claim],
+    ) -> None:
+        """Further prints of one share: each a count of the same denominator."""
+        for number, one in enumerate(percents):
+            own = f"{name}_{group}" + (f"_{number + 1}" if number else "")
+            count = {"k": counts[0].number()} if counts else {}
+            self.items[own] = {"kind": "count", **count, "n": size, "percent": one.printed}
+            self._fact(own, "percent", one)
+            if counts:
+                self._fact(own, "k", *counts)
 
     def _medians(
         self, pair: Sequence[str], by_group: Mapping[str, list[Claim]], between: Sequence[Claim]
@@ -288,10 +306,19 @@ class _Compiler:
             }  # fmt: skip
             for one in shares:
                 key = "percent" if one.kind == "percent" else "k"
+                if key in item and key == "k":
+                    continue  # a count that is printed twice: both are what the verdict is of
                 if key in item:
-                    continue  # printed twice: the second is compared by its verdict
+                    item["n"] = self._named(item["n"], f"n_{name}_counted")
+                    counts = [other for other in shares if other.kind != "percent"]
+                    self._again(name, "again", item["n"], counts, [one])
+                    continue
                 item[key] = one.printed if key == "percent" else one.number()
                 self._fact(name, key, one)
+            if isinstance(item["n"], list) and "k" not in item:
+                least, most = item["n"]
+                share = read_percent(item["percent"], "either")
+                item["n"] = [least, reach(share, (least, most))]
             self.items[name] = item
         if statistics:
             size = self._denominator(group, statistics, "sample", name)
@@ -375,7 +402,7 @@ def yaml_text(tree: Mapping[str, Any], about: Mapping[str, str]) -> str:
     Parameters
     ----------
     tree : mapping
-        Of a `Compiled`.
+        Of a `Compiled`, with ``conventions`` and ``bounds`` where a file should have them.
     about : mapping
         ``title``, ``source``, ``note``.
 
@@ -395,6 +422,12 @@ def yaml_text(tree: Mapping[str, Any], about: Mapping[str, str]) -> str:
         yield "items:"
         for name, item in tree["items"].items():
             yield f"  {name}: {_flow(item)}"
+        if tree.get("conventions"):
+            named = (f"{rule}: [{', '.join(names)}]" for rule, names in tree["conventions"].items())
+            yield f"conventions: {{{', '.join(named)}}}"
+        if tree.get("bounds"):
+            yield "bounds:"
+            yield from (f"  - {_quoted(quantity)}" for quantity in tree["bounds"])
 
     return "\n".join(lines())
 

@@ -106,17 +106,23 @@ def exact(value: Number) -> Fraction:
 # --------------------------------------------------------------------------- reading
 
 _SIGNED = r"[+\-−‒–]?\s*"
-_DIGITS = r"(?:[1-9]\d{0,2}(?:[,\u2009\u202f]\d{3})+(?:[.·]\d+)?|\d+(?:[.,·]\d+)?|[.·]\d+)"
+_DIGITS = r"(?:[1-9]\d{0,2}(?:[,\u2009\u202f ]\d{3})+(?:[.·]\d+)?|\d+(?:[.,·]\d+)?|[.·]\d+)"
 _POWER = r"(?:[eE][+\-−]?\d{1,3}|\s*[×x]\s*10\^?[+\-−]?\d{1,3})?"
 _NUMBER = rf"{_SIGNED}{_DIGITS}{_POWER}"
 _ITEM = rf"{_NUMBER}\s*%?"
+_UNTIL = r"(?:to|,|;|-|–|—)"
+_CALLED = r"(?:\d{2}(?:\.\d)?\s*%\s*)?C\.?I\.?\s*[,:;=]?\s*"  # 95% CI, before an interval
+_LEVEL = rf"(?:{_CALLED})?"
 _SHAPES: tuple[tuple[str, str], ...] = (
     ("fraction", r"(\d+)\s*/\s*(\d+)"),
+    ("count_share", rf"(\d+)\s*/\s*(\d+)\s*[(\[]\s*({_NUMBER}\s*%?)\s*[)\]]"),
+    ("count_percent", rf"(\d+)\s*[(\[]\s*({_NUMBER}\s*%)\s*[)\]]"),
     ("mean_sd", rf"({_ITEM})\s*(?:±|\+/-|\+-)\s*({_ITEM})"),
     ("range", rf"({_ITEM})\s*(?:to|-|–|—|−)\s*({_ITEM})"),
     ("median_quartiles", rf"({_ITEM})\s*\[\s*({_ITEM})\s*(?:to|,|;|-|–|—)\s*({_ITEM})\s*\]"),
     ("median_iqr", rf"({_ITEM})\s*\[\s*({_ITEM})\s*\]"),
-    ("estimate_interval", rf"({_ITEM})\s*\(\s*({_ITEM})\s*(?:to|,|;|-|–|—)\s*({_ITEM})\s*\)"),
+    ("estimate_interval", rf"({_ITEM})\s*\(\s*{_LEVEL}({_ITEM})\s*{_UNTIL}\s*({_ITEM})\s*\)"),
+    ("estimate_interval", rf"({_ITEM})\s*\[\s*{_CALLED}({_ITEM})\s*{_UNTIL}\s*({_ITEM})\s*\]"),
     ("mean_sd", rf"({_ITEM})\s*\(\s*({_ITEM})\s*\)"),
 )
 _SHAPES_COMPILED = tuple((kind, re.compile(shape)) for kind, shape in _SHAPES)
@@ -124,7 +130,10 @@ _P_PREFIX = re.compile(r"[Pp](?:[\s-]*value)?\s*(?=[=<>≤≥])=?\s*")
 _RELATION = re.compile(r"(<=|>=|[<>≤≥=])\s*")
 _ONE = re.compile(rf"({_SIGNED})({_DIGITS})({_POWER})\s*(%?)")
 _POWER_SIGN = re.compile(r"^\s*(?:[eE]|[×x]\s*10\^?)")
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[,\u2009\u202f]\d{3})+(?:[.·]\d+)?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[,\u2009\u202f ]\d{3})+(?:[.·]\d+)?")
+_EITHER_WAY = re.compile(r"([1-9]\d{0,2}),(\d{3})")  # a comma between thousands, or of decimals
+_NOT_SIGNIFICANT = re.compile(r"n\.?\s?s\.?|not significant", re.IGNORECASE)
+_P_BETWEEN = re.compile(rf"({_DIGITS})\s*([<≤])\s*[Pp]?\s*([<≤])\s*({_DIGITS})")
 # Between them lies every printed number but a P value.
 HUGE = Fraction(10) ** limits.DECADES.most
 TINY = 1 / HUGE
@@ -139,7 +148,8 @@ def parse(
     ----------
     text : str
         For instance ``81%``, ``.02``, ``<0.001``, ``P=0.003``, ``89±21``, ``0.3 [0.8]``,
-        ``0.3 [-0.1 to 0.7]``, ``10%-20%``, ``0·02``, ``2/10``.
+        ``0.3 [-0.1 to 0.7]``, ``10%-20%``, ``0·02``, ``2/10``, ``43/51 (84.3%)``,
+        ``0.90 (95% CI, 0.71 to 1.13)``, ``0.001<P<0.01``, ``1 124``, ``NS`` (P of .05 and more).
     rounding : {"half-up", "half-even", "either", "truncate"}
     kind : str, optional
         ``p_value`` to read a bare number as a P value; otherwise found from the text.
@@ -175,6 +185,9 @@ def parse(
     prefix = _P_PREFIX.match(cleaned)
     if prefix:
         kind, cleaned = "p_value", cleaned[prefix.end() :]
+    found = _p_text(cleaned, rounding, p_rule)
+    if found is not None and kind in (None, "p_value"):
+        return replace(found, text=text)
     for shape, pattern in _SHAPES_COMPILED:
         match = pattern.fullmatch(cleaned) if kind != "p_value" else None
         if match:
@@ -191,6 +204,12 @@ def _compound(text: str, kind: str, items: tuple[str, ...], rounding: str) -> Pr
         share = Fraction(k, n)
         parts = tuple(_single(item, "either", None, "nearest") for item in items)
         return Printed(text, kind, 0, share, share, (True, True), share, parts)
+    if kind in ("count_share", "count_percent"):
+        share_of = _single(f"{items[-1].rstrip(' %')}%", rounding, None, "nearest")
+        parts = (*(_single(item, "either", None, "nearest") for item in items[:-1]), share_of)
+        if kind == "count_share" and not parts[0].value <= parts[1].value:
+            raise InputError(f"{text!r}: the count exceeds its denominator")
+        return replace(share_of, text=text, kind=kind, parts=parts)
     percent = any(item.endswith("%") for item in items)
     # "10-20%" prints its unit once; the first number has it too.
     unit = "%" if percent else ""
@@ -217,6 +236,12 @@ def _single(text: str, rounding: str, kind: str | None, p_rule: str) -> Printed:
     if match is None:
         raise InputError(f"{text!r} is not a printed number")
     sign, digits, power, percent = match.groups()
+    twofold = _EITHER_WAY.fullmatch(digits)
+    if twofold is not None:
+        whole, rest = twofold.groups()
+        raise InputError(
+            f"{digits!r} can be {whole}{rest} or {whole}.{rest}; write the one that is meant"
+        )
     value, decimals = _decimal(digits, power)
     if sign.strip() in {"-", "−", "‒", "–"}:
         value = -value
@@ -241,10 +266,25 @@ def _single(text: str, rounding: str, kind: str | None, p_rule: str) -> Printed:
     return Printed(text, kind, decimals, lower, upper, closed, value)
 
 
+def _p_text(text: str, rounding: str, p_rule: str) -> Printed | None:
+    """A P value printed as words or between two limits."""
+    level = Fraction(1, 20)
+    if _NOT_SIGNIFICANT.fullmatch(text):
+        return Printed(text, "p_value", 2, level, Fraction(1), (True, True), level)
+    match = _P_BETWEEN.fullmatch(text)
+    if match is None:
+        return None
+    low, high = (_single(f"{match[i]}", "either", None, "nearest") for i in (1, 4))
+    if not 0 <= low.value < high.value <= 1:
+        raise InputError(f"{text!r}: a P value lies between two limits in their order, 0 to 1")
+    closed = (match[2] == "≤", match[3] == "≤")
+    return Printed(text, "p_value", high.decimals, low.value, high.value, closed, high.value)
+
+
 def _decimal(digits: str, power: str) -> tuple[Fraction, int]:
     """The unsigned number and its count of decimals."""
     if _GROUPED.fullmatch(digits):
-        digits = re.sub(r"[,\u2009\u202f]", "", digits)
+        digits = re.sub(r"[,\u2009\u202f ]", "", digits)
     plain = digits.replace("·", ".").replace(",", ".")
     decimals = len(plain.partition(".")[2])
     exponent = int(_POWER_SIGN.sub("", power).replace("−", "-")) if power else 0
@@ -357,15 +397,21 @@ def text(value: Number, decimals: int = 0, rounding: str = "half-up") -> str:
 
 
 def text_outward(value: Number, decimals: int = 0, *, up: bool) -> str:
-    """The value as digits, rounded up or down: the end of a range that leaves nothing out.
+    """The value as digits, rounded up or down: an end of a range (see ``printed.sets.Range``).
+
+    A float that is a whole number of digits but for its own error counts as that.
 
     >>> text_outward("0.301", 2, up=True), text_outward("-0.301", 2, up=True)
     ('0.31', '-0.30')
+    >>> text_outward(0.1 + 0.2, 2, up=True)
+    '0.30'
     """
     if isinstance(value, float) and math.isinf(value):
         return text(value, decimals)
     scaled = exact(value) * Fraction(10) ** decimals
     whole = math.ceil(scaled) if up else math.floor(scaled)
+    if isinstance(value, float) and abs(round(scaled) - scaled) < abs(scaled) / 10**14:
+        whole = round(scaled)
     return text(Fraction(whole) / Fraction(10) ** decimals, decimals)
 
 

@@ -96,14 +96,14 @@ class Reading:
         For each section of the conventions the fields of a `Convention`.
     changed : tuple of str
         Section, field and name of the convention that is not the headline's.
-    dropped : str
-        The assumption that is not made.
+    dropped : tuple of str
+        The assumptions that are not made.
     """
 
     name: str = ""
     rules: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     changed: tuple[str, ...] = ()
-    dropped: str = ""
+    dropped: tuple[str, ...] = ()
 
     @property
     def convention(self) -> Convention:
@@ -199,12 +199,12 @@ class Conventions:
                     )
         for one in self.assumptions:
             if one.denominator or one.test:
-                yield replace(first, name=f"{WITHOUT}{one.name}", dropped=one.name)
+                yield replace(first, name=f"{WITHOUT}{one.name}", dropped=(one.name,))
 
     def condition(self, reading: Reading) -> str:
         """What the headline holds fixed and this reading changes, after the word "if"."""
         if reading.dropped:
-            one = self.assumption(reading.dropped)
+            one = self.assumption(reading.dropped[0])
             return one.condition or one.value
         section, rule, _ = reading.changed
         known = self.words.get(section, {}).get(rule)

@@ -226,7 +226,7 @@ class Register:
 # --------------------------------------------------------------------------- reading
 
 
-def load(place: Path | str) -> Register:
+def load(place: Path | str, fulltext: Path | str | None = None) -> Register:
     """Read and check a register.
 
     Parameters
@@ -234,6 +234,9 @@ def load(place: Path | str) -> Register:
     place : path
         A folder with ``claims.csv``, ``groups.csv`` and ``conventions.yaml``, of which the last
         two may be left out; or the file of claims alone, whose neighbours they are.
+    fulltext : path, optional
+        A folder of further files of the same form: what a reader of the whole paper has typed from
+        its tables. Its rows join those of the register.
 
     Returns
     -------
@@ -256,7 +259,51 @@ def load(place: Path | str) -> Register:
             conventions = read_conventions(_content(rules).decode("utf-8-sig"), rules.name)
         except UnicodeDecodeError:
             raise InputError("not UTF-8; save the file as UTF-8", file=rules.name) from None
-    return parse(content, groups, conventions, claims.name)
+    found = parse(content, groups, conventions, claims.name)
+    if fulltext is None:
+        return found
+    more = [one for file in fulltext_files(fulltext) for one in rows_of(_content(file), file.name)]
+    return joined(found, more)
+
+
+def fulltext_files(folder: Path | str) -> list[Path]:
+    """The files of claims in a folder of a full text, in the order of their names.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or none in it.
+    """
+    place = Path(folder).expanduser()
+    files = sorted(place.glob("*.csv")) if place.is_dir() else []
+    if not files:
+        raise InputError("holds no file of claims (CSV)", file=str(folder))
+    return files
+
+
+def rows_of(content: bytes, name: str) -> list[Claim]:
+    """The rows of one file of claims, each with its form checked when it is joined."""
+    return [Claim(**row) for row in read_csv(content, name, COLUMNS, OPTIONAL)]
+
+
+def joined(register: Register, more: list[Claim], name: str = "full text") -> Register:
+    """A register with further rows.
+
+    Raises
+    ------
+    InputError
+        At the first row that is not right, or whose id is taken.
+    """
+    names = {group.group for group in register.groups}
+    whole = replace(register, claims=(*register.claims, *more))
+    seen = {claim.id for claim in register}
+    for row, claim in enumerate(more, start=2):
+        _check(claim, names, name, row)
+        if claim.id in seen:
+            raise InputError(f"id {claim.id!r} is taken", file=name, row=row, column="id")
+        seen.add(claim.id)
+        _check_denominator(whole, claim, name, row)
+    return whole
 
 
 def _content(path: Path) -> bytes:
@@ -297,7 +344,7 @@ def parse(
     >>> parse(text)["cp"].printed
     '20%'
     """
-    found = tuple(Claim(**row) for row in read_csv(claims, name, COLUMNS, OPTIONAL))
+    found = tuple(rows_of(claims, name))
     known = _groups(groups, found) if groups else _named(found)
     rows: dict[str, int] = {}
     names = {group.group for group in known}

@@ -44,6 +44,13 @@ class Range(NamedTuple):
         None where there is no bound.
     attained : bool
         Whether some data reach both ends.
+
+    Notes
+    -----
+    How a range is rounded is decided here and nowhere else. An end that some data reach is a
+    number like any other and is rounded as it would be where it stands alone, so that one number
+    is printed one way (inwards, 0.11 would become 0.2); an end that only bounds goes outwards,
+    so that nothing is left out.
     """
 
     low: Any
@@ -77,12 +84,14 @@ class Range(NamedTuple):
         return Range(*((high, low) if factor < 0 else (low, high)), self.attained)
 
     def text(self, decimals: int = 0) -> str:
-        """The range in words, rounded outwards so that it holds every value.
+        """The range in words.
 
         >>> Range(Fraction(1, 3), Fraction(2, 3)).text(2), Range(2, 2).text()
         ('between 0.33 and 0.67', '2')
+        >>> Range(0.807, 0.943).text(2), Range(0.807, 0.943, attained=False).text(2)
+        ('between 0.81 and 0.94', 'between 0.80 and 0.95')
         """
-        low, high = self._outward(decimals)
+        low, high = self._rounded(decimals)
         if low == high:
             return low or "unbounded"
         if low is None:
@@ -95,17 +104,19 @@ class Range(NamedTuple):
         >>> Range(Fraction(1, 3), Fraction(2, 3)).ends(2), Range(2, 2).ends()
         ('0.33 to 0.67', '2')
         """
-        low, high = self._outward(decimals)
+        low, high = self._rounded(decimals)
         if low is None or high is None:
             return None
         return low if low == high else f"{low} to {high}"
 
-    def _outward(self, decimals: int) -> tuple[str | None, str | None]:
-        """Both ends as digits; a single value is rounded, an end of a range goes outwards."""
-        if self.single:
-            return (notation.text(self.low, decimals),) * 2
+    def _rounded(self, decimals: int) -> tuple[str | None, str | None]:
+        """Both ends as digits: as any number if they are attained, outwards if they bound."""
         low, high = (
-            None if end is None else notation.text_outward(end, decimals, up=up)
+            None
+            if end is None
+            else notation.text(end, decimals)
+            if self.attained or self.single
+            else notation.text_outward(end, decimals, up=up)
             for end, up in ((self.low, False), (self.high, True))
         )
         return low, high

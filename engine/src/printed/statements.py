@@ -91,11 +91,10 @@ def _family(register: Register, claim: Claim) -> list[Claim]:
     """The printed numbers that an inference is about."""
     if claim.comparison:
         return [one for one in register.comparison(claim.comparison) if one.kind != "inference"]
-    return [
-        one
-        for one in register
-        if one.measure == claim.measure and one.kind != "inference" and one.measure
-    ]
+    same = [one for one in register if one.measure == claim.measure and one.kind != "inference"]
+    if claim.group in {group.group for group in register.groups}:
+        same = [one for one in same if one.group == claim.group]
+    return same if claim.measure else []
 
 
 def _members(problem: Compiled, rows: Sequence[Claim], kind: str) -> list[Any]:
@@ -288,7 +287,7 @@ def ends_of_mean(samples: Sequence[Any]) -> tuple[Range, Range]:
         reach = notation.exact(quantile(0.975, n - 1) / n**0.5)
         lows += [mean.min - reach * sd.max, mean.max - reach * sd.min]
         highs += [mean.min + reach * sd.min, mean.max + reach * sd.max]
-    return Range(min(lows), max(lows)), Range(min(highs), max(highs))
+    return Range(min(lows), max(lows), False), Range(min(highs), max(highs), False)
 
 
 def interval_of_mean(lower: Range, upper: Range, sense: str, point: Fraction) -> Statement:

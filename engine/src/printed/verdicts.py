@@ -7,22 +7,22 @@ V(r) is what a claim's target may be under a reading r, all printed numbers take
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
 from printed import notation
 from printed.compiled import Compiled, compiled
+from printed.contradictions import combination, contradicting
 from printed.errors import InputError
 from printed.fit.contrasts import METHODS, point
-from printed.fit.sides import read_side
-from printed.problem.items import UNPRINTED, Group, Item, TableItem
+from printed.problem.items import Item
 from printed.problem.items.extremes import assignments
-from printed.problem.joint import Solution, smallest_conflict, thinned
+from printed.problem.joint import Solution
 from printed.readings import WITHOUT, Reading
 from printed.register import Claim, Register
 from printed.sets import CompatibleSet, Count, Range
-from printed.statements import SIDES, Statement, state
+from printed.statements import Statement, state
 
 # Word -> what it means; legends and tests read this.
 MEANINGS: dict[str, str] = {
@@ -241,7 +241,7 @@ class Verdicts(Mapping[str, Verdict]):
         found: dict[str, tuple[str, ...]] = {}
         while True:
             first = self.compiled(self.headline, found)
-            fresh = next((c for c in map(self._conflict, _parts(first), repeat(first)) if c), ())
+            fresh = contradicting(first)
             if not set(fresh) - set(found):  # none, or none that can be set aside
                 return found
             found.update(dict.fromkeys(fresh, fresh))
@@ -261,35 +261,6 @@ class Verdicts(Mapping[str, Verdict]):
     @cached_property
     def _thinned(self) -> dict[tuple[str, ...], Register]:
         return {}
-
-    def _conflict(self, part: Sequence[Item], first: Compiled) -> tuple[str, ...]:
-        """The claims of a smallest set of facts that no reading lets agree; empty if some does."""
-        facts = [(item.name, fact) for item in part for fact in item.facts]
-        ways = (self.headline, *self.readings)
-        lucky: list[Reading] = []
-
-        def consistent(kept: tuple[tuple[str, str], ...]) -> bool:
-            for reading in (*lucky, *ways):
-                items = self.compiled_items(reading, first, part)
-                left = thinned(items, _binding(items, kept))
-                solutions = _solved([_without_open_side(item) for item in left], reading)
-                if isinstance(solutions, str) or solutions:
-                    lucky[:] = [reading]
-                    return True
-            return False
-
-        if consistent(tuple(facts)):
-            return ()
-        named = smallest_conflict(facts, consistent)
-        claims = (one for place in named for one in first.claims.get(place, ()))
-        return tuple(dict.fromkeys(claims))
-
-    def compiled_items(self, reading: Reading, first: Compiled, part: Sequence[Item]) -> list[Item]:
-        """The items of one part of the problem as another reading compiles them."""
-        if not reading.dropped:
-            return list(part)
-        other = compiled(first.register, reading)
-        return [other.items[item.name] for item in part if item.name in other.items]
 
     def left(self, claim: Claim, reading: Reading) -> Left | str | None:
         """What a reading leaves of a claim's target.
@@ -376,7 +347,7 @@ class Verdicts(Mapping[str, Verdict]):
         if first.size == 0:
             shown = fitting[0][1].recomputed if fitting else first.recomputed
             return self._verdict(
-                claim, "other_reading", shown, 0, rows, condition=self._only(fitting),
+                claim, "other_reading", shown, 0, rows, condition=self._only(claim, fitting),
                 could_fail=True,
             )  # fmt: skip
         altering = [reading for reading, found in fitting if found.key != first.key]
@@ -462,16 +433,30 @@ class Verdicts(Mapping[str, Verdict]):
             reproduced_under=tuple(n for n, row in rows.items() if row["verdict"] == "reproduced"),
         )  # fmt: skip
 
-    def _only(self, fitting: Sequence[tuple[Reading, Left]]) -> str:
+    def _only(self, claim: Claim, fitting: Sequence[tuple[Reading, Left]]) -> str:
         """Under which readings something fits, where the headline leaves nothing."""
         if not fitting:
-            return "in no listed reading; other numbers of the same comparison contradict it"
-        known = self.register.conventions
+            return self._together(claim)
         names = [reading.name for reading, _ in fitting if reading.changed]
-        without = [known.condition(reading) for reading, _ in fitting if reading.dropped]
+        without = [self._told(reading) for reading, _ in fitting if reading.dropped]
         told = [f"with {_listed(names)}"] if names else []
-        told += [f"without taking for granted that {text}" for text in without]
+        told += without
         return f"only {', or '.join(told)}"
+
+    def _together(self, claim: Claim) -> str:
+        """Which two readings at once leave something, where none does by itself."""
+        for one, other, both in combination(self.bearing(claim), self.headline):
+            found = self.left(claim, both)
+            if isinstance(found, Left) and found.size != 0:
+                told = [self._told(reading) for reading in (one, other)]
+                return f"only {' and '.join(told)}"
+        return "only with more than two of the listed readings at once"
+
+    def _told(self, reading: Reading) -> str:
+        if reading.changed:
+            return f"with {reading.name}"
+        condition = self.register.conventions.condition(reading)
+        return f"without taking for granted that {condition}"
 
     def _condition(self, altering: Sequence[Reading]) -> str:
         """What must hold for a verdict, after the word "if"."""
@@ -488,7 +473,7 @@ class Verdicts(Mapping[str, Verdict]):
                 section, rule, _ = reading.changed
                 rules[rule] = known.headline[section].get(rule, "")
         rows = [(rule, name) for rule, name in rules.items() if name]
-        dropped = {reading.dropped for reading in altering if reading.dropped}
+        dropped = {name for reading in altering for name in reading.dropped}
         rows += [(one.name, one.value) for one in known.assumptions if one.name in dropped]
         return tuple(rows)
 
@@ -525,57 +510,6 @@ TARGETS = {
     "iqr": "distance of the unrounded quartiles",
     "inference": "whether the statement holds for all data that fit",
 }
-
-
-def repeat(value: Any) -> Iterator[Any]:
-    """The same again and again, for `map`."""
-    while True:
-        yield value
-
-
-def _parts(problem: Compiled) -> list[tuple[Item, ...]]:
-    seen: dict[tuple[str, ...], tuple[Item, ...]] = {}
-    for name in problem.items:
-        part = problem.component(name)
-        seen.setdefault(tuple(item.name for item in part), part)
-    return list(seen.values())
-
-
-def _solved(items: Sequence[Item], reading: Reading) -> list[Solution] | str:
-    from printed.compiled import solved
-    from printed.problem.joint import components
-
-    for part in components(list(items)):
-        found = solved(tuple(part), reading)
-        if isinstance(found, str) or not found:
-            return found
-    return [Solution({}, {})]
-
-
-def _binding(
-    items: Sequence[Item], kept: Sequence[tuple[str, str]]
-) -> list[tuple[str, str]]:
-    """The facts that can bind: without one of its sides a table binds nothing by its P.
-
-    What is left off so leaves more data, never fewer: a contradiction that is found stays one.
-    """
-    sides = {(item.name, side) for item in items for side in SIDES if side in item.facts}
-    loose = {name for name, side in sides if (name, side) not in kept}
-    tables = {item.name for item in items if item.kind == "table"}
-    return [
-        (name, fact) for name, fact in kept if name not in loose & tables or fact in SIDES
-    ]
-
-
-def _without_open_side(item: Item) -> Item:
-    """A table of which one side alone is left, without the other, which could be anything."""
-    if not isinstance(item, TableItem) or item.p is not None or item.effects:
-        return item
-    anything = Group(read_side("0/1"), (1, 1))
-    for side in SIDES:
-        if getattr(item, side).side == UNPRINTED and item.total is None and item.events is None:
-            item = replace(item, **{side: anything})  # type: ignore[arg-type]
-    return item
 
 
 def _repeats(one: Claim, other: Claim) -> bool:

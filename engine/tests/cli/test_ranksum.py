@@ -12,7 +12,7 @@ from printed.cli import main
 def test_json(capsys):
     assert main(["ranksum", "0.003", "--n1", "10", "--n2", "20:39", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["version"] == "1" and answer["n_range"] == [20, 39]
+    assert answer["version"] == "2" and answer["n_range"] == [20, 39]
     assert not answer["truncated"] and len(answer["results"]) == 60
     row = next(r for r in answer["results"] if r["n2"] == 36 and r["method"] == "exact")
     assert row["u_low"] == [70, 73] and row["u_high"] == [287, 290]

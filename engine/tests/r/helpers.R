@@ -180,3 +180,36 @@ power_of <- function(n1, n2, p1, p2, p) {  # p: the P value of two counts
   sum(outer(0:n1, 0:n2, Vectorize(function(a, b)
     (p(a, b) <= .05) * dbinom(a, n1, p1) * dbinom(b, n2, p2))))
 }
+
+# Means, SDs and sizes alone: samples that have them.
+sample_with <- function(n, m, s) as.vector(scale(seq_len(n))) * s + m
+crosstab <- function(m) {
+  expected <- outer(rowSums(m), colSums(m)) / sum(m)
+  df <- (nrow(m) - 1) * (ncol(m) - 1)
+  lr <- 2 * sum(ifelse(m > 0, m * log(m / expected), 0))
+  rows <- rep(row(m), m)
+  columns <- rep(col(m), m)
+  c(suppressWarnings(chisq.test(m, correct = FALSE))$p.value,
+    pchisq(lr, df, lower.tail = FALSE), fisher.test(m, workspace = 2e7)$p.value,
+    pchisq((sum(m) - 1) * cor(rows, columns)^2, 1, lower.tail = FALSE))
+}
+mcnemar <- function(b, c) {
+  m <- rbind(c(0, b), c(c, 0))
+  c(binom.test(b, b + c)$p.value, mcnemar.test(m, correct = FALSE)$p.value,
+    mcnemar.test(m)$p.value)
+}
+anova_of <- function(n, m, s) {
+  y <- unlist(Map(sample_with, n, m, s))
+  found <- oneway.test(y ~ factor(rep(seq_along(n), n)), var.equal = TRUE)
+  c(found$statistic, found$p.value)
+}
+t_of <- function(m1, s1, n1, m2, s2, n2, equal) {
+  found <- t.test(sample_with(n1, m1, s1), sample_with(n2, m2, s2), var.equal = equal)
+  c(found$p.value, found$statistic, found$conf.int)
+}
+# The least and the greatest P over all corners of what rounds to these numbers.
+t_corners <- function(m1, s1, n1, m2, s2, n2, half, equal) {
+  signs <- as.matrix(expand.grid(rep(list(c(-half, half)), 4)))
+  range(apply(signs, 1, function(d)
+    t_of(m1 + d[1], s1 + d[2], n1, m2 + d[3], s2 + d[4], n2, equal)[1]))
+}

@@ -18,10 +18,22 @@ from typing import Any
 import pytest
 
 from printed import stats
-from printed.fit import samples, two_samples
+from printed.fit import samples, two_samples, variances
+from printed.fit.means import ttest
 from printed.fit.samples.quantiles import quantile
 from printed.notation import exact
-from printed.stats import minlike, pooling, power, power_ranks, ranks, small_group, tables
+from printed.stats import (
+    crosstabs,
+    laws,
+    minlike,
+    pairs,
+    pooling,
+    power,
+    power_ranks,
+    ranks,
+    small_group,
+    tables,
+)  # fmt: skip
 from printed.stats.intervals import Estimate, mean_interval
 
 HERE = Path(__file__).parent
@@ -78,11 +90,32 @@ def summaries(*groups: tuple[str, str, int]) -> list[float]:
     return list(two_samples.p_range(*known))
 
 
+def t_tails(*values: tuple[float, float]) -> list[float]:
+    return [2 * laws.t_tail(*one) for one in values]
+
+
+def crosstab(*rows: tuple[int, ...]) -> list[float | None]:
+    return [crosstabs.crosstab_p(rows, name) for name in crosstabs.TESTS]
+
+
+def anova(sizes: list[int], means: list[float], sds: list[float]) -> list[float]:
+    low, high = variances.f_range(sizes, [(m, m) for m in means], [(s, s) for s in sds])
+    assert low == pytest.approx(high)
+    return [high, variances.f_p(high, sizes)]
+
+
+def t_of(side1: str, side2: str, test: str) -> list[float]:
+    """The middle of each range, where sides have so many digits that it is narrow."""
+    row = ttest(side1, side2, tests=[test]).results[0]
+    return [sum(row[key]) / 2 for key in ("p", "t")] + [sum(end) / 2 for end in row["ci"]]
+
+
 WORDS: dict[str, Any] = {
     word.__name__.rpartition(".")[2]: word
     for word in (
         stats, samples, minlike, power, power_ranks, ranks, small_group, math, mean_interval,
-        two_by_two, one_sided, ends, whole, wald, ranksum, pooled, quartiles, summaries,
+        two_by_two, one_sided, ends, whole, wald, ranksum, pooled, quartiles, summaries, crosstab,
+        crosstabs, laws, pairs, variances, ttest, anova, t_of, t_tails,
     )
 }  # fmt: skip
 

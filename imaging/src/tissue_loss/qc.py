@@ -110,3 +110,46 @@ def _panel(axes: Any, session: Session, axis: int, index: int, flipped: bool) ->
     axes.text(0.98, 0.5, "L", transform=axes.transAxes, color="#f2f2f2", va="center", ha="right")
     axes.set_xticks([])
     axes.set_yticks([])
+
+
+def what_to_draw(measurement: Measurement) -> Any:
+    """Scribbles on three scans, as an example of what and how much to draw.
+
+    Parameters
+    ----------
+    measurement : Measurement
+        Of an infant, best a simulated one.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Newborn T2 and diffusion, T2 at 3 months; each the axial slice with most strokes.
+    """
+    import numpy as np
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
+
+    from tissue_loss.brain import FLUID, LESION, TISSUE
+
+    newborn, infant = measurement.newborn, measurement.infant
+    figure = Figure(figsize=(9, 3.9), layout="constrained")
+    ink = ((LESION, LESION_COLOUR, "1 lesion or cyst"), (TISSUE, TISSUE_COLOUR, "2 tissue"),
+           (FLUID, "#009e73", "3 fluid"))  # fmt: skip
+    shown = (("newborn, T2", newborn, newborn.t2, (TISSUE, FLUID)),
+             ("newborn, diffusion", newborn, newborn.channels[-1], (LESION,)),
+             ("3 months, T2", infant, infant.t2, (LESION, TISSUE, FLUID)))  # fmt: skip
+    for axes, (title, session, scan, labels) in zip(figure.subplots(1, 3), shown, strict=True):
+        drawn = np.where(np.isin(session.labels.data, labels), session.labels.data, 0)
+        kinds = sum(1000 * (drawn == label).any(axis=(0, 1)) for label in labels)
+        place = int((kinds + (drawn > 0).sum(axis=(0, 1))).argmax())
+        top = 1.05 * float(np.quantile(scan.data[session.brain], 0.998))
+        side = slice(None) if measurement.flipped else slice(None, None, -1)
+        axes.imshow(scan.data[side, :, place].T, cmap="gray", origin="lower", vmin=0, vmax=top)
+        for label, colour, _ in ink:
+            x, y = np.nonzero(drawn[side, :, place] == label)
+            axes.plot(x, y, "s", color=colour, markersize=3.2)
+        axes.set_title(title, fontsize=10)
+        axes.set_axis_off()
+    figure.legend(handles=[Patch(color=colour, label=word) for _, colour, word in ink],
+                  loc="outside lower center", ncols=3, frameon=False)  # fmt: skip
+    return figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import statistics
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # The committed table: thirty infants of each head.
 SEEDS = tuple(range(1, 31))
+# An error of the ratio, in points, that must not go without a warning.
+SILENT = 15.0
 NO_MEASURE = ("qc.py", "page.py", "output.py", "recovery.py", "__init__.py")
 
 
@@ -93,9 +95,14 @@ def compare(phantom: Phantom, measurement: Measurement) -> dict[str, Any]:
         "true_ratio_percent": truth["ratio_percent"],
         "ratio_percent": found["ratio_percent"],
         "ratio_se_points": found["ratio_se_points"],
+        **{f"se_{name}": part for name, part in found["ratio_se_sources"].items()},
         "error_points": error,
         "covered": abs(error) <= 1.96 * found["ratio_se_points"],
+        "true_unscaled_percent": 100
+        * truth["observed_ml"]
+        / truth["volumes_ml"]["lesion_neonatal"],
         "unscaled_percent": found["alternatives"]["unscaled"],
+        "own_baseline_percent": found["alternatives"]["own_baseline"],
         "dice": dice(phantom, measurement),
         "true_growth": truth["growth"],
         "growth": found["growth"],
@@ -107,6 +114,7 @@ def compare(phantom: Phantom, measurement: Measurement) -> dict[str, Any]:
         "plic": found["asymmetry"]["plic_intensity"],
         "true_peduncle": truth["asymmetry"]["peduncle_volume"],
         "peduncle": found["asymmetry"]["peduncle_volume"],
+        "warnings": len(found["warnings"]),
     }
 
 
@@ -140,6 +148,53 @@ def summary(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     }
 
 
+def by_kind(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Errors of cases of several kinds, one row a kind.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        ``kind``, ``refused`` (the message, or ""), ``warned`` (number of warnings),
+        ``error_points`` and ``ratio_se_points`` (None where refused).
+
+    Returns
+    -------
+    list of dict
+        ``kind``, ``cases``, ``refused``; of those measured ``bias``, ``sd`` (None of one),
+        ``worst`` (signed), the shares ``covered`` by 95% intervals and ``warned``; ``silent``, the
+        number off by over 15 points without a warning. In the order in which kinds first occur.
+
+    Examples
+    --------
+    >>> case = {"kind": "a", "refused": "", "warned": 0, "ratio_se_points": 4.0}
+    >>> (row,) = by_kind([case | {"error_points": 1.0}, case | {"error_points": -16.0}])
+    >>> row["bias"], row["worst"], row["covered"], row["silent"]
+    (-7.5, -16.0, 0.5, 1)
+    """
+    table = []
+    for kind in dict.fromkeys(row["kind"] for row in rows):
+        mine = [row for row in rows if row["kind"] == kind]
+        seen = [row for row in mine if not row["refused"]]
+        errors = [row["error_points"] for row in seen]
+        told: dict[str, Any] = {
+            "kind": kind,
+            "cases": len(mine),
+            "refused": len(mine) - len(seen),
+            "bias": statistics.fmean(errors) if errors else None,
+            "sd": statistics.stdev(errors) if len(errors) > 1 else None,
+            "worst": max(errors, key=abs) if errors else None,
+            "covered": None,
+            "warned": None,
+            "silent": sum(abs(row["error_points"]) > SILENT and not row["warned"] for row in seen),
+        }
+        if seen:
+            within = [abs(r["error_points"]) <= 1.96 * r["ratio_se_points"] for r in seen]
+            told["covered"] = statistics.fmean(within)
+            told["warned"] = statistics.fmean(bool(row["warned"]) for row in seen)
+        table.append(told)
+    return table
+
+
 def committed(path: str | Path) -> list[dict[str, Any]]:
     """The rows of a table of recovered phantoms.
 
@@ -154,16 +209,63 @@ def committed(path: str | Path) -> list[dict[str, Any]]:
         As ``recover`` hands them out: numbers as numbers.
     """
     words = {"source", "head", "side", "side_found"}
-    rows = []
+    rows: list[dict[str, Any]] = []
+    for row in _plain(path):
+        found: dict[str, Any] = {name: row[name] for name in words}
+        found |= {name: float(text) for name, text in row.items()
+                  if name not in words | {"covered"} and text}  # fmt: skip
+        rows.append(found | {"covered": row["covered"] == "True", "seed": int(row["seed"])})
+    return rows
+
+
+def _plain(path: str | Path) -> Iterator[dict[str, str]]:
+    """Rows of a table that pages show: no field may be markup."""
     with Path(path).open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             for name in row:
                 check_plain(row[name], file=Path(path).name, row=number, column=name)
-            found: dict[str, Any] = {name: row[name] for name in words}
-            found |= {name: float(text) for name, text in row.items()
-                      if name not in words | {"covered"} and text}  # fmt: skip
-            rows.append(found | {"covered": row["covered"] == "True", "seed": int(row["seed"])})
-    return rows
+            yield row
+
+
+def committed_kinds(path: str | Path) -> list[dict[str, Any]]:
+    """The rows of the table of cases by kind.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``data/imaging/kinds.csv``.
+
+    Returns
+    -------
+    list of dict
+        Numbers as numbers; cases without a stroke, which have no ratio, are left out.
+    """
+    words = {"source", "kind", "head", "side", "refused", "side_found", "warnings"}
+    return [
+        {name: text if name in words else float(text) for name, text in row.items()
+         if text or name in words}
+        for row in _plain(path)
+        if row["causal_percent"]
+    ]  # fmt: skip
+
+
+def slope(rows: Sequence[Mapping[str, Any]]) -> float:
+    """Change of the error with the true ratio, points a point, by least squares.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        ``true_ratio_percent`` and ``error_points``.
+
+    Examples
+    --------
+    >>> slope([{"true_ratio_percent": 80.0, "error_points": 1.0},
+    ...        {"true_ratio_percent": 100.0, "error_points": -1.0}])
+    -0.1
+    """
+    return statistics.linear_regression(
+        [row["true_ratio_percent"] for row in rows], [row["error_points"] for row in rows]
+    ).slope
 
 
 def propagated_error(

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from printed import limits
 from printed.errors import InputError
 
 if TYPE_CHECKING:
     import numpy as np
 
 # A head at 0.35 mm is about this many voxels; a header that claims more is refused unread.
-MAX_VOXELS = 400**3
+MAX_VOXELS = limits.VOXELS.most
 VOXEL_MM = (0.2, 6.0)
 MAX_NAN_SHARE = 0.01
 OBLIQUE_DEGREES = 20.0

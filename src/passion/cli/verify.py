@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,9 @@ def verify(
     register_file: Annotated[
         Path | None, typer.Option("--register", help="another register: folder or file of claims")
     ] = None,
+    fulltext: Annotated[
+        Path | None, typer.Option(help="a folder with rows of the full text (CSV)")
+    ] = None,
     json: Json = False,
 ) -> int:
     """Judge every claim: what do the printed numbers determine, leave open or contradict?
@@ -37,9 +41,14 @@ def verify(
 
     found = individual.load(records) if records is not None else individual.from_environment()
     with working("judging every claim"):
-        judged = verdicts.judge(claims.load(register_file), found)
+        judged = verdicts.judge(claims.load(register_file, fulltext), found)
         list(judged.values())
     # A file may be called after a child: its checksum says which it was.
     told = None if found is None else {"file": None, "sha256": found.checksum}
-    call = {"records": told, "register": None if register_file is None else str(register_file)}
-    return show(judged, json, call, "" if found is None else found.banner)
+    call = {
+        "records": told,
+        "register": None if register_file is None else str(register_file),
+        "fulltext": fulltext is not None or bool(os.environ.get(claims.FULLTEXT)),
+    }
+    banner = found.banner if found is not None else claims.NOTE if call["fulltext"] else ""
+    return show(judged, json, call, banner)

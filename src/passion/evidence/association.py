@@ -65,7 +65,7 @@ def correlation(evidence: Evidence, one: str, other: str, group: str) -> Range:
     --------
     >>> from passion.evidence import load
     >>> correlation(load(records=None), "plic", "peduncle", "treated").text(2)
-    'between -0.28 and 0.41'
+    'between -0.27 and 0.41'
     """
     found: list[float] = []
     for first, second in _pairs(evidence, one, other, group):

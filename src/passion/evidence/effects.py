@@ -89,7 +89,7 @@ def interval_text(low: Range, high: Range, decimals: int = 0) -> str | None:
     """
     if low.single and high.single:
         return f"{low.ends(decimals)} to {high.ends(decimals)}"
-    return Range(low.low, high.high).ends(decimals)
+    return Range(low.low, high.high, attained=False).ends(decimals)  # of no one table
 
 
 # --------------------------------------------------------------------------- tables
@@ -123,17 +123,20 @@ def fitting(evidence: Evidence, comparison: str) -> dict[Table, tuple[str, ...]]
 
 
 def without_p(evidence: Evidence, comparison: str) -> CompatibleSet[Table]:
-    """Every table that has the printed percentages, all treated children scanned: no test at all.
+    """Every table that has the printed percentages, any number of treated children scanned.
+
+    Without a P value nothing tells how many treated children were scanned either.
 
     Examples
     --------
     >>> from passion.evidence import load
-    >>> without_p(load(records=None), "plic").map(lambda table: table.n2).range().text()
-    'between 16 and 37'
+    >>> found = without_p(load(records=None), "plic")
+    >>> found.map(lambda table: f"{table.k1} of {table.n1}").describe()
+    '2 of 5 or 4 of 10'
     """
     p = evidence.register.find(comparison, "p_value").id
     others = {c.id for c in evidence.register if c.comparison != comparison}
-    solutions = evidence.solutions(None, frozenset({p} | others))
+    solutions = evidence.solutions(without("treated_denominator"), frozenset({p} | others))
     return CompatibleSet(
         member[0] for solution in solutions for member in solution.tables[comparison]
     )
@@ -146,7 +149,7 @@ def spread(tables: Iterable[Table], effect: Effect) -> Spread:
     --------
     >>> found = spread([Table(4, 10, 29, 36), Table(4, 10, 30, 37)], EFFECTS["difference"])
     >>> found.estimate.text(3)
-    'between -0.411 and -0.405'
+    'between -0.411 and -0.406'
     """
     return _spread([effect.of(table) for table in tables])
 

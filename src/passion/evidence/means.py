@@ -142,7 +142,7 @@ def sign_tests(
     --------
     >>> from passion.evidence import load
     >>> sign_tests(load(records=None), "tissue_loss", 100).text(3)
-    'between 0.001 and 1.000'
+    'between 0.002 and 1.000'
     """
     size, sample = assessed(evidence, comparison, group, n), evidence.sample(comparison, group, n=n)
     low, high = sample.range(f"count<{point}")[:2]

@@ -83,8 +83,9 @@ class MeasuredEvidence(Base):
         reach = notation.exact(float(stdtrit(size - 1, (1 + level) / 2)) / size**0.5)
         # Both ends are monotone in the mean and in the SD, so the corners of the rounding box
         # are the extremes.
-        low = Range(mean.low - reach * sd.high, mean.high - reach * sd.low)
-        high = Range(mean.low + reach * sd.low, mean.high + reach * sd.high)
+        attained = mean.attained and sd.attained
+        low = Range(mean.low - reach * sd.high, mean.high - reach * sd.low, attained)
+        high = Range(mean.low + reach * sd.low, mean.high + reach * sd.high, attained)
         return low, high
 
     def superiority(self, comparison: str, method: str = "exact") -> Range:

@@ -6,11 +6,18 @@ range has one value and no single child is shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
 from passion.evidence.disclosure import Envelope, shown_groups, shown_statistic
 from passion.evidence.evidence import Evidence
+from printed.errors import InputError
 from printed.fit import ranksum
 from printed.sets import Range
+from printed.stats import ranksum_p
 
+SEEDS = 8  # searches for a constructed pair
 DELAY = -1  # a motor delay is a Z score below this (register: delay_threshold)
 
 
@@ -111,7 +118,67 @@ def superiority_without_p(evidence: Evidence, comparison: str, n2: int) -> Range
         return evidence.superiority(comparison)
     treated = group(evidence, comparison, "treated", evidence.size("treated"))
     registry = group(evidence, comparison, "registry", n2)
-    return Range(*ranksum.superiority_range(treated, registry)["superiority"])
+    found = ranksum.superiority_range(treated, registry)
+    low, high = found["superiority"]
+    return Range(low, high, found["attained"])
+
+
+def untied_pair(
+    evidence: Evidence, comparison: str, n2: int, limit: int = 4
+) -> tuple[list[Fraction], list[Fraction]]:
+    """A constructed pair of samples, no two scores equal, that prints all numbers by an exact test.
+
+    Where scores are equal, programs differ on what P is; here there is only one exact P.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    comparison : str
+    n2 : int
+        Registry children measured.
+    limit : int
+        All scores lie between minus and plus so much.
+
+    Returns
+    -------
+    treated, registry : list of Fraction
+        One example of very many, neither typical nor likely.
+
+    Raises
+    ------
+    InputError
+        If none was found, which proves nothing.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> one, two = untied_pair(load(records=None), "motor", 36)
+    >>> len({*one, *two}), len(one), len(two)
+    (46, 10, 36)
+    """
+    sizes = {"treated": evidence.size("treated"), "registry": n2}
+    grid: dict[str, Any] = {"minimum": -limit, "maximum": limit, "step": "0.01"}
+    first, second = (group(evidence, comparison, name, n, **grid) for name, n in sizes.items())
+    free = [group(evidence, comparison, name, n) for name, n in sizes.items()]
+    p = evidence.register.find(comparison, "p_value")
+    for seed in range(1, SEEDS + 1):
+        found = ranksum.witness(p.printed, first, second, seed=seed)
+        if found is None:
+            continue
+        x, y = _apart(found["x"], found["y"])
+        if all(map(ranksum.prints, free, (x, y))) and p.interval().contains(ranksum_p(x, y)):
+            return x, y
+    raise InputError(f"no pair of samples without equal scores was found for {comparison!r}")
+
+
+def _apart(one: Iterable[Fraction], two: Iterable[Fraction]) -> tuple[list[Fraction], list[Fraction]]:
+    """Equal scores moved apart by a thousandth each, those of the second sample upwards first."""
+    ordered = sorted([(value, 1) for value in one] + [(value, 0) for value in two])
+    moved: tuple[list[Fraction], list[Fraction]] = ([], [])
+    for i, (value, first) in enumerate(ordered):
+        equal = sum(1 for other, _ in ordered[:i] if other == value)
+        moved[1 - first].append(value + Fraction(equal, 1000))
+    return moved
 
 
 def _values(evidence: Evidence, comparison: str, name: str) -> list[float] | None:

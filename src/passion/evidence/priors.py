@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 from passion.evidence.effects import RankSum
 from printed.fit.tables import Table
@@ -78,12 +79,8 @@ def posterior(table: Table, prior: Prior) -> Posterior:
     """
     import numpy as np
 
-    logs = {
-        k: math.log(w) for k, w in table_weights(table.n1, table.n2, table.k1 + table.k2).items()
-    }
     grid = np.linspace(-8 * prior.sd, 8 * prior.sd, 8001)
-    terms = np.array([log + (k - table.k1) * grid for k, log in logs.items()])
-    likelihood = -np.logaddexp.reduce(terms, axis=0)
+    likelihood = _likelihood(table, grid)
     density = np.exp(likelihood - likelihood.max() - (grid / prior.sd) ** 2 / 2)
     steps = (density[1:] + density[:-1]) / 2
     share = np.concatenate([[0], np.cumsum(steps)]) / steps.sum()
@@ -91,10 +88,76 @@ def posterior(table: Table, prior: Prior) -> Posterior:
     return Posterior(float(median), float(low), float(high), float(np.interp(0, grid, share)))
 
 
+def bayes_factor(table: Table, prior: Prior) -> float:
+    """How much a table raises the odds of a difference, spread as the prior says, against none.
+
+    Parameters
+    ----------
+    table : Table
+    prior : Prior
+        What is taken for granted if there is a difference.
+
+    Returns
+    -------
+    float
+        The mean of the likelihood over the prior, over that of no difference.
+
+    Notes
+    -----
+    The likelihood is conditional on both margins, as in Fisher's test. R: ``integrate(function(b)
+    sapply(b, L) * dnorm(b, 0, sd), -8 * sd, 8 * sd)$value / L(0)``, with ``L`` the noncentral
+    hypergeometric probability of the observed count.
+
+    Examples
+    --------
+    >>> from printed.notation import text
+    >>> [text(bayes_factor(Table(1, 10, 22, 36), prior), 1) for prior in PRIORS]
+    ['5.5', '19.1']
+    """
+    import numpy as np
+
+    grid = np.linspace(-8 * prior.sd, 8 * prior.sd, 8001)
+    weights = np.exp(-((grid / prior.sd) ** 2) / 2)
+    rise = np.exp(_likelihood(table, grid) - _likelihood(table, np.zeros(1)))
+    return float((rise * weights).sum() / weights.sum())
+
+
+def largest_bayes_factor(table: Table) -> tuple[float, float]:
+    """The largest Bayes factor of all normal priors that are centred on no difference.
+
+    Returns
+    -------
+    factor, limit
+        And the prior's ``limit``. Both are 1 where no such prior speaks for a difference.
+
+    Examples
+    --------
+    >>> from printed.notation import text
+    >>> text(largest_bayes_factor(Table(4, 10, 29, 36))[0], 2)
+    '4.44'
+    """
+    from scipy import optimize
+
+    found = optimize.minimize_scalar(
+        lambda log: -bayes_factor(table, Prior("", math.exp(math.exp(log)))),
+        bounds=(math.log(0.01), math.log(25)), method="bounded", options={"xatol": 1e-6},
+    )  # fmt: skip
+    return (float(-found.fun), math.exp(math.exp(found.x))) if -found.fun > 1 else (1.0, 1.0)
+
+
+def _likelihood(table: Table, grid: Any) -> Any:
+    """The logarithm of the conditional likelihood at each log odds ratio."""
+    import numpy as np
+
+    weights = table_weights(table.n1, table.n2, table.k1 + table.k2)
+    terms = [math.log(weight) + (k - table.k1) * grid for k, weight in weights.items()]
+    return -np.logaddexp.reduce(np.array(terms), axis=0)
+
+
 def odds_of_superiority(s: RankSum) -> tuple[float, float, float]:
     """The odds that a treated child scores higher, with their 95% interval.
 
-    Where every pair goes one way, the shares are held half a pair inside, so that odds exist.
+    A share or an end of 0 or 1 has no odds: that one is held half a pair inside.
 
     Examples
     --------
@@ -104,7 +167,8 @@ def odds_of_superiority(s: RankSum) -> tuple[float, float, float]:
     """
     found = superiority_interval(s.u, s.n1, s.n2)
     half = 1 / (2 * s.n1 * s.n2)
-    inside = [min(1 - half, max(half, x)) for x in (found.estimate, found.low, found.high)]
+    shares = (found.estimate, found.low, found.high)
+    inside = [x if 0 < x < 1 else min(1 - half, max(half, x)) for x in shares]
     low, middle, high = sorted(x / (1 - x) for x in inside)
     return middle, low, high
 

@@ -26,7 +26,7 @@ def alternatives() -> tuple[tuple[str, str, Reading], ...]:
 def without(assumption: str) -> Reading:
     """The headline reading without one assumption of ``conventions.yaml``."""
     load().conventions.assumption(assumption)  # a name that is none is an error here
-    return replace(headline(), name=f"without:{assumption}", dropped=assumption)
+    return replace(headline(), name=f"without:{assumption}", dropped=(assumption,))
 
 
 def table_comparisons(register: Register) -> tuple[str, ...]:

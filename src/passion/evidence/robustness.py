@@ -152,7 +152,7 @@ def survives(ps: Sequence[float], alpha: float = ALPHA) -> list[int]:
 
 
 def ceiling(p: float) -> float:
-    """The most by which a P value raises the odds against no difference, in a wide class.
+    """The bound of Sellke, Bayarri and Berger on what a P value says against no difference.
 
     Parameters
     ----------
@@ -161,8 +161,10 @@ def ceiling(p: float) -> float:
     Returns
     -------
     float
-        1 / (-e p ln p) for p below 1/e, else 1; infinite for p = 0. It holds for alternatives
-        under which small P values grow steadily likelier, not for one fitted to the data.
+        1 / (-e p ln p) for p below 1/e, else 1; infinite for p = 0. The most by which the odds
+        rise where P is spread evenly under no difference, over alternatives under which its
+        density is ``a p^(a - 1)``. Fisher's P is not spread evenly: it is larger than that, and
+        a Bayes factor can exceed the bound (`priors.bayes_factor`).
 
     Notes
     -----

@@ -83,7 +83,7 @@ def cohens_d_of_student(
     sign = 1 if one.value > two.value else -1
     assert p.lower and p.upper  # no relation sign is printed
     low, high = sorted(sign * student_d(float(end), n1, n2) for end in (p.lower, p.upper))
-    return Range(low, high)
+    return Range(low, high, all(p.closed))
 
 
 def difference_of_means(

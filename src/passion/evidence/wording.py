@@ -80,16 +80,23 @@ WORDINGS: dict[str, Wording] = {
     ),
     "at its widest": Wording(" at its widest", ""),
     "share of pairs": Wording(
-        "If the printed P value comes from a rank-sum test, a treated child picked at random "
-        "scores higher than a registry child picked at random {share} of the time, whatever the "
-        "size of the registry group; one half would mean no difference. Had it been another test, "
-        "the medians and interquartile ranges alone would leave {without}.",
-        "By the children's records, a treated child picked at random scores higher than a "
-        "registry child picked at random {share} of the time; one half would mean no difference. "
-        "No test is needed to know this, and the medians and interquartile ranges are left aside.",
+        "If P is of a rank-sum test, treated children scored higher in {share} of pairs, up to "
+        "{most} if few were compared.",
+        "By the children's records, treated children scored higher in {share} of pairs with "
+        "registry children.",
+    ),
+    "pairs drawn": Wording(
+        "If P is of a rank-sum test, treated children scored higher in {share} of pairs; any other "
+        "test leaves {alone}",
+        "By the children's records, treated children scored higher in {share} of pairs",
+    ),
+    "share otherwise": Wording(
+        "Had it been another test, the medians and interquartile ranges alone leave {alone} of "
+        "pairs; half would be no difference.",
+        "Half of the pairs would be no difference.",
     ),
     "delays that fit": Wording(
-        "for the treated, {sizes} remain possible", "by the records, {sizes} of the treated had one"
+        "{sizes} treated may have had a delay", "{sizes} treated had a delay, by the records"
     ),
     "another test could": Wording("could give", "gives"),
     "what would settle it": Wording(

@@ -10,7 +10,6 @@ from printed import questions
 from printed.cli.options import Json, MaxResults, Rounding, row_limit
 from printed.cli.output import print_answer, working
 from printed.fit import counts
-from printed.questions.ask import ANY_N
 
 
 def register(app: typer.Typer) -> None:
@@ -20,7 +19,10 @@ def register(app: typer.Typer) -> None:
 
 def command(
     percent: Annotated[str, typer.Argument(help="as printed, such as 81% or 40.0%")],
-    n: Annotated[str, typer.Option(help="denominators to try, such as 1:39 or 36")] = ANY_N,
+    n: Annotated[
+        str | None,
+        typer.Option(help="denominators to try, such as 1:39 or 36 (1:100, and more where empty)"),
+    ] = None,
     rounding: Rounding = None,
     max_results: MaxResults = None,
     json: Json = False,

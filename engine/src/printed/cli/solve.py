@@ -49,7 +49,7 @@ def command(
     """Find all data that agree with every printed number of a problem file.
 
     With several files or a folder there is one result a file; a file that cannot be used stops
-    none of the others. The exit code is 1 where a problem has no solution.
+    none of the others. The exit code is 1 where printed numbers contradict each other.
 
     Example: printed solve problems/passion_2025.yaml
     """
@@ -58,7 +58,7 @@ def command(
         with working("solving"):
             answer = questions.solve(paths[0], max_results)
         print_answer(answer, as_json=json)
-        raise typer.Exit(0 if answer.result.results["solutions"] else EXIT_NO_SOLUTION)
+        raise typer.Exit(EXIT_NO_SOLUTION if answer.result.results["conflict"] else 0)
     rows = []
     for row in solve_many(paths, max_results, jobs=jobs, scheduler=scheduler, out=out):
         rows.append(row)
@@ -74,7 +74,7 @@ def command(
     else:
         print_table([summary(row) for row in rows], title="one row a problem file")
     bad = any("error" in row for row in rows)
-    unsolved = any("error" not in row and not row["solutions"] for row in rows)
+    unsolved = any("error" not in row and row["conflict"] for row in rows)
     raise typer.Exit(EXIT_BAD_INPUT if bad else EXIT_NO_SOLUTION if unsolved else 0)
 
 
@@ -156,6 +156,7 @@ def solve_item(item: dict[str, Any]) -> dict[str, Any]:
         "truncated": found.truncated,
         "conventions": list(found.conventions),
         "not_tried": list(found.not_tried),
+        "searched": {name: list(ends) for name, ends in found.searched.items()},
     }
     return json_text.loads(json_text.dumps(plain({**found.results, **extra})))
 
@@ -191,6 +192,8 @@ def summary(row: dict[str, Any]) -> dict[str, Any]:
         what = fitting[0] + (f" and {len(fitting) - 1} more" if len(fitting) > 1 else "")
     elif row["mixtures"]:
         what = "only under mixed conventions"
+    elif not row["conflict"]:
+        what = "none up to " + ", ".join(f"{n} {last}" for n, last in row["none_up_to"].items())
     else:
         what = "contradict each other: " + ", ".join(row["conflict"])
     more = "+" if row["truncated"] else ""

@@ -10,7 +10,6 @@ from printed import questions
 from printed.cli.options import Json, MaxResults, PRule, Rounding, row_limit
 from printed.cli.output import print_answer, working
 from printed.fit import tables
-from printed.questions.ask import ANY_N
 
 
 def register(app: typer.Typer) -> None:
@@ -23,8 +22,10 @@ def command(
         str, typer.Argument(help="group 1: 4/10, 4/?, ?/10, 81%, 81%/36 or ?", metavar="SIDE1")
     ],
     side2: Annotated[str, typer.Argument(help="group 2, likewise", metavar="SIDE2")],
-    n1: Annotated[str, typer.Option(help="denominators to try for group 1")] = ANY_N,
-    n: Annotated[str, typer.Option(help="denominators to try for group 2")] = ANY_N,
+    n1: Annotated[str | None, typer.Option(help="denominators to try for group 1")] = None,
+    n: Annotated[
+        str | None, typer.Option(help="denominators to try for group 2 (1:100 if left out)")
+    ] = None,
     p: Annotated[
         str | None, typer.Option(help="the P value as printed, such as 0.02 or '<0.001'")
     ] = None,

@@ -90,6 +90,25 @@ class Contrast:
         found = COMPUTE[self.name](k1, n1, k2, n2, self.method, self.level, self.z)
         return self._inside(self.low, found.low) and self._inside(self.high, found.high)
 
+    def printed_numbers(self) -> Iterator[tuple[str, Printed, str]]:
+        """Each printed number: its quantity, what is printed, and what it is of the contrast."""
+        for quantity, printed, end in (
+            (self.name, self.estimate, "estimate"),
+            (f"{self.name}_ci.low", self.low, "low"),
+            (f"{self.name}_ci.high", self.high, "high"),
+        ):
+            if printed is not None:
+                yield quantity, printed, end
+
+    def value(self, end: str, k1: int, n1: int, k2: int, n2: int) -> Fraction | float | None:
+        """The estimate, or an end of the interval, of a table; the sample estimate exactly."""
+        if self.transposed and k1 + k2 in (0, n1 + n2):
+            return None
+        table = self._read(k1, n1, k2, n2)
+        if end == "estimate" and not self.method.startswith("conditional"):
+            return point(self.name, *(haldane(*table) if self.method == "haldane" else table))
+        return getattr(COMPUTE[self.name](*table, self.method, self.level, self.z), end)
+
     def may_fit(self, k1: int, n1: int, k2: int, n2: int) -> bool:
         """Whether the estimate fits; quick where the interval is not."""
         if self.transposed and k1 + k2 in (0, n1 + n2):
@@ -334,7 +353,7 @@ def _read_one(
     middle = low = high = None
     if estimate is not None:
         found = notation.parse(estimate, rounding, kind="number" if _bare(estimate) else None)
-        if found.kind == "estimate_interval" and interval is None:
+        if found.kind in ("estimate_interval", "median_quartiles") and interval is None:
             middle, low, high = found.parts
         elif found.kind in ("number", "percent"):
             middle = found

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import islice
 from typing import Any
 
 from printed import limits, notation
 from printed.errors import InputError
+from printed.fit import nearest
 from printed.fit.result import Result
 from printed.notation import Printed
 
@@ -69,8 +71,13 @@ def from_percent(
         for k in range(first, last + 1)
     )
     rows = list(islice(found, max_results))
+    misses: list[nearest.Miss] = []
+    if not rows:
+        misses = nearest.ranked(shares[0][1], neighbours(shares[0][1], range(n[0], n[1] + 1)))
     return Result(
         rows,
+        searched={"n": (*n, "given")},
+        nearest=[{"quantity": "percent", **miss} for miss in misses],
         call={"percent": text, "n": list(n), "rounding": rules},
         conventions=rules,
         n_range=n,
@@ -106,6 +113,14 @@ class Candidates:
     def largest(self) -> int:
         """The largest denominator, 0 if there is none."""
         return max((n for n, _, _ in self.runs), default=0)
+
+    def with_count(self, k: int) -> Candidates:
+        """Those with this count.
+
+        >>> list(Candidates(((2, 0, 1), (3, 1, 2))).with_count(2))
+        [(2, 3)]
+        """
+        return Candidates(tuple((n, k, k) for n, a, b in self.runs if a <= k <= b))
 
     def arrays(self) -> tuple[Any, Any]:
         """The counts and denominators as two arrays, in the order of iteration."""
@@ -143,6 +158,44 @@ def run_of(share: Printed, n: int) -> tuple[int, int]:
         top, bottom = share.upper.numerator * n, share.upper.denominator * 100
         last = min(n, top // bottom if share.closed[1] else -(-top // bottom) - 1)
     return first, last
+
+
+def neighbours(share: Printed, sizes: Iterable[int]) -> Iterator[tuple[Fraction, str]]:
+    """For each denominator the percentages next to a printed one, with their counts.
+
+    >>> [data for _, data in neighbours(notation.parse("69.4%"), [56])]
+    ['38/56', '39/56']
+    """
+    for n in sizes:
+        below = share.value.numerator * n // (share.value.denominator * 100)
+        for k in (below, below + 1):
+            if k <= n:
+                yield Fraction(100 * k, n), f"{k}/{n}"
+
+
+def reach(share: Printed | None, n: tuple[int, int], k: tuple[int, int] | None = None) -> int:
+    """The denominator up to which all counts of the share can be gone through.
+
+    Parameters
+    ----------
+    share : Printed or None
+        Rounding rules move the ends of the counts of a percentage and hardly their number.
+    n, k : tuple of int
+        Ranges; the second end of ``n`` where there are no more pairs than `limits.PAIRS`.
+
+    Examples
+    --------
+    >>> reach(notation.parse("81%", "either"), (1, 100)), reach(None, (1, 100_000))
+    (100, 705)
+    """
+    least, most = k or (0, n[1])
+    pairs = 0
+    for size in range(n[0], n[1] + 1):
+        first, last = (0, size) if share is None else run_of(share, size)
+        pairs += max(0, min(last, most) - max(first, least) + 1)
+        if pairs > limits.PAIRS.most:
+            return size - 1
+    return n[1]
 
 
 def read_percent(text: str, rounding: str = "half-up") -> Printed:

@@ -186,7 +186,11 @@ def prints(
     """Whether the P value prints as given; at an edge, by integers where the test allows."""
     if math.isnan(value):
         return False
-    if any(end is not None and abs(value - float(end)) < EDGE for end in (p.lower, p.upper)):
+    value = min(max(value, 0.0), 1.0)
+    # No P lies beyond 0 or 1: where the end itself counts there is nothing to decide.
+    ends = (end for end, shut in zip((p.lower, p.upper), p.closed, strict=True)
+            if end is not None and not (shut and end in (0, 1)))  # fmt: skip
+    if any(abs(value - float(end)) < EDGE for end in ends):
         name = convention
         if name == "expected-5":
             name = exact_tables.chosen_by_expected(*table)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class Result:
         The denominators that were searched, both ends included.
     truncated : bool
         Whether rows were left off because there were too many.
+    searched : mapping
+        Every range that was searched: its ends, and whether they were printed, given or are a
+        default.
+    nearest : sequence of dict
+        Of an empty answer: what the printed numbers would be, nearest first.
     columns : sequence of str
         Names of a row's fields, which a frame has even where there is no row.
 
@@ -45,6 +50,8 @@ class Result:
     not_tried: Sequence[Mapping[str, str]] = ()
     n_range: tuple[int, int] | None = None
     truncated: bool = False
+    searched: Mapping[str, tuple[int, int, str]] = field(default_factory=dict)
+    nearest: Sequence[Mapping[str, Any]] = ()
     columns: Sequence[str] = ()
 
     def __len__(self) -> int:
@@ -68,6 +75,8 @@ class Result:
             "conventions": list(self.conventions),
             "not_tried": [dict(row) for row in self.not_tried],
             "n_range": None if self.n_range is None else list(self.n_range),
+            "searched": {name: list(ends) for name, ends in self.searched.items()},
+            "nearest": [dict(row) for row in self.nearest],
             "truncated": self.truncated,
             "results": self.results,
         }

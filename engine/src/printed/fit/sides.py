@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from printed.errors import InputError
 from printed.fit import counts
 from printed.fit.counts import Candidates
+
+_BOTH = re.compile(r"(\d+)\s*(?:/\s*(\d+)\s*)?[(\[]\s*(\d+(?:[.,·]\d+)?\s*%?)\s*[)\]]")
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,15 @@ class Side:
         counts.check_range(n)
         sizes = range(n[0], n[1] + 1) if self.n is None else range(self.n, self.n + 1)
         if self.percent is not None:
-            return counts.of_share(counts.read_percent(self.percent, rounding), sizes)
+            found = counts.of_share(counts.read_percent(self.percent, rounding), sizes)
+            return found if self.k is None else found.with_count(self.k)
         if self.k is not None:
             return Candidates(tuple((size, self.k, self.k) for size in sizes if size >= self.k))
         return Candidates(tuple((size, 0, size) for size in sizes))
 
 
 def read_side(text: str) -> Side:
-    """Read ``4/10``, ``4/?``, ``?/10``, ``81%``, ``81%/36`` or ``?``.
+    """Read ``4/10``, ``4/?``, ``?/10``, ``81%``, ``81%/36``, ``43/51 (84.3%)`` or ``?``.
 
     Raises
     ------
@@ -44,6 +48,9 @@ def read_side(text: str) -> Side:
     """
     if not isinstance(text, str):
         raise InputError(f"{text!r} is not a printed string; quote it")
+    both = _count_and_share(text)
+    if both is not None:
+        return both
     first, _, second = (part.strip() for part in text.partition("/"))
     percent = first if "%" in first else None
     if percent is not None:
@@ -55,6 +62,20 @@ def read_side(text: str) -> Side:
     if k is not None and n is not None and k > n:
         raise InputError(f"{text!r}: the count exceeds its denominator")
     return Side(text, k, n, percent)
+
+
+def _count_and_share(text: str) -> Side | None:
+    """A count printed with its percentage, such as ``43/51 (84.3%)`` or ``39 (69.4)``."""
+    match = _BOTH.fullmatch(text.strip())
+    if match is None:
+        return None
+    k, n, share = match.groups()
+    percent = f"{share.rstrip(' %')}%"
+    counts.read_percent(percent)
+    side = Side(text, _count(k, text), None if n is None else _count(n, text), percent)
+    if side.n is not None and (side.n < 1 or (side.k or 0) > side.n):
+        raise InputError(f"{text!r}: the count exceeds its denominator")
+    return side
 
 
 def _count(word: str, text: str) -> int:

@@ -15,9 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from typing import Any
 
 from printed.errors import InputError
-from printed.fit import contrasts, counts
+from printed.fit import contrasts, counts, nearest
 from printed.fit.contrasts import Contrast
 from printed.fit.counts import Candidates
 from printed.fit.matching import (
@@ -49,6 +50,8 @@ SLOW_CONTRASTS = (
 )  # fmt: skip
 MAX_SLOW = 20_000  # tables of one of these
 MAX_COUNTS = 10_000_000  # possible counts of group 1, over all tables, of a conditional odds ratio
+MAX_MISSES = 2_000  # tables whose numbers are told beside an empty answer
+MAX_SLOW_MISSES = 20  # by an unconditional test
 COLUMNS = (
     "k1", "n1", "k2", "n2", "convention", "p", "odds_ratio", "odds_ratio_infinite", "rounding",
     "p_rule",
@@ -64,8 +67,8 @@ def search(
     side1: str,
     side2: str,
     *,
-    n1: tuple[int, int] = DEFAULT_RANGE,
-    n: tuple[int, int] = DEFAULT_RANGE,
+    n1: tuple[int, int] | None = None,
+    n: tuple[int, int] | None = None,
     p: str | None = None,
     tests: str | Sequence[str] = ALL,
     rounding: str | Sequence[str] = "half-up",
@@ -86,8 +89,9 @@ def search(
     ----------
     side1, side2 : str
         ``4/10``, ``4/?``, ``?/10``, ``81%``, ``81%/36`` or ``?``.
-    n1, n : tuple of int
-        Range of the denominator of side 1 and of side 2, where it is not known.
+    n1, n : tuple of int, optional
+        Range of the denominator of side 1 and of side 2, where it is not known; what ``total``
+        leaves, else 1 to 100, where left out.
     p : str, optional
         The P value as printed.
     tests : str or sequence of str
@@ -137,8 +141,14 @@ def search(
     """
     names = read_tests(tests)
     exact_tables.check_side(side)
+    sides = read_side(side1), read_side(side2)
+    searched = {
+        name: _range(one, given, total)
+        for name, one, given in zip(("n1", "n"), sides, (n1, n), strict=True)
+    }
+    (n1, n) = ((low, high) for low, high, _ in searched.values())
     question = Question(
-        read_side(side1), read_side(side2), n1, n, p, total, events, dict(effects or {}),
+        *sides, n1, n, p, total, events, dict(effects or {}),
         level, side, z, transposed,
     )  # fmt: skip
     roundings, p_rules = listed(rounding), listed(p_rule)
@@ -186,11 +196,28 @@ def search(
         not_tried=[{"convention": key, "reason": why} for key, why in not_tried.items()],
         n_range=n if question.side2.n is None else n1 if question.side1.n is None else None,
         truncated=truncated,
+        searched={
+            name: ends
+            for (name, ends), one in zip(searched.items(), sides, strict=True)
+            if one.n is None
+        },
+        nearest=[] if rows else question.nearest(roundings[0], names, p_rules[0], methods),
         columns=(
             *COLUMNS,
             *dict.fromkeys(f"{key.removesuffix('_ci')}_method" for key in effects or ()),
         ),
     )
+
+
+def _range(
+    side: Side, given: tuple[int, int] | None, total: int | None
+) -> tuple[int, int, str]:
+    """The denominators to search, and where they are from."""
+    if given is not None:
+        return (*given, "given")
+    if total is not None and total > 1:
+        return (1, total - 1, "printed")
+    return (*DEFAULT_RANGE, "default" if side.n is None else "printed")
 
 
 @dataclass(frozen=True)
@@ -214,6 +241,43 @@ class Question:
     def free(self) -> bool:
         """Whether the two sides are tied by nothing but a P value."""
         return self.total is None and self.events is None and not self.effects
+
+    def nearest(
+        self, rounding: str, tests: Sequence[str], p_rule: str, methods: Sequence[str]
+    ) -> list[dict]:
+        """What the printed P and contrasts would be, where the tables in question are few."""
+        left = self.side1.candidates(self.n1, rounding)
+        right = self.side2.candidates(self.n2, rounding)
+        try:
+            chosen = pool(left, right, self.total, self.events, (), MAX_MISSES)
+        except InputError:
+            return []
+        found: list[dict] = []
+        if self.p is not None:
+            slow = len(chosen) > MAX_SLOW_MISSES
+            values = (
+                (name, exact_tables.table_p(*table, name, self.side), written(table))
+                for name in tests
+                if not (slow and name in exact_tables.UNCONDITIONAL)
+                and not too_slow(name, *in_one(chosen))
+                for table in chosen
+            )
+            p = read_p(self.p, rounding, p_rule)
+            found += ({"quantity": "p", **miss} for miss in nearest.of(p, values))
+        named = None if ALL in methods else methods
+        by_quantity: dict[str, tuple[Contrast, Printed, list[tuple[str, Any, str]]]] = {}
+        for one in contrasts.read(
+            self.effects, rounding, named, self.level, self.z, self.transposed
+        ):
+            for quantity, printed, end in one.printed_numbers():
+                values_of = by_quantity.setdefault(quantity, (one, printed, []))[2]
+                values_of += (
+                    (one.method, one.value(end, *table), written(table)) for table in chosen
+                )
+        for quantity, (one, printed, values_of) in by_quantity.items():
+            misses = nearest.of(printed, values_of, one.unit)
+            found += ({"quantity": quantity, **miss} for miss in misses)
+        return sorted(found, key=lambda miss: miss["distance"] == 0)  # what misses is told first
 
     def answers(
         self,
@@ -346,6 +410,15 @@ def read_tests(tests: str | Sequence[str]) -> list[str]:
             known = ", ".join((*exact_tables.CONVENTIONS, *exact_tables.FURTHER, ALL))
             raise InputError(f"unknown test {name!r}; one of {known}")
     return list(exact_tables.CONVENTIONS) if ALL in names else names
+
+
+def written(table: Table) -> str:
+    """The counts of both groups.
+
+    >>> written(Table(4, 10, 29, 36))
+    '4/10 v 29/36'
+    """
+    return f"{table.k1}/{table.n1} v {table.k2}/{table.n2}"
 
 
 def in_one(chosen: Sequence[Table]) -> tuple[Candidates, Candidates]:

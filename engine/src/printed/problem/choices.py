@@ -7,16 +7,23 @@ from itertools import product
 
 from printed import notation
 from printed.errors import InputError
+from printed.fit import means
 from printed.fit.contrasts import METHODS
 from printed.fit.samples import QUARTILE_RULES
 from printed.problem.items import Convention, Item
-from printed.stats import CONVENTIONS
+from printed.stats import CONVENTIONS, crosstabs, pairs
+from printed.stats.intervals import MEAN_METHODS, PROPORTION_METHODS
 from printed.stats.ranks import METHODS as RANKSUM_METHODS
 
 # The word in a problem file -> the field of a Convention, in the order in which labels name them.
 FIELDS = {
     "table": "test",
     "ranksum": "ranksum",
+    "ttest": "ttest",
+    "interval": "interval",
+    "share": "share",
+    "crosstab": "crosstab",
+    "mcnemar": "mcnemar",
     "rounding": "rounding",
     "p_rule": "p_rule",
     "quartile": "quartile",
@@ -28,6 +35,11 @@ FIELDS = {
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "test": tuple(CONVENTIONS),
     "ranksum": tuple(RANKSUM_METHODS),
+    "ttest": means.TESTS,
+    "interval": MEAN_METHODS,
+    "share": PROPORTION_METHODS,
+    "crosstab": crosstabs.TESTS,
+    "mcnemar": pairs.TESTS,
     "rounding": notation.ROUNDINGS,
     "p_rule": notation.P_RULES,
     "quartile": tuple(QUARTILE_RULES),
@@ -35,8 +47,43 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     **METHODS,
 }
 # What goes before a name that would not say by itself what it is a rule for.
-PREFIX = {"ranksum": "rank sum ", "rounding": "rounding ", "p_rule": "P ", "sd": "SD by "}
+PREFIX = {
+    "ranksum": "rank sum ", "interval": "interval by ", "rounding": "rounding ", "p_rule": "P ",
+    "sd": "SD by ",
+}  # fmt: skip
 MOST_COMBINATIONS = 20_000
+
+
+# What an item may name for itself, whatever its kind, and the rules that this can be.
+OWN: Mapping[str, tuple[str, ...]] = {
+    "rounding": ("rounding",),
+    "p_rule": ("p_rule",),
+    "test": tuple(rule for rule in FIELDS.values() if rule not in ("rounding", "p_rule")),
+    "method": tuple(rule for rule in FIELDS.values() if rule not in ("rounding", "p_rule")),
+}
+
+
+def own_rule(key: str, name: str, rules: Sequence[str]) -> str:
+    """The rule of an item that a name of its own is one of.
+
+    Raises
+    ------
+    InputError
+        If it is none of any.
+
+    Examples
+    --------
+    >>> own_rule("method", "katz", ["rounding", "risk_ratio"])
+    'risk_ratio'
+    """
+    mine = [rule for rule in OWN[key] if rule in rules]
+    for rule in mine:
+        if name in KNOWN[rule]:
+            return rule
+    known = list(dict.fromkeys(one for rule in mine for one in KNOWN[rule]))
+    if not known:
+        raise InputError(f"nothing printed here has a {key} that could be named")
+    raise InputError(f"unknown {key} {name!r}; one of {', '.join(known)}")
 
 
 def rules_of(items: Sequence[Item]) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ look, then one look at each member.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Any, TypeVar
+from typing import Any
 
 from printed.errors import InputError
+from printed.problem.hitting import Fact, smallest
 from printed.problem.items import (
     UNPRINTED,
     Allowed,
@@ -23,7 +23,6 @@ from printed.problem.items import (
     Group,
     Item,
     Key,
-    SampleItem,
     TableItem,
 )
 
@@ -39,8 +38,6 @@ __all__ = [
     "solve",
 ]
 
-Fact = TypeVar("Fact", bound=Hashable)
-MOST_FACTS = 12  # up to here a smallest conflict is searched by size: 4,096 subsets
 MOST_ASSIGNMENTS = 1_000_000
 
 
@@ -121,7 +118,7 @@ def join(
     """
     left = dict(allowed)
     solutions: list[tuple[dict[str, int], dict[str, tuple[Any, ...]]]] = [({}, {})]
-    for item in sorted(items, key=lambda one: isinstance(one, SampleItem)):  # the dear ones last
+    for item in sorted(items, key=lambda one: getattr(one, "dear", False)):
         by_key = members(item, left)
         known = set(solutions[0][0]) if solutions else set()
         common = [name for name in item.shared if name in known]
@@ -185,48 +182,15 @@ def smallest_conflict(
     Returns
     -------
     tuple
-        Of the smallest ones the first in the order of the facts. From ``MOST_FACTS`` on it is
-        one from which nothing can be left off, not necessarily a smallest.
+        In the order of the facts: a smallest one, or, where that takes too long to tell, one from
+        which nothing can be left off; see `printed.problem.hitting.smallest`.
 
     Examples
     --------
     >>> smallest_conflict([1, 2, 3, -2], lambda some: not any(-x in some for x in some))
     (2, -2)
     """
-    everything = tuple(facts)
-    if consistent(everything):
-        return ()
-    if len(everything) > MOST_FACTS:
-        return _shrunk(everything, consistent)
-    # Large subsets first: they leave few data to look at, and one that agrees settles all its own.
-    agreeing: list[frozenset[Fact]] = []
-    smallest: list[tuple[Fact, ...]] = []
-    for size in range(len(everything), 0, -1):
-        for subset in combinations(everything, size):
-            inside = frozenset(subset)
-            if any(inside <= known for known in agreeing):
-                continue
-            if any(inside >= frozenset(known) for known in smallest):
-                continue
-            if size < len(everything) and consistent(subset):
-                agreeing.append(inside)
-            else:
-                smallest.append(_shrunk(subset, consistent))
-    place = {fact: i for i, fact in enumerate(everything)}
-    order = lambda found: (len(found), [place[fact] for fact in found])  # noqa: E731
-    return min(smallest, key=order, default=everything)
-
-
-def _shrunk(
-    facts: tuple[Fact, ...], consistent: Callable[[tuple[Fact, ...]], bool]
-) -> tuple[Fact, ...]:
-    """Contradicting facts without those that can be left off, one after the other."""
-    kept = facts
-    for fact in facts:
-        rest = tuple(other for other in kept if other != fact)
-        if not consistent(rest):
-            kept = rest
-    return kept
+    return smallest(facts, consistent)[0]
 
 
 def conflict(

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from printed.problem import choices
-from printed.problem.items import KINDS, Item
+from printed.problem.items import KINDS, Item, OwnItem
 from printed.problem.quantities import check_quantity
+from printed.problem.relations import related
 from printed.problem.tree import Node, read_file, read_mapping, read_text
 from printed.problem.values import (
     WORD,
@@ -23,7 +24,7 @@ from printed.problem.values import (
     words_of,
 )
 
-TOP = ("title", "source", "note", "unknowns", "items", "conventions", "bounds")
+TOP = ("title", "source", "note", "unknowns", "items", "relations", "conventions", "bounds")
 ABOUT = ("title", "source", "note")
 RESERVED = ("conventions",)  # a solution's own key
 
@@ -95,6 +96,7 @@ def _problem(tree: Node) -> Problem:
     if "items" not in entries or not entries["items"].value:
         raise tree.error("a problem needs items")
     items = [_item(name, node, unknowns) for name, node in named(entries["items"])]
+    items = related(items, entries.get("relations"), unknowns)
     for name in unknowns:
         if not any(name in item.shared for item in items):
             key = entries["unknowns"].keys or {}
@@ -131,7 +133,8 @@ def _item(name: str, node: Node, unknowns: Mapping[str, tuple[int, int]]) -> Ite
         raise node.value["kind"].error(f"unknown kind {kind!r}; one of {', '.join(KINDS)}")
     made = KINDS[kind]
     known = ("kind", "note", *made.printed_keys, *made.other_keys)
-    entries = entries_of(node, known, f"a {kind}")
+    own = tuple(key for key in choices.OWN if key not in known)
+    entries = entries_of(node, (*known, *own), f"a {kind}")
     for key in made.needed_keys:
         if key not in entries:
             raise node.error(f"{name}: a {kind} needs {key}")
@@ -139,7 +142,19 @@ def _item(name: str, node: Node, unknowns: Mapping[str, tuple[int, int]]) -> Ite
         key: printed_text(entries[key], key) for key in made.printed_keys if key in entries
     }
     with placed(node):
-        return made.read(name, entries, printed, unknowns)
+        item = made.read(name, entries, printed, unknowns)
+    named_here: dict[str, list[str]] = {}
+    for key in own:
+        for one in members_of(entries.get(key)):
+            word = text_of(one, f"a {key}")
+            with placed(one):
+                named_here.setdefault(choices.own_rule(key, word, item.rules), []).append(word)
+    if not named_here:
+        return item
+    own_item: Any = OwnItem(
+        item, tuple((rule, tuple(names)) for rule, names in named_here.items())
+    )
+    return own_item
 
 
 # --------------------------------------------------------------------------- conventions

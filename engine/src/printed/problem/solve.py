@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from printed.errors import InputError
 from printed.fit.counts import check_limit
 from printed.fit.result import Result
 from printed.problem import choices
-from printed.problem.items import Item
+from printed.problem.conflicts import SECONDS, Conflict, conflicts
+from printed.problem.items import Item, base, opened
 from printed.problem.joint import Solution
 from printed.problem.quantities import over
+from printed.problem.rows import rows as rows_of
 from printed.problem.schema import Problem, read_problem
-from printed.problem.trial import Trial, check_tried, explicit, number
+from printed.problem.trial import Component, Trial, check_tried, explicit, number
 
 MAX_RESULTS = 1_000
+FURTHER = (1_000, 10_000, 100_000)  # how far a range goes on that is a default and holds nothing
 
 
 def solve(
@@ -44,9 +49,16 @@ def solve(
         ``mixtures``
             Values of the unknowns that only items with unlike conventions give, with each
             item's conventions.
-        ``conflict``
-            Where there is no solution, a smallest set of printed values (``item.fact``) that
-            contradict each other under every convention tried.
+        ``conflicts``, ``conflict``
+            Printed values (``item.fact``) that contradict each other even when each item is read
+            by its own convention among those tried: ``{"facts", "ranges", "conventions",
+            "smallest"}``, one for each group of items that share unknowns, then again without
+            it, until the rest agrees. ``conflict`` holds the facts of the first one.
+        ``none_up_to``
+            Sizes of which nothing says how large they are, with how far they were searched in
+            vain: no data found, and no contradiction either.
+        ``rows``
+            One for each printed number: see `printed.problem.rows`.
         ``bounds``
             ``{"min", "max", "attained", "min_infinite", "max_infinite"}`` of each quantity
             asked for, over all solutions under one convention.
@@ -73,7 +85,7 @@ def solve(
     """
     check_limit(max_results)
     problem = source if isinstance(source, Problem) else read_problem(source)
-    trial = Trial(problem.items, problem.conventions)
+    trial, none_up_to = _widened(problem)
     by_convention: dict[str, dict[str, Any]] = {}
     groups: dict[tuple, tuple[list[list[Solution]], list[str]]] = {}
     for label, _, parts in trial.conventions():
@@ -85,13 +97,17 @@ def solve(
             key = tuple(id(part) for part in parts)
             groups.setdefault(key, (parts, []))[1].append(label)
     check_tried(list(by_convention), trial.refused)
-    items = {item.name: item for item in problem.items}
+    items = {item.name: item for item in trial.items}
     rows, truncated = _rows(groups.values(), items, max_results)
+    found = [] if groups else _conflicts(trial, problem)
     results = {
         "solutions": rows,
         "by_convention": by_convention,
-        "mixtures": list(trial.mixtures()),
-        "conflict": [] if groups else [f"{name}.{fact}" for name, fact in trial.conflict()],
+        "mixtures": trial.mixtures(),
+        "conflict": found[0].as_json()["facts"] if found else [],
+        "conflicts": [one.as_json() for one in found],
+        "none_up_to": none_up_to,
+        "rows": _numbers(trial, problem, [parts for parts, _ in groups.values()], found),
         "bounds": {
             quantity: _bound(quantity, [parts for parts, _ in groups.values()], items)
             for quantity in problem.bounds
@@ -103,6 +119,7 @@ def solve(
         for name in problem.conventions.get(rule, choices.KNOWN[rule])
         if name not in trial.refused
     ]
+    tried += [name for item in trial.items for _, own in opened(item)[1].items() for name in own]
     ranges = list(problem.unknowns.values())
     return Result(
         results,
@@ -117,7 +134,87 @@ def solve(
         not_tried=[{"convention": name, "reason": why} for name, why in trial.refused.items()],
         n_range=ranges[0] if len(ranges) == 1 else None,
         truncated=truncated,
+        searched=_searched(trial, problem),
     )
+
+
+def _searched(trial: Trial, problem: Problem) -> dict[str, tuple[int, int, str]]:
+    """Every range that was searched, and where it is from."""
+    found = {name: (*ends, "given") for name, ends in problem.unknowns.items()}
+    for item in trial.items:
+        found |= base.searched(item)
+    return found
+
+
+def _widened(problem: Problem) -> tuple[Trial, dict[str, int]]:
+    """The problem under every convention, defaults widened where they hold no data."""
+    trial = Trial(problem.items, problem.conventions)
+    for last in FURTHER:
+        empty = [part for part in trial.parts if _defaults(part) and not part.feasible]
+        if not empty:
+            break
+        names = {item.name for part in empty for item in part.items}
+        wider = [base.widened(item, last) if item.name in names else item for item in trial.items]
+        try:
+            further = Trial(wider, problem.conventions)
+            for part in further.parts:
+                part.labels  # noqa: B018 - what is too large to look at shows here
+        except InputError:
+            break
+        trial = further
+    return trial, {
+        name: last
+        for part in trial.parts
+        if not part.feasible
+        for name, last in _defaults(part).items()
+    }
+
+
+def _defaults(part: Component) -> dict[str, int]:
+    """Sizes of which nothing says how large they are, with how far they are searched."""
+    return {
+        name: last
+        for item in part.items
+        for name, (_, last, source) in base.searched(item).items()
+        if source == "default"
+    }
+
+
+def _conflicts(trial: Trial, problem: Problem) -> list[Conflict]:
+    """What contradicts in each part that no data fit, each item read as serves it best."""
+    found: list[Conflict] = []
+    given = {
+        name: (low, high)
+        for name, (low, high, source) in _searched(trial, problem).items()
+        if source == "given"
+    }
+    began = time.process_time()
+    for part in trial.parts:
+        if not part.feasible:
+            items = [base.unbound(item) for item in part.items]
+            left = max(0.0, SECONDS - (time.process_time() - began))
+            found += conflicts(items, problem.conventions, given, part.untried, left)
+    return found
+
+
+def _numbers(
+    trial: Trial,
+    problem: Problem,
+    groups: Sequence[Sequence[Sequence[Solution]]],
+    found: Sequence[Conflict],
+) -> list[dict[str, Any]]:
+    """A row for each printed number, over the unknowns' values that are left."""
+    left: dict[str, set[int]] = {}
+    for parts in groups:
+        for name, values in _values(parts, problem.unknowns).items():
+            left.setdefault(name, set()).update(values)
+    allowed = {name: frozenset(values) for name, values in left.items()}
+    for part in trial.parts:
+        if not groups:
+            allowed |= part.allowed
+    untried = frozenset(one for part in trial.parts for one in part.untried)
+    named = frozenset(fact for one in found for fact in one.as_json()["facts"])
+    return rows_of(trial.items, problem.conventions, untried, allowed, named)
 
 
 def _values(
@@ -127,8 +224,8 @@ def _values(
     found: dict[str, set[int]] = {name: set() for name in unknowns}
     for part in parts:
         for solution in part:
-            for name, value in solution.unknowns.items():
-                found[name].add(value)
+            for name in found.keys() & solution.unknowns.keys():
+                found[name].add(solution.unknowns[name])
     return {name: sorted(values) for name, values in found.items()}
 
 
@@ -140,12 +237,17 @@ def _rows(
     truncated = False
     for parts, labels in groups:
         for unknowns, members in islice(explicit(parts), max_results + 1):
-            shown = {name: items[name].shown(member) for name, member in members.items()}
+            shown = {
+                name: items[name].shown(member)
+                for name, member in members.items()
+                if items[name].kind != "relation"
+            }
             key = (tuple(unknowns.items()), repr(shown))
             if key not in found and len(found) == max_results:
                 truncated = True
                 break
-            row = found.setdefault(key, {**unknowns, **shown, "conventions": []})
+            asked = {one: value for one, value in unknowns.items() if "." not in one}
+            row = found.setdefault(key, {**asked, **shown, "conventions": []})
             row["conventions"] += [name for name in labels if name not in row["conventions"]]
         truncated = truncated or number(parts) > max_results
     return list(found.values()), truncated

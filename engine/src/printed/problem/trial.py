@@ -5,23 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import combinations, product
+from itertools import islice, product
 from typing import Any
 
 from printed.errors import InputError
 from printed.problem import choices
-from printed.problem.items import Allowed, Convention, Item, Key
-from printed.problem.joint import (
-    Solution,
-    components,
-    first_look,
-    join,
-    smallest_conflict,
-    thinned,
-)
+from printed.problem.feasible import Feasible
+from printed.problem.items import Allowed, Convention, Item, Key, base, opened
+from printed.problem.joint import Solution, components, first_look, join
 from printed.problem.joint import solve as solve_jointly
 
 Names = Mapping[str, str]
+RATION = 200_000_000  # steps of the slowest conventions in one problem: some ten seconds
+MOST_MIXTURES = 1_000
 
 
 class Component:
@@ -32,12 +28,17 @@ class Component:
     items : sequence of Item
     given : mapping
         The conventions to try, where the problem names them.
+    ration : int
+        Most steps of a slow convention on one item.
     """
 
-    def __init__(self, items: Sequence[Item], given: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, items: Sequence[Item], given: Mapping[str, tuple[str, ...]], ration: int = RATION
+    ) -> None:
         self.items = items
         self.rules = choices.rules_of(items)
         self.given = given
+        self.ration = ration
         self.refused: dict[str, str] = {}
         self._found: dict[Convention, list[Solution] | None] = {}
 
@@ -48,30 +49,64 @@ class Component:
             self._found[convention] = self._solve(convention)
         return self._found[convention]
 
-    def agrees(self, names: Names) -> bool:
-        """Whether it has a solution under a convention; a single item is asked for one member."""
-        if len(self.items) > 1:
-            return bool(self.solutions(names))
-        (item,) = self.items
-        convention = choices.convention_of(names, self.rules)
-        allowed = item.values(convention)
-        return (
-            all(allowed.values())
-            and item.refused(convention, allowed) is None
-            and any(True for _ in item.members(convention, allowed))
-        )
-
     def _solve(self, convention: Convention) -> list[Solution] | None:
         allowed = first_look([item.values(convention) for item in self.items])
         if any(not values for values in allowed.values()):
             return []
         for item in self.items:
-            reason = item.refused(convention, allowed)
+            reason = self._reason(item, convention, allowed)
             if reason is not None:
                 rule = item.rules[0] if item.rules else ""
                 self.refused.setdefault(str(getattr(convention, rule, item.name)), reason)
                 return None
         return solve_jointly(self.items, convention)
+
+    def _reason(self, item: Item, convention: Convention, allowed: Allowed) -> str | None:
+        """Why a convention is not tried on an item."""
+        reason = item.refused(convention, allowed)
+        if reason is None and base.cost(item, convention, allowed) > self.ration:
+            return f"too slow for so many tables as {item.name} may be"
+        return reason
+
+    @cached_property
+    def untried(self) -> frozenset[tuple[str, Convention]]:
+        """Each item's conventions that are not tried on it, whatever the others' are."""
+        if any(not values for values in self.allowed.values()):
+            return frozenset()
+        return frozenset(
+            (item.name, convention)
+            for item in self.items
+            for _, convention in self._options(item)
+            if self._reason(opened(item)[0], convention, self.allowed) is not None
+        )
+
+    @cached_property
+    def allowed(self) -> Allowed:
+        """The unknowns' values that every item allows by itself under some convention."""
+        return first_look([self._look(item) for item in self.items])
+
+    def _options(self, item: Item) -> list[tuple[str, Convention]]:
+        """Each convention of one item alone, its own ones included, with its label."""
+        bare, own = opened(item)
+        rules = choices.rules_of([bare])
+        return [
+            (choices.label(names, rules), choices.convention_of(names, rules))
+            for names in choices.combinations(rules, {**self.given, **own})
+        ]
+
+    def _look(self, item: Item) -> Allowed:
+        """The unknowns' values that an item allows under any convention."""
+        merged: dict[str, frozenset[int]] = {}
+        for _, convention in self._options(item):
+            for name, found in opened(item)[0].values(convention).items():
+                merged[name] = merged.get(name, frozenset()) | found
+        return merged
+
+    @cached_property
+    def feasible(self) -> bool:
+        """Whether some data agree with all facts, each item under a convention of its own."""
+        facts = [(item.name, fact) for item in self.items for fact in item.facts]
+        return bool(self.labels) or Feasible(self.items, self.given, self.untried)(facts)
 
     def tried(self, rules: Sequence[str]) -> Iterator[tuple[Names, list[Solution] | None]]:
         """The solutions under every combination of the given rules, which include its own."""
@@ -96,37 +131,22 @@ class Component:
         Each member is a pair of the item's own member and its convention's label. Only
         assignments of the unknowns that no single convention gives are handed out.
         """
-        if len(self.items) < 2 or not any(item.shared for item in self.items):
+        if len(self.items) < 2 or not any(item.shared for item in self.items) or not self.feasible:
             return []
-        options = {
-            item.name: [
-                (choices.label(names, rules), choices.convention_of(names, rules))
-                for rules in [choices.rules_of([item])]
-                for names in choices.combinations(rules, self.given)
-            ]
-            for item in self.items
-        }
-        looks = []
-        for item in self.items:
-            merged: dict[str, frozenset[int]] = {}
-            for _, convention in options[item.name]:
-                for name, values in item.values(convention).items():
-                    merged[name] = merged.get(name, frozenset()) | values
-            looks.append(merged)
-        allowed = first_look(looks)
-        if any(not values for values in allowed.values()):
+        if any(not values for values in self.allowed.values()):
             return []
 
         def members(item: Item, kept: Allowed) -> dict[Key, list[Any]]:
             found: dict[Key, list[Any]] = {}
-            for label, convention in options[item.name]:
-                if item.refused(convention, kept) is None:
-                    for key, member in item.members(convention, kept):
+            bare, _ = opened(item)
+            for label, convention in self._options(item):
+                if self._reason(bare, convention, kept) is None:
+                    for key, member in bare.members(convention, kept):
                         found.setdefault(key, []).append((member, label))
             return found
 
         known = {tuple(sorted(one.unknowns.items())) for one in self.single}
-        every = join(self.items, allowed, members)
+        every = join(self.items, self.allowed, members)
         return [one for one in every if tuple(sorted(one.unknowns.items())) not in known]
 
 
@@ -142,7 +162,8 @@ class Trial:
     def __init__(self, items: Sequence[Item], given: Mapping[str, tuple[str, ...]]) -> None:
         self.items = items
         self.given = given
-        self.parts = [Component(group, given) for group in components(items)]
+        share = RATION // max(1, sum("test" in item.rules for item in items))
+        self.parts = [Component(group, given, share) for group in components(items)]
         self.rules = choices.rules_of(items)
 
     def conventions(self) -> Iterator[tuple[str, Names, list[list[Solution]]]]:
@@ -162,60 +183,36 @@ class Trial:
         """Conventions that were not tried, with the reason."""
         return {name: why for part in self.parts for name, why in part.refused.items()}
 
-    def mixtures(self) -> Iterator[dict[str, Any]]:
-        """What only unlike conventions give: the unknowns' values, and each item's conventions."""
-        for part in self.parts:
-            for solution in part.mixed():
-                yield {
-                    **solution.unknowns,
-                    **{
-                        name: list(dict.fromkeys(label for _, label in found))
-                        for name, found in solution.members.items()
-                    },
-                }
-        if len(self.parts) > 1 and all(part.labels for part in self.parts):
-            shared = any(all(found) for _, _, found in self.conventions())
-            if not shared:  # each part alone agrees with some convention, but no two with one
-                yield {item.name: part.labels for part in self.parts for item in part.items}
+    @cached_property
+    def solved(self) -> bool:
+        """Whether one convention for the whole problem has a solution."""
+        return any(all(found) for _, _, found in self.conventions())
 
-    def conflict(self) -> tuple[tuple[str, str], ...]:
-        """A smallest set of printed values that contradict each other under every convention.
+    def mixtures(self) -> list[dict[str, Any]]:
+        """What only unlike conventions give: the unknowns' values, and each item's conventions.
 
-        A set with too many candidates to look at counts as not contradictory.
+        Where one convention serves all, further values of the unknowns; where none does, every
+        item is named.
         """
-        items = self._quarrelling()
-        facts = [(item.name, fact) for item in items for fact in item.facts]
-        lucky: list[Names] = []  # what solved one subset probably solves the next
-
-        def consistent(kept: tuple[tuple[str, str], ...]) -> bool:
-            trial = Trial(thinned(items, kept), self.given)
-            for names in (*lucky, *choices.combinations(trial.rules, self.given)):
-                try:
-                    agree = all(part.agrees({**default, **names}) for part in trial.parts)
-                except InputError:
-                    return True  # without these facts there is too much to look at: not shown
-                if agree:
-                    lucky[:] = [names, *(one for one in lucky if one != names)][:5]
-                    return True
-            return False
-
-        default = {rule: self.given.get(rule, choices.KNOWN[rule])[0] for rule in self.rules}
-        return smallest_conflict(facts, consistent)
-
-    def _quarrelling(self) -> Sequence[Item]:
-        """The items of one part that no convention solves; else of fewest parts that differ."""
-        for part in self.parts:
-            if not part.labels:
-                return part.items
-        fitting = [
-            {tuple(names.items()) for names, found in part.tried(self.rules) if found}
-            for part in self.parts
+        mixed = [[_named(solution) for solution in part.mixed()] for part in self.parts]
+        if self.solved:
+            return [one for found in mixed for one in found]
+        alone = [
+            [{item.name: part.labels for item in part.items}] if part.labels else found
+            for part, found in zip(self.parts, mixed, strict=True)
         ]
-        for size in range(2, len(self.parts)):
-            for chosen in combinations(range(len(self.parts)), size):
-                if not set.intersection(*(fitting[i] for i in chosen)):
-                    return [item for i in chosen for item in self.parts[i].items]
-        return self.items
+        rows = islice(product(*alone), MOST_MIXTURES)
+        return [{name: one for part in row for name, one in part.items()} for row in rows]
+
+
+def _named(solution: Solution) -> dict[str, Any]:
+    return {
+        **solution.unknowns,
+        **{
+            name: list(dict.fromkeys(label for _, label in found))
+            for name, found in solution.members.items()
+        },
+    }
 
 
 def number(parts: Sequence[Sequence[Solution]]) -> int:

@@ -17,12 +17,14 @@ WIDEST = 1_000_000
 
 
 @contextmanager
-def placed(node: Node) -> Iterator[None]:
-    """Give an error without a place the place of this value."""
+def placed(node: Node | None) -> Iterator[None]:
+    """Give an error without a place the place of this value, if there is one."""
     try:
         yield
     except InputError as error:
         if error.row is not None or error.file is not None:
+            raise
+        if node is None:
             raise
         raise node.error(error.message) from None
 

@@ -6,5 +6,6 @@ The standard library is enough (PyYAML for a problem file).
 
 from printed.questions.answer import Answer, Line, Table
 from printed.questions.ask import percent, ranksum, sample, solve, table
+from printed.questions.means import ttest
 
-__all__ = ["Answer", "Line", "Table", "percent", "ranksum", "sample", "solve", "table"]
+__all__ = ["Answer", "Line", "Table", "percent", "ranksum", "sample", "solve", "table", "ttest"]

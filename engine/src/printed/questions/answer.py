@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from printed import notation
+from printed.fit import nearest
 from printed.fit.result import Result
 
 
@@ -117,6 +118,25 @@ def _text(value: Any) -> str:
     return ("no", "yes")[value] if isinstance(value, bool) else notation.brief(value)
 
 
+def misses(result: Result) -> list[Block]:
+    """Of an empty answer: what each printed number would be, nearest first."""
+    quantities = dict.fromkeys(miss["quantity"] for miss in result.nearest)
+    found: list[Block] = []
+    for name in quantities:
+        mine = [dict(miss) for miss in result.nearest if miss["quantity"] == name]
+        found.append(Line(nearest.line(name, mine)))
+    return found
+
+
+def searched(result: Result) -> Line:
+    """The ranges that were searched, and where each is from."""
+    ranges = ", ".join(
+        f"{name} {low} to {high} ({source})"
+        for name, (low, high, source) in result.searched.items()
+    )
+    return Line(f"searched: {ranges}")
+
+
 def listed(result: Result, columns: Sequence[str] | None = None, title: str = "") -> Answer:
     """The rows of a result, and beneath them what was and was not tried.
 
@@ -127,7 +147,10 @@ def listed(result: Result, columns: Sequence[str] | None = None, title: str = ""
     """
     rows = result.results if isinstance(result.results, list) else [result.results]
     blocks = [as_table(rows, columns, title)]
-    if result.n_range is not None:
+    blocks += misses(result)
+    if result.searched:
+        blocks.append(searched(result))
+    elif result.n_range is not None:
         first, last = result.n_range
         blocks.append(Line(f"denominators searched: {first} to {last}"))
     if result.conventions:

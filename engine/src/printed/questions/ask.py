@@ -17,7 +17,8 @@ from printed.questions import shown
 from printed.questions.answer import Answer, listed
 
 READABLE_ROWS = 200  # more rows than this are for a program, not for a reader
-ANY_N = "1:100"
+ANY_N = "1:100"  # where no range is given; widened where it holds nothing
+FURTHER = (1_000, 10_000, 100_000)
 TABLE_COLUMNS = ("k1", "n1", "k2", "n2", "convention", "p", "odds_ratio")
 METHOD_COLUMNS = ("odds_ratio_method", "risk_ratio_method", "risk_difference_method")
 RANKSUM_COLUMNS = ("n1", "n2", "method", "u_low", "u_high", "superiority", "attained")
@@ -61,23 +62,30 @@ def read_range(text: str, option: str) -> tuple[int, int]:
 
 
 def percent(
-    percent: str, n: str = ANY_N, rounding: Rules = None, max_results: int = READABLE_ROWS
+    percent: str, n: str | None = None, rounding: Rules = None, max_results: int = READABLE_ROWS
 ) -> Answer:
     """Which counts print as a percentage?
 
     >>> percent("81%", "30:36").blocks[0].rows
     [['25', '31'], ['26', '32'], ['29', '36']]
     """
-    size = read_range(n, "--n")
+    size = read_range(n or ANY_N, "--n")
     result = counts.from_percent(percent, size, rounding or "half-up", max_results=max_results)
+    for last in FURTHER if n is None else ():
+        if result.results:
+            break
+        size = size[0], last
+        result = counts.from_percent(percent, size, rounding or "half-up", max_results=max_results)
+    if n is None:
+        result = replace(result, searched={"n": (*size, "default")})
     return listed(result, title=f"counts that print as {percent}")
 
 
 def table(
     side1: str,
     side2: str,
-    n1: str = ANY_N,
-    n: str = ANY_N,
+    n1: str | None = None,
+    n: str | None = None,
     p: str | None = None,
     test: Rules = None,
     *,
@@ -94,21 +102,39 @@ def table(
     >>> table("4/10", "81%", n="1:39", p="0.02", test="fisher").blocks[0].rows[1]
     ['4', '10', '29', '36', 'fisher', '0.0197', '0.1609']
     """
-    result = tables.search(
-        side1,
-        side2,
-        n1=read_range(n1, "--n1"),
-        n=read_range(n, "--n"),
-        p=p,
-        tests=test or tables.ALL,
-        rounding=rounding or "half-up",
-        p_rule=p_rule or "nearest",
-        total=total,
-        events=events,
-        effects=effects or {},
-        effect_methods=effect_method or tables.ALL,
-        max_results=max_results,
-    )
+    sizes = [read_range(text, option) if text is not None else None
+             for text, option in ((n1, "--n1"), (n, "--n"))]  # fmt: skip
+
+    def search(ranges: Sequence[tuple[int, int] | None]) -> Result:
+        return tables.search(
+            side1,
+            side2,
+            n1=ranges[0],
+            n=ranges[1],
+            p=p,
+            tests=test or tables.ALL,
+            rounding=rounding or "half-up",
+            p_rule=p_rule or "nearest",
+            total=total,
+            events=events,
+            effects=effects or {},
+            effect_methods=effect_method or tables.ALL,
+            max_results=max_results,
+        )
+
+    result = search(sizes)
+    defaults = [name for name, ends in result.searched.items() if ends[2] == "default"]
+    for last in FURTHER if defaults else ():
+        if result.results:
+            break
+        wider = [(1, last) if name in defaults else ends
+                 for name, ends in zip(("n1", "n"), sizes, strict=True)]  # fmt: skip
+        try:
+            further = search(wider)
+        except InputError:
+            break  # too large: what was searched so far is told
+        source = {name: (1, last, "default") for name in defaults}
+        result = replace(further, searched={**further.searched, **source})
     columns = list(TABLE_COLUMNS)
     for name, rules in (("rounding", rounding), ("p_rule", p_rule)):
         columns += [name] if not isinstance(rules, str) and len(rules or ()) > 1 else []

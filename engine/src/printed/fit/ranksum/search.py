@@ -6,12 +6,14 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate, islice, product
 from numbers import Real
 from typing import Any
 
 from printed import limits
 from printed.errors import InputError
+from printed.fit import nearest
 from printed.fit.counts import check_range
 from printed.fit.ranksum.tail import place_exact, place_normal
 from printed.fit.ranksum.ties import tail_with_ties
@@ -25,6 +27,7 @@ COLUMNS = (
 )  # fmt: skip
 EXACT_WORK = 30_000_000  # steps n1 n2 min(n1, n2) over all sizes, about three seconds
 MAX_SIZES = 20_000
+MOST_MISSES = 20  # pairs of sizes whose nearest P values are told where none fits
 Range = tuple[int, int]
 Rule = tuple[str, str, Printed]
 
@@ -119,6 +122,10 @@ def search(
         conventions=methods,
         not_tried=[{"convention": k, "reason": v} for k, v in not_tried.items()],
         n_range=second,
+        searched={
+            name: (*ends, "given") for name, ends in (("n1", first), ("n2", second))
+        },
+        nearest=[] if rows or ties == "any" else _nearest(first, second, methods, rules[0][2]),
         truncated=truncated,
         columns=(*COLUMNS, *(("u_high_attained",) if ties == "any" else ())),
     )
@@ -146,6 +153,26 @@ def _rows(
             row = _row(size1, size2, name, ties, value)
             if row is not None:
                 yield row | {"rounding": rule, "p_rule": p_name}
+
+
+def _nearest(
+    first: Range, second: Range, methods: list[str], p: Printed
+) -> list[nearest.Miss]:
+    """The P values of the U on both sides of the printed one, of the first few sizes."""
+    found = []
+    sizes = product(range(first[0], first[1] + 1), range(second[0], second[1] + 1))
+    for n1, n2 in islice(sizes, MOST_MISSES):
+        for name in methods:
+            if name.startswith("exact") and n1 * n2 * min(n1, n2) > EXACT_WORK // MOST_MISSES:
+                continue
+            place, value = _placed(n1, n2, name, p)
+            above = bisect_left(range(n1 * n2 // 2 + 1), 0, key=place)
+            found += [
+                (name, value(u), f"U {u} of {n1} v {n2}")
+                for u in (above - 1, above)
+                if 0 <= u <= n1 * n2 // 2
+            ]
+    return [{"quantity": "p", **miss} for miss in nearest.of(p, found)]
 
 
 def _row(n1: int, n2: int, method: str, ties: str, p: Printed) -> dict[str, Any] | None:
@@ -191,20 +218,42 @@ def tail_without_ties(n1: int, n2: int, method: str, p: Printed) -> tuple[int, i
     >>> tail_without_ties(3, 3, "exact", parse("0.1"))
     (0, 0)
     """
-    centre = n1 * n2 // 2  # P grows with U up to here
+    return monotone_span(n1 * n2 // 2, _placed(n1, n2, method, p)[0])
+
+
+def _placed(
+    n1: int, n2: int, method: str, p: Printed
+) -> tuple[Callable[[int], int], Callable[[int], float]]:
+    """Whether the P of a U of the lower tail lies below, in or above the printed one; and that P.
+
+    P grows with U up to half of n1 n2.
+    """
     if method.startswith("exact"):
-        arrangements = math.comb(n1 + n2, n1)
-        below = list(accumulate(null_counts(n1, n2)[: centre + 1]))
+        arrangements, below = _tail(n1, n2)
 
         def place(u: int) -> int:
             return place_exact(min(Fraction(1), Fraction(2 * below[u], arrangements)), p)
+
+        def value(u: int) -> float:
+            return min(1.0, float(Fraction(2 * below[u], arrangements)))
     else:
         continuity = method == "continuity"
 
         def place(u: int) -> int:
             return place_normal(z_squared(2 * u, n1, n2, continuity=continuity), p)
 
-    return monotone_span(centre, place)
+        def value(u: int) -> float:
+            square = z_squared(2 * u, n1, n2, continuity=continuity)
+            return math.erfc(math.sqrt(float(square or 0) / 2))
+
+    return place, value
+
+
+@lru_cache(maxsize=128)
+def _tail(n1: int, n2: int) -> tuple[int, list[int]]:
+    """All allocations without ties, and how many give each U of the lower half or less."""
+    below = list(accumulate(null_counts(n1, n2)[: n1 * n2 // 2 + 1]))
+    return math.comb(n1 + n2, n1), below
 
 
 def monotone_span(last: int, place: Callable[[int], int]) -> tuple[int, int] | None:

@@ -245,7 +245,10 @@ def _split(
     text: str | None, kind: str, other: str | None, first: str, second: str, rounding: str
 ) -> tuple[str | None, str | None]:
     """A compound such as ``89±21`` as its two strings."""
-    if text is None or notation.parse(text, rounding).kind != kind:
+    found = None if text is None else notation.parse(text, rounding).kind
+    if found == "estimate_interval" and second == "iqr":
+        found = "median_quartiles"  # quartiles stand in round brackets as well
+    if text is None or found != kind:
         return text, other
     if other is not None:
         raise InputError(f"{text!r} holds the {second} already; leave {second} out")
@@ -260,7 +263,7 @@ def holds_quartiles(median: object, iqr: object) -> bool:
     >>> holds_quartiles("0.3 [0.8]", None), holds_quartiles("0.3", None)
     (True, False)
     """
-    compound = ("median_iqr", "median_quartiles")
+    compound = ("median_iqr", "median_quartiles", "estimate_interval")
     return iqr is not None or (median is not None and notation.parse(median).kind in compound)  # type: ignore[arg-type]
 
 

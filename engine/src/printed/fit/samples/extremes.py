@@ -91,21 +91,39 @@ class Extremes:
 
     def _quantile(self, weights: Weights, known: Sample) -> Bound:
         """A weighted sum of order statistics."""
-        common = math.lcm(*(weight.denominator for weight in weights.values()))
-        whole = tuple((rank, int(weight * common)) for rank, weight in sorted(weights.items()))
+        common, whole = _whole(weights)
+        low, high = (self._pushed_quantile(whole, common, known, sign)[0] for sign in (-1, 1))
+        return _made(low, high, lambda total: Fraction(total, common) * self.grid.unit)
+
+    def samples(self, weights: Weights) -> list[Sample]:
+        """Samples with the smallest and the largest weighted sum of order statistics."""
+        self.deadline = time.process_time() + self.witnesses.seconds
+        known = self.witnesses.find(deadline=self.deadline)
+        if known is None:
+            return []
+        common, whole = _whole(weights)
+        return [self._pushed_quantile(whole, common, known, sign)[1] for sign in (-1, 1)]
+
+    def _pushed_quantile(
+        self, whole: tuple[tuple[int, int], ...], common: int, known: Sample, sign: int
+    ) -> tuple[End, Sample]:
+        """The smallest (sign -1) or largest sum with whole weights, and a sample near it."""
+        best = known
 
         def value(one: Sample) -> int:
             return sum(weight * at_rank(one, rank) for rank, weight in whole)
 
-        def ask(lower: int | None, upper: int | None) -> int | None:
-            orders = (*self.grid.orders, LinearOrder(whole, lower, upper))
-            found = self._find(orders=orders)
-            return None if found is None else value(found)
+        def ask(end: int) -> int | None:
+            nonlocal best
+            order = LinearOrder(whole, *((None, end) if sign < 0 else (end, None)))
+            found = self._find(orders=(*self.grid.orders, order))
+            if found is None:
+                return None
+            best = found
+            return value(found)
 
-        least, most = common * self.grid.low, common * self.grid.high
-        low = _pushed(lambda upper: ask(None, upper), value(known), least)
-        high = _pushed(lambda lower: ask(lower, None), value(known), most)
-        return _made(low, high, lambda total: Fraction(total, common) * self.grid.unit)
+        limit = common * (self.grid.low if sign < 0 else self.grid.high)
+        return _pushed(ask, value(known), limit), best
 
     # ------------------------------------------------------------------ moments
 
@@ -271,6 +289,12 @@ def _made(low: End, high: End, value: Callable[[Any], Any]) -> Bound:
     """The bound with these ends; an end that was not decided holds every sample."""
     method = "exact" if low[1] and high[1] else "outer, not decided in time"
     return Bound(value(low[0]), value(high[0]), low[1], high[1], method=method)
+
+
+def _whole(weights: Weights) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """The common denominator of weights, and each rank's weight times it."""
+    common = math.lcm(*(weight.denominator for weight in weights.values()))
+    return common, tuple((rank, int(weight * common)) for rank, weight in sorted(weights.items()))
 
 
 def at_rank(one: Sample, rank: int) -> int:

@@ -54,6 +54,12 @@ class Grid:
         spans += [(fewest, most) for _, fewest, most in self.below]
         return any(span is not None and span[0] > span[1] for span in spans)
 
+    def squares_at(self, total: int) -> tuple[int, int]:
+        """The sums of squares that the printed SD allows beside a sum."""
+        n = self.n
+        least, most = self.deviation or (0, (n * (self.high - self.low)) ** 2)
+        return -(-(least + total * total) // n), (most + total * total) // n
+
 
 def lay(stated: Stated, needs_range: bool = True) -> Grid | None:
     """The stated constraints on their grid; None when infinitely many values are left.

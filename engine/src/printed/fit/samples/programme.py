@@ -32,7 +32,8 @@ from printed.errors import InputError
 from printed.fit.samples.grid import Grid
 
 MOST_KEPT = 1_000_000_000  # bytes of all levels together
-MOST_WORK = 6_000_000_000  # bytes that pass through, where no level is kept
+MOST_WORK = 12_000_000_000  # bytes that pass through where no level is kept: some seconds
+MOST_HELD = 400_000_000  # bytes of one such level; it takes twice as much to make it
 
 Rows = dict[int, int]  # sum -> packed fields over t
 Layer = list[dict[tuple[int, ...], Rows]]  # placed -> open order parts -> rows
@@ -273,8 +274,11 @@ class Programme(States):
                 self.after.append(layer)
             else:
                 self.after = [layer]
-            used += _size(layer)
+            size = _size(layer)
+            used += size
             self._refuse(used)
+            if not self.keep:
+                self._refuse(size, MOST_HELD)
 
     def estimate(self) -> int:
         """Roughly the bytes of all levels together.
@@ -300,10 +304,10 @@ class Programme(States):
                 fields *= 1 + levels * (ranks[-1] - ranks[0]) / n / 4
         return int(fields * levels * self.width / 8)
 
-    def _refuse(self, size: int) -> None:
+    def _refuse(self, size: int, most: int | None = None) -> None:
         """Stop before memory or patience runs out."""
-        most = MOST_KEPT if self.keep else MOST_WORK
         n, levels = self.grid.n, self.grid.high - self.grid.low + 1
+        most = most or (MOST_KEPT if self.keep else MOST_WORK)
         if size > most or levels > limits.LEVELS.most:
             digits = math.ceil(bits_of_all(levels, n) * math.log10(2))
             raise TooLarge(

@@ -12,6 +12,8 @@ from typing import Any
 from printed import notation
 from printed.errors import InputError
 from printed.fit.samples.additive import largest
+from printed.fit.samples.boltzmann import About, Boltzmann
+from printed.fit.samples.chain import walk
 from printed.fit.samples.constraints import Stated, read
 from printed.fit.samples.continuous import Continuum
 from printed.fit.samples.draws import LAWS, Walk
@@ -24,9 +26,11 @@ from printed.fit.samples.squares import Sample, Undecided
 from printed.fit.samples.witness import Witnesses
 
 CONTINUUM = "continuum: without a step the values are no grid and cannot be counted"
+NOTHING = "no sample agrees with these numbers: nothing to draw"
 UNBOUNDED = "unbounded: give min and max, or a mean with an SD; infinitely many samples are left"
 _LIST_LIMIT = 100_000
 MOST_REAL = 10_000
+R_HAT, LEAST_DRAWS = 1.05, 100  # of chains that have mixed
 MOST_WRITTEN = 100_000  # values of one sample
 LONG_FIELD = 100_000  # bits
 
@@ -58,6 +62,7 @@ class SampleSet:
         self.stated = stated
         self.grid = lay(stated)
         self._walks: dict[str, Walk] = {}
+        self._halves: dict[str, Boltzmann] = {}
 
     @property
     def reason(self) -> str | None:
@@ -118,11 +123,50 @@ class SampleSet:
         try:
             return self.walk().total
         except TooLarge:  # to store; counting alone keeps one level at a time
+            return self._counted
+
+    @cached_property
+    def _counted(self) -> int:
+        """The number of samples where the programme cannot be stored."""
+        assert self.grid is not None
+        try:
             programme = Programme(self.grid, self._width("multisets"), self._track(), keep=False)
-            return sum(end.ways for end in programme.ends())
+        except TooLarge:
+            if self.exists():
+                raise
+            return 0
+        return sum(end.ways for end in programme.ends())
+
+    def about(self) -> list[About]:
+        """The number of compatible multisets where it is too large to be exact, by each method.
+
+        The integral is of the printed mean and SD alone, and left out where order statistics or
+        shares are printed.
+
+        Raises
+        ------
+        TooLarge
+            When no method serves.
+        InputError
+            When there is no sample.
+        """
+        boltzmann = self._boltzmann("multisets")
+        assert self.grid is not None
+        if self.grid.orders or self.grid.below:
+            return [boltzmann.estimate()]
+        return [boltzmann.integral(), boltzmann.estimate()]
+
+    def _boltzmann(self, law: str) -> Boltzmann:
+        """The random halves of a law, made once."""
+        if not self.exists():
+            raise InputError(NOTHING)
+        if law not in self._halves:
+            assert self.grid is not None
+            self._halves[law] = Boltzmann(self.grid, law == "ordered")
+        return self._halves[law]
 
     def draws(self, count: int, seed: int | None = None, law: str = "multisets") -> list[list[Any]]:
-        """Exactly uniform draws, each ascending.
+        """Draws, each ascending; `drawn` tells their law as well.
 
         Parameters
         ----------
@@ -137,10 +181,61 @@ class SampleSet:
         InputError
             If there is no sample, or no grid to draw from.
         """
-        walk = self.walk(law)
-        if not walk.total:
-            raise InputError("no sample agrees with these numbers: nothing to draw")
-        return [self._values(member) for member in walk.draws(count, seed)]
+        return self.drawn(count, seed, law)[0]
+
+    def drawn(
+        self, count: int, seed: int | None = None, law: str = "multisets"
+    ) -> tuple[list[list[Any]], dict[str, Any]]:
+        """Draws as `draws` has them, and what is known of their law.
+
+        Returns
+        -------
+        list, dict
+            The law is ``uniform`` (exactly), ``near-uniform`` with ``bias``, the most by which any
+            set of samples is more or less likely, or that of a ``chain`` with its diagnostics.
+        """
+        try:
+            counted = self.walk(law)
+        except TooLarge:
+            return self._drawn_at_any_size(count, seed, law)
+        if not counted.total:
+            raise InputError(NOTHING)
+        return [self._values(one) for one in counted.draws(count, seed)], {"law": "uniform"}
+
+    def _drawn_at_any_size(
+        self, count: int, seed: int | None, law: str
+    ) -> tuple[list[list[Any]], dict[str, Any]]:
+        """The same without the programme: by matched halves, or else by a chain."""
+        assert self.grid is not None
+        if self.grid.n > MOST_WRITTEN:
+            raise TooLarge(f"too large: samples of {self.grid.n} values are not written out")
+        try:
+            matched = self._boltzmann(law).draws(count, seed)
+        except TooLarge as error:
+            reason = error.message
+        else:
+            told = {"law": "near-uniform", "bias": matched.bias, "batches": matched.batches}
+            return [self._values(one) for one in matched.samples], told
+        assert self._found is not None
+        found = walk([self._found, *self._ends()], self.grid, count, seed, law == "ordered")
+        mixed = found.r_hat < R_HAT and found.effective >= min(LEAST_DRAWS, count / 2)
+        told = {
+            "law": "chain",
+            "connected": None,
+            "mixed": mixed,
+            "steps": found.steps,
+            "between": found.between,
+            "accepted": found.accepted,
+            "r_hat": found.r_hat if math.isfinite(found.r_hat) else None,
+            "effective": found.effective if math.isfinite(found.effective) else None,
+            "reason": reason,
+        }
+        return [self._values(one) for one in found.samples], told
+
+    def _ends(self) -> list[Sample]:
+        """Samples far apart, from which chains start: the highest and the lowest median."""
+        middle = Extremes(self.witnesses)
+        return middle.samples(self.weights("median"))
 
     def members(self, limit: int = _LIST_LIMIT) -> list[list[Any]]:
         """Every compatible sample, ascending.

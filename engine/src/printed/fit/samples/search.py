@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import product
@@ -20,6 +21,7 @@ from printed.fit.samples.sample_set import SampleSet
 
 MAX_RESULTS = 100_000
 MOST_DRAWN = 10_000_000  # values over all draws
+FAR = 5  # standard errors between two methods that do not agree
 NONE = "proven: no sample agrees"
 
 
@@ -66,8 +68,10 @@ def search(
         Its ``results`` hold ``grim, grimmer, debit`` (True, False, or None when the inputs do
         not ask), ``witness`` (one sample that agrees; None with ``witness_reason`` where it is
         proven that there is none, or it was not decided), ``datasets`` (the exact number of
-        multisets as a decimal string, or None with ``reason``), ``draws``, ``bounds``, and
-        ``members`` when asked for.
+        multisets as a decimal string, or None with ``reason``) and ``datasets_method`` (``exact``;
+        ``integral`` or ``estimate`` with ``datasets_about``: its ``log10``, relative ``error`` and,
+        as ``check``, the same by the other method; None), ``draws`` with their ``law`` (see
+        `SampleSet.drawn`), ``bounds``, and ``members`` when asked for.
 
     Raises
     ------
@@ -173,24 +177,21 @@ def _answer(
 ) -> tuple[dict[str, Any], bool]:
     """The results under one convention, and whether draws or members were left off."""
     samples, truncated = SampleSet(stated), False
-    answer: dict[str, Any] = {**consistency(stated), "datasets": None, "draws": [], "bounds": {}}
-    reason = samples.reason
-    answer |= _witness(samples)
-    try:
-        count = samples.count()
-        answer["datasets"] = None if count is None else str(count)
-        if draw and count:
-            answer["draws"] = samples.draws(min(draw, max_results), seed, law)
+    answer: dict[str, Any] = {**consistency(stated), **_witness(samples), **_counted(samples)}
+    answer |= {"draws": [], "law": None, "bounds": {}}
+    count = answer["datasets"]
+    if draw and answer["witness"] is not None:
+        try:
+            answer["draws"], told = samples.drawn(min(draw, max_results), seed, law)
+            answer |= {"law": told.pop("law"), "law_details": told}
             truncated = draw > max_results
-        if members and count is not None:
-            truncated = truncated or count > max_results
-            # The first in ascending order are known once all are; very many are not made for it.
-            if count <= max(max_results, MAX_RESULTS):
-                answer["members"] = samples.members(count)[:max_results]
-    except TooLarge as error:
-        count, reason = None, error.message
-    if reason is not None:
-        answer["reason"] = reason
+        except TooLarge as error:
+            answer["law_details"] = {"reason": error.message}
+    if members and count is not None:
+        truncated = truncated or int(count) > max_results
+        # The first in ascending order are known once all are; very many are not made for it.
+        if int(count) <= max(max_results, MAX_RESULTS):
+            answer["members"] = samples.members(int(count))[:max_results]
     for expression in bound:
         name = _name(expression)
         try:
@@ -211,3 +212,26 @@ def _witness(samples: SampleSet) -> dict[str, Any]:
     except TooLarge as error:
         return {"witness": None, "witness_reason": error.message}
     return {"witness": found} if found is not None else {"witness": None, "witness_reason": NONE}
+
+
+def _counted(samples: SampleSet) -> dict[str, Any]:
+    """The number of samples: exact, or about with its method and its check, or why not."""
+    found: dict[str, Any] = {"datasets": None, "datasets_method": None}
+    if samples.reason is not None:
+        return found | {"reason": samples.reason}
+    try:
+        return {"datasets": str(samples.count()), "datasets_method": "exact"}
+    except TooLarge as error:
+        found["reason"] = error.message
+    try:
+        first, *second = samples.about()
+    except InputError:  # none by any method; a witness or the lack of one is told beside it
+        return found
+    about: dict[str, Any] = {"log10": first.log10, "error": first.error}
+    for other in second:
+        about["check"] = {"method": other.method, "log10": other.log10, "error": other.error}
+        gap = abs(math.expm1((first.log10 - other.log10) * math.log(10)))
+        if gap > FAR * (first.error + other.error):
+            reason = f"{first.method} and {other.method} differ by {100 * gap:.1f}%"
+            return found | {"reason": reason, "datasets_about": about}
+    return found | {"datasets_method": first.method, "datasets_about": about}

@@ -163,7 +163,15 @@ def overlap(runs: Runs, total: int, first: int, last: int) -> tuple[int, int] | 
     ends = reach(runs, total)
     if ends is None:
         return None
-    first, last = max(first, ends[0]), min(last, ends[1])
+    return parity_cut(total, max(first, ends[0]), min(last, ends[1]))
+
+
+def parity_cut(total: int, first: int, last: int) -> tuple[int, int] | None:
+    """The ends of a range that have the parity of the sum; None if nothing is left.
+
+    >>> parity_cut(3, 4, 8), parity_cut(3, 4, 4)
+    ((5, 7), None)
+    """
     first += (first - total) % 2
     last -= (last - total) % 2
     return (first, last) if first <= last else None

@@ -133,11 +133,8 @@ class Question:
 
     def window(self) -> tuple[int, int] | None:
         """The sums of squares of the smallest sum that bounds, parity and print leave."""
-        grid, total, runs = self.grid, self.sums[0], self.runs
-        least, most = grid.deviation or (0, (grid.n * (grid.high - grid.low)) ** 2)
-        square = total * total
-        assert runs is not None
-        return overlap(runs, total, -(-(least + square) // grid.n), (most + square) // grid.n)
+        assert self.runs is not None
+        return overlap(self.runs, self.sums[0], *self.grid.squares_at(self.sums[0]))
 
     def at(self, total: int) -> Question:
         """The same with one sum."""

@@ -82,6 +82,14 @@ class RanksumItem:
         """The item with the P value taken as not printed."""
         return replace(self, p=None)
 
+    def searched(self) -> dict[str, tuple[int, int, str]]:
+        """The ranges of sizes that are no unknowns of the problem."""
+        return {
+            f"{self.name}.{name}": (*ends, "given")
+            for name, ends, shared in (("n1", self.n1, self.shared1), ("n2", self.n2, self.shared2))
+            if shared is None and ends[0] < ends[1]
+        }
+
     def values(self, convention: Convention) -> Allowed:
         """The sizes asked for."""
         found: dict[str, frozenset[int]] = {}

@@ -41,6 +41,7 @@ class SampleItem:
     """
 
     kind: ClassVar[str] = "sample"
+    dear: ClassVar[bool] = True
     printed_keys: ClassVar[tuple[str, ...]] = (
         "mean", "sd", "se", "median", "iqr", "lowest", "highest",
     )  # fmt: skip
@@ -110,6 +111,11 @@ class SampleItem:
             stated=tuple(pair for pair in self.stated if pair[0] != fact),
             share=tuple(text for text in self.share if f"share{text}" != fact),
         )
+
+    def searched(self) -> dict[str, tuple[int, int, str]]:
+        """The range of sizes, where it is no unknown of the problem."""
+        known = self.shared_n is not None or self.n[0] == self.n[1]
+        return {} if known else {f"{self.name}.n": (*self.n, "given")}
 
     def values(self, convention: Convention) -> Allowed:
         """The sizes asked for."""

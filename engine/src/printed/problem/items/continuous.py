@@ -1,0 +1,393 @@
+"""What items have in common whose data are not counted: sizes, and printed numbers around them.
+
+A member is one assignment of the sizes with the ranges of every number over all unrounded values
+that print like the item. A kind says which numbers those are and what they leave.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from itertools import product
+from typing import Any, ClassVar
+
+from printed.errors import InputError
+from printed.fit import estimates, means
+from printed.fit.estimates import Ranges, Stated
+from printed.fit.spans import Span
+from printed.notation import Printed
+from printed.problem.items.base import Allowed, Convention, Key, check_among
+from printed.problem.tree import Node
+from printed.problem.values import printed_text, size_of, text_of
+
+MAX_SIZES = 10_000
+HALF = Fraction(1, 2)
+SIDES = ("less", "greater")
+Member = Mapping[str, Any]
+Told = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Size:
+    """A group's size: a range, and the unknown that it is, if any."""
+
+    n: tuple[int, int]
+    shared: str | None = None
+
+    @classmethod
+    def read(cls, node: Node, unknowns: Mapping[str, tuple[int, int]], least: int = 2) -> Size:
+        """The size, at least so many values; an unknown is searched from there on."""
+        ends, shared = size_of(node, unknowns)
+        if ends[1] < least:
+            raise node.error(f"{ends[1]} is too small; at least {least}")
+        return cls((max(least, ends[0]), ends[1]), shared)
+
+
+@dataclass(frozen=True)
+class Continuous:
+    """A printed item whose data are sizes and unrounded values.
+
+    Parameters
+    ----------
+    name : str
+    sizes : tuple of (str, Size)
+        By the name of the quantity that each is, such as ``n1``.
+    told : tuple of (str, str)
+        The printed numbers by fact.
+    options : tuple of (str, value)
+        Whatever else the item says, such as ``level``.
+    """
+
+    kind: ClassVar[str]
+    quantities: ClassVar[tuple[str, ...]] = ()  # that can be bounded, besides the sizes
+
+    name: str
+    sizes: tuple[tuple[str, Size], ...]
+    told: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The printed numbers."""
+        return tuple(fact for fact, _ in self.told)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Rounding; the rule for P where it is printed."""
+        p = ("p_rule",) if "p" in self.facts else ()
+        return (*self.methods, *(("rounding",) if self.told else ()), *p)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The fields of a convention that name a method for it."""
+        return ()
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The sizes that are unknowns."""
+        return tuple(sorted({size.shared for _, size in self.sizes if size.shared}))
+
+    def without(self, fact: str) -> Any:
+        """The item with one number taken as not printed."""
+        return replace(self, told=tuple(pair for pair in self.told if pair[0] != fact))
+
+    def option(self, name: str, default: Any = None) -> Any:
+        """What the item says of itself."""
+        return dict(self.options).get(name, default)
+
+    def values(self, convention: Convention) -> Allowed:
+        """The sizes asked for."""
+        found: dict[str, frozenset[int]] = {}
+        for _, size in self.sizes:
+            if size.shared:
+                sizes = frozenset(range(size.n[0], size.n[1] + 1))
+                found[size.shared] = found.get(size.shared, sizes) & sizes
+        return found
+
+    def assignments(self, allowed: Allowed) -> Iterator[dict[str, int]]:
+        """Every size for every group."""
+        ranges = [
+            sorted(n for n in allowed.get(size.shared or "", range(size.n[0], size.n[1] + 1))
+                   if size.n[0] <= n <= size.n[1])
+            for _, size in self.sizes
+        ]  # fmt: skip
+        if math.prod(map(len, ranges)) > MAX_SIZES:
+            raise InputError(f"{self.name}: more than {MAX_SIZES} sizes to try; narrow n")
+        names = [name for name, _ in self.sizes]
+        for chosen in product(*ranges):
+            sizes = dict(zip(names, chosen, strict=True))
+            shared: dict[str, set[int]] = {}
+            for name, size in self.sizes:
+                if size.shared:
+                    shared.setdefault(size.shared, set()).add(sizes[name])
+            if all(len(values) == 1 for values in shared.values()):
+                yield sizes
+
+    def refused(self, convention: Convention, allowed: Allowed) -> str | None:
+        """Whether the sizes are too many, or the method is not for such data."""
+        try:
+            sizes = next(self.assignments(allowed), None)
+            if sizes is not None:
+                _found(self, tuple(sizes.items()), convention)
+        except InputError as error:
+            return error.message
+        return None
+
+    def members(self, convention: Convention, allowed: Allowed) -> Iterator[tuple[Key, Member]]:
+        """The sizes that leave any data, with the ranges of every number."""
+        for sizes in self.assignments(allowed):
+            found = _found(self, tuple(sizes.items()), convention)
+            if found is not None:
+                named = {size.shared: sizes[name] for name, size in self.sizes if size.shared}
+                yield tuple(sorted((str(name), n) for name, n in named.items())), found
+
+    def fit(self, sizes: Mapping[str, int], convention: Convention) -> Ranges | None:
+        """The ranges over all data that print like this; None if there are none."""
+        raise NotImplementedError
+
+    def alone(self, quantity: str, sizes: Mapping[str, int], convention: Convention) -> Any:
+        """A printed number's range by the others that it is made from; None if it has none."""
+        raise NotImplementedError
+
+    def prints(self, convention: Convention) -> Iterator[tuple[str, str, Printed, str]]:
+        """Quantity, fact, printed number and method of each number that can be recomputed."""
+        raise NotImplementedError
+
+    def check_quantity(self, quantity: str) -> None:
+        """A size, or one of the numbers."""
+        check_among(quantity, (*(name for name, _ in self.sizes), *self.quantities))
+
+    def ends(self, quantity: str, member: Member) -> tuple[Any, Any, bool]:
+        """The range under one assignment of the sizes."""
+        value = member.get(quantity)
+        if value is None:
+            return None, None, False
+        if isinstance(value, int):
+            return value, value, True
+        return value[0], value[1], False
+
+    def shown(self, member: Member) -> dict[str, Any]:
+        """The sizes and the ranges."""
+        return {key: list(one) if isinstance(one, tuple) else one for key, one in member.items()}
+
+
+@lru_cache(maxsize=65_536)
+def _found(
+    item: Continuous, sizes: tuple[tuple[str, int], ...], convention: Convention
+) -> Member | None:
+    ranges = item.fit(dict(sizes), convention)
+    return None if ranges is None else {**dict(sizes), **ranges}
+
+
+def printed_entries(
+    entries: Mapping[str, Node], known: tuple[str, ...], prefix: str = ""
+) -> dict[str, str]:
+    """The printed numbers among entries, by fact."""
+    return {
+        f"{prefix}{key}": printed_text(entries[key], key) for key in known if key in entries
+    }
+
+
+def read_level(entries: Mapping[str, Node]) -> float:
+    """The level of an interval in percent; 95 if left out."""
+    if "level" not in entries:
+        return 0.95
+    text = text_of(entries["level"], "level").removesuffix("%").strip()
+    try:
+        level = float(text) / 100
+    except ValueError:
+        level = math.nan
+    if not 0.5 <= level < 1:
+        raise entries["level"].error(f"{text!r} is no level; write a percentage such as 95")
+    return level
+
+
+def read_side(entries: Mapping[str, Node]) -> str:
+    """The alternative: two-sided, or with one tail, less or greater."""
+    tails = text_of(entries["tails"], "tails") if "tails" in entries else "2"
+    side = text_of(entries["side"], "side") if "side" in entries else None
+    if tails not in ("1", "2"):
+        raise entries["tails"].error(f"a test has 1 or 2 tails, not {tails}")
+    if side is not None and side not in SIDES:
+        raise entries["side"].error(f"unknown side {side!r}; one of {', '.join(SIDES)}")
+    if side is not None and "tails" in entries and tails == "2":
+        raise entries["side"].error("a test with a side has 1 tail")
+    if tails == "1" and side is None:
+        raise entries["tails"].error("a test with 1 tail needs side: less or side: greater")
+    return side or "two-sided"
+
+
+# --------------------------------------------------------------------------- estimates
+
+
+@dataclass(frozen=True)
+class Estimated(Continuous):
+    """An estimate with any of its standard error, interval, statistic and P.
+
+    A kind adds what its groups say of the estimate and of its error.
+    """
+
+    estimate: ClassVar[str] = "estimate"  # the fact that prints it
+    signed: ClassVar[bool] = True  # whether a printed statistic has the estimate's sign
+    quantities: ClassVar[tuple[str, ...]] = ("se", "t", "p", "ci.low", "ci.high")
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The multiplier of an interval."""
+        return ("interval",) if "ci" in self.facts else ()
+
+    def location(self, sizes: Mapping[str, int], rounding: str) -> Span:
+        """The estimates that the groups leave."""
+        return Span()
+
+    def laws(
+        self, sizes: Mapping[str, int], convention: Convention
+    ) -> tuple[means.Laws, means.Laws]:
+        """The law with the errors that the groups leave: pieces and nodes, as `means` has them."""
+        raise NotImplementedError
+
+    def to_scale(self, span: Span) -> Span:
+        """Printed values on the scale on which the interval is symmetric."""
+        return span
+
+    def from_scale(self, value: float) -> float:
+        """A value as it would be printed."""
+        return value
+
+    def stated(self, sizes: Mapping[str, int], convention: Convention, kept: Any = None) -> Stated:
+        """The printed numbers as constraints; all, or those kept."""
+        told = {key: text for key, text in self.told if kept is None or key in kept}
+        rounding, p_rule = convention.rounding, convention.p_rule
+        estimate = self.location(sizes, rounding)
+        found: dict[str, Any] = {}
+        if self.estimate in told:
+            printed = self.to_scale(Span.of(means.one_number(told[self.estimate], rounding)))
+            estimate = estimate.meet(printed)
+        if "ci" in told:
+            low, high = means.interval_ends(told["ci"], rounding)
+            found |= {"low": self.to_scale(Span.of(low)), "high": self.to_scale(Span.of(high))}
+        if "t" in told:
+            found["statistic"] = Span.of(means.one_number(told["t"], rounding))
+        if "p" in told:
+            found["p"] = Span.of(means.read_p(told["p"], rounding, p_rule))
+        level, side = self.option("level", 0.95), self.option("side", "two-sided")
+        return Stated(estimate=estimate, level=level, side=side, **found)
+
+    def fit(self, sizes: Mapping[str, int], convention: Convention) -> Ranges | None:
+        """The ranges over all data that print like this."""
+        pieces, nodes = self.laws(sizes, convention)
+        found: Ranges = {}
+        for stated in self._signs(self.stated(sizes, convention)):
+            if estimates.fits(stated, pieces):
+                ranges = estimates.ranges(stated, nodes) or estimates.ranges(stated, pieces)
+                found = _over(found, ranges or {})
+        return self._named(found) if found else None
+
+    def _signs(self, stated: Stated) -> list[Stated]:
+        """As printed; with the statistic of the groups in the other order as well."""
+        if stated.statistic is None or not self.signed:
+            return [stated]
+        return [stated, Stated(**{**vars(stated), "statistic": stated.statistic.times(-1)})]
+
+    def _named(self, found: Ranges) -> Ranges:
+        names = {self.estimate: "estimate", "ci.low": "low", "ci.high": "high"}
+        back = {
+            key: (self.from_scale(found[name][0]), self.from_scale(found[name][1]))
+            for key, name in names.items()
+        }
+        return {**back, "se": found["error"], "t": found["statistic"], "p": found["p"]}
+
+    def prints(self, convention: Convention) -> Iterator[tuple[str, str, Printed, str]]:
+        """The estimate, both ends of the interval, the statistic and P."""
+        told, by = dict(self.told), (*self.methods, "")[0]
+        rounding = convention.rounding
+        if self.estimate in told:
+            printed = means.one_number(told[self.estimate], rounding)
+            yield self.estimate, self.estimate, printed, ""
+        if "ci" in told:
+            for name, end in zip(("low", "high"), means.interval_ends(told["ci"], rounding),
+                                 strict=True):  # fmt: skip
+                yield f"ci.{name}", "ci", end, by
+        if "t" in told:
+            yield "t", "t", means.one_number(told["t"], rounding), by
+        if "p" in told:
+            yield "p", "p", means.read_p(told["p"], rounding, convention.p_rule), by
+
+    def alone(self, quantity: str, sizes: Mapping[str, int], convention: Convention) -> Any:
+        """From the groups where they say enough; else from the interval's width, t or P."""
+        nodes = self.laws(sizes, convention)[1]
+        whole = self.stated(sizes, convention)
+        groups = self.location(sizes, convention.rounding)
+        printed = self.stated(sizes, convention, (self.estimate,)).estimate
+        known = printed if not printed.empty else groups
+        level, side = whole.level, whole.side
+        bare = all(errors.high is None for _, errors in nodes)  # no spread is printed
+        told = dict(self.told)
+        if quantity == self.estimate:
+            if groups.low is not None and groups.high is not None:
+                return self._ends(groups)
+            if whole.low is not None and whole.high is not None:
+                return self._ends(whole.low.plus(whole.high).times(HALF))
+            rest = {key: getattr(whole, key) for key in ("statistic", "p")}
+            stated = Stated(level=level, side=side, **rest)
+            return None if bare else self._one(estimates.ranges(stated, nodes), quantity)
+        stated = Stated(estimate=known, level=level, side=side)
+        if bare:
+            if quantity in ("p", "t") and whole.low is not None and whole.high is not None:
+                joint = Stated(
+                    estimate=known, low=whole.low, high=whole.high, level=level, side=side
+                )
+                found = self._one(estimates.ranges(joint, nodes), quantity)
+                if found is not None:
+                    return found
+                # The interval is not around the estimate: its width alone.
+                width = whole.high.plus(whole.low.times(-1)).floats
+                nodes = [(law, _by_width(law, level, width)) for law, _ in nodes]
+                if known.low is None:
+                    middle = whole.low.plus(whole.high).times(HALF)
+                    stated = Stated(estimate=middle, level=level, side=side)
+            elif quantity == "p" and "t" in told:
+                stated = Stated(estimate=known, statistic=whole.statistic, level=level, side=side)
+            elif quantity.startswith("ci.") and {"t", "p"} & told.keys():
+                key = "statistic" if "t" in told else "p"
+                stated = Stated(
+                    estimate=known, level=level, side=side, **{key: getattr(whole, key)}
+                )  # type: ignore[arg-type]
+            elif quantity.startswith("ci.") and whole.low is not None and whole.high is not None:
+                other = "high" if quantity == "ci.low" else "low"  # mirrored at the estimate
+                span = known.times(2).plus(getattr(whole, other).times(-1))
+                return None if None in (span.low, span.high) else self._ends(span)
+            else:
+                return None
+        elif known.low is None:
+            return None
+        return self._one(estimates.ranges(stated, nodes), quantity)
+
+    def _one(self, found: Ranges | None, quantity: str) -> tuple[float, float] | None:
+        return None if found is None else self._named(found)[quantity]
+
+    def _ends(self, span: Span) -> tuple[float, float] | None:
+        """Both ends of a span, moved inwards by a hair where they do not belong to it."""
+        if span.empty:
+            return None
+        low, high = span.floats
+        hair = (high - low) * 1e-9
+        moved = (low if span.closed[0] else low + hair, high if span.closed[1] else high - hair)
+        return self.from_scale(moved[0]), self.from_scale(moved[1])
+
+
+def _by_width(law: estimates.Law, level: float, width: tuple[float, float]) -> Span:
+    """The standard errors that an interval's width leaves."""
+    least, most = law.multipliers(level)
+    return means.floats_span(max(0.0, width[0]) / (2 * most), width[1] / (2 * least))
+
+
+def _over(one: Ranges, other: Ranges) -> Ranges:
+    """What either holds."""
+    return {
+        key: (min(one.get(key, ends)[0], ends[0]), max(one.get(key, ends)[1], ends[1]))
+        for key, ends in other.items()
+    } or one

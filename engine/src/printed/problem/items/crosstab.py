@@ -1,0 +1,228 @@
+"""A table of counts with more than two rows or columns, and the P of a test of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+from typing import Any, ClassVar
+
+from printed.errors import InputError
+from printed.fit import counts, means
+from printed.fit.sides import Side, read_side
+from printed.notation import Printed
+from printed.problem.items.base import Allowed, Convention, Key, check_among
+from printed.problem.tree import Node
+from printed.problem.values import WHOLE, members_of, placed, printed_text, size_of
+from printed.stats.crosstabs import Counts, crosstab_p
+
+MOST_TABLES = 20_000
+MOST_CELLS = 100
+
+
+@dataclass(frozen=True)
+class CrosstabItem:
+    """Shares of several groups, or whole rows of counts.
+
+    Parameters
+    ----------
+    name : str
+    cells : tuple of tuple of str
+        One row of shares (``13/40``, ``81%/36``, ``81%``), one for each group; or rows of counts.
+    sizes : tuple of (int, int)
+        The range of each group's denominator, where shares do not print it.
+    p : str, optional
+
+    Examples
+    --------
+    >>> from printed.problem import solve
+    >>> item = {"kind": "crosstab", "rows": [["13/40", "8/44", "11/40"]], "p": "0.31"}
+    >>> found = solve({"items": {"sites": item}})
+    >>> found.results["solutions"][0]["sites"]["rows"]
+    [[13, 8, 11], [27, 36, 29]]
+    """
+
+    kind: ClassVar[str] = "crosstab"
+    printed_keys: ClassVar[tuple[str, ...]] = ("p",)
+    other_keys: ClassVar[tuple[str, ...]] = ("rows", "n")
+    needed_keys: ClassVar[tuple[str, ...]] = ("rows",)
+
+    name: str
+    cells: tuple[tuple[str, ...], ...]
+    sizes: tuple[tuple[int, int], ...]
+    shared_sizes: tuple[str | None, ...]
+    p: str | None = None
+
+    @classmethod
+    def read(
+        cls,
+        name: str,
+        entries: Mapping[str, Node],
+        printed: Mapping[str, str],
+        unknowns: Mapping[str, tuple[int, int]],
+    ) -> CrosstabItem:
+        """The item from its entries in a problem file."""
+        rows = [members_of(node) for node in members_of(entries["rows"])]
+        if len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:
+            raise entries["rows"].error("the rows of a table are equally long, two cells at least")
+        if len(rows) * len(rows[0]) > MOST_CELLS:
+            raise entries["rows"].error(f"a table has at most {MOST_CELLS} cells")
+        cells = tuple(tuple(printed_text(node, "a cell") for node in row) for row in rows)
+        known: list[tuple[tuple[int, int], str | None]] = [((1, 1), None)] * len(rows[0])
+        listed = members_of(entries.get("n"))
+        if listed and len(listed) != len(rows[0]):
+            raise entries["n"].error(f"n is a list of {len(rows[0])} sizes, one for each group")
+        if len(rows) > 1:
+            if listed:
+                raise entries["n"].error("rows of counts have their sizes already")
+            for row in rows:
+                for node in row:
+                    if not WHOLE.fullmatch(node.value):
+                        raise node.error(f"{node.value!r} is no count")
+        else:
+            for i, node in enumerate(rows[0]):
+                with placed(node):
+                    side = read_side(node.value)
+                if side.n is not None:
+                    known[i] = ((side.n, side.n), None)
+                elif listed:
+                    known[i] = size_of(listed[i], unknowns)
+                else:
+                    raise node.error(f"{node.value!r} has no denominator; write it, or give n")
+        if "p" in printed:
+            with placed(entries["p"]):
+                means.read_p(printed["p"])
+        return cls(
+            name, cells, tuple(one for one, _ in known), tuple(one for _, one in known),
+            printed.get("p"),
+        )  # fmt: skip
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Each share, or all counts together, and P."""
+        cells = ["rows"] if len(self.cells) > 1 else [
+            f"row{i}.{j}"
+            for i, row in enumerate(self.cells, 1)
+            for j, text in enumerate(row, 1)
+            if text != "?"
+        ]
+        return (*cells, *(("p",) if self.p is not None else ()))
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The test, and rounding."""
+        if self.p is None:
+            return ("rounding",)
+        return ("crosstab", "rounding", "p_rule")
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The denominators that are unknowns."""
+        return tuple(sorted({one for one in self.shared_sizes if one}))
+
+    def without(self, fact: str) -> CrosstabItem:
+        """The item with P, or one cell, taken as not printed."""
+        if fact == "p":
+            return replace(self, p=None)
+        if fact == "rows":
+            return replace(self, cells=())
+        i, j = (int(part) - 1 for part in fact.removeprefix("row").split("."))
+        row = (*self.cells[i][:j], "?", *self.cells[i][j + 1 :])
+        return replace(self, cells=(*self.cells[:i], row, *self.cells[i + 1 :]))
+
+    def values(self, convention: Convention) -> Allowed:
+        """The denominators asked for."""
+        found: dict[str, frozenset[int]] = {}
+        for ends, shared in zip(self.sizes, self.shared_sizes, strict=True):
+            if shared:
+                sizes = frozenset(range(ends[0], ends[1] + 1))
+                found[shared] = found.get(shared, sizes) & sizes
+        return found
+
+    def refused(self, convention: Convention, allowed: Allowed) -> str | None:
+        """Whether tables are too many, or too large for the exact test."""
+        try:
+            for _ in self.members(convention, allowed):
+                pass
+        except InputError as error:
+            return error.message
+        return None
+
+    def members(
+        self, convention: Convention, allowed: Allowed
+    ) -> Iterator[tuple[Key, dict[str, Any]]]:
+        """Every table, with its P."""
+        printed = None
+        if self.p is not None:
+            printed = means.read_p(self.p, convention.rounding, convention.p_rule)
+        if not self.cells:  # any counts, and so any P
+            yield (), {"rows": (), "p": None}
+            return
+        for key, rows in self.tables(convention, allowed):
+            p = None
+            if printed is not None:
+                p = crosstab_p(rows, convention.crosstab)
+                if p is None or not printed.contains(p):
+                    continue
+            yield key, {"rows": rows, "p": p}
+
+    def tables(self, convention: Convention, allowed: Allowed) -> Iterator[tuple[Key, Counts]]:
+        """Every table of counts that the cells leave."""
+        if len(self.cells) > 1:
+            yield (), tuple(tuple(int(text) for text in row) for row in self.cells)
+            return
+        options = []
+        for text, ends, shared in zip(self.cells[0], self.sizes, self.shared_sizes, strict=True):
+            sizes = sorted(allowed.get(shared or "", range(ends[0], ends[1] + 1)))
+            options.append(_options(text, tuple(sizes), convention.rounding))
+        if math.prod(map(len, options)) > MOST_TABLES:
+            raise InputError(f"{self.name}: more than {MOST_TABLES} tables to try; narrow n")
+        for chosen in product(*options):
+            named: dict[str, int] = {}
+            pairs = zip(self.shared_sizes, chosen, strict=True)
+            if all(named.setdefault(name, n) == n for name, (_, n) in pairs if name):
+                ks = tuple(k for k, _ in chosen)
+                rest = tuple(n - k for k, n in chosen)
+                yield tuple(sorted(named.items())), (ks, rest)
+
+    def prints(self, convention: Convention) -> Iterator[tuple[str, str, Printed, str]]:
+        """P."""
+        if self.p is not None:
+            printed = means.read_p(self.p, convention.rounding, convention.p_rule)
+            yield "p", "p", printed, "crosstab"
+
+    def check_quantity(self, quantity: str) -> None:
+        """A count or a denominator of a group, or P."""
+        names = [f"{letter}{i}" for letter in "kn" for i in range(1, len(self.cells[0]) + 1)]
+        check_among(quantity, (*names, "p"))
+
+    def ends(self, quantity: str, member: dict[str, Any]) -> tuple[Any, Any, bool]:
+        """A table has one value of each."""
+        if quantity == "p":
+            return member["p"], member["p"], True
+        column = [row[int(quantity[1:]) - 1] for row in member["rows"]]
+        value = column[0] if quantity[0] == "k" else sum(column)
+        return value, value, True
+
+    def shown(self, member: dict[str, Any]) -> dict[str, Any]:
+        """The counts and P."""
+        return {"rows": [list(row) for row in member["rows"]], "p": member["p"]}
+
+
+@lru_cache(maxsize=4096)
+def _options(text: str, sizes: Sequence[int], rounding: str) -> tuple[tuple[int, int], ...]:
+    """Counts with denominators that a cell leaves."""
+    side: Side = read_side(text)
+    if side.n is not None:
+        sizes = (side.n,)
+    found = []
+    for n in sizes:
+        first, last = 0, n
+        if side.percent is not None:
+            first, last = counts.run_of(counts.read_percent(side.percent, rounding), n)
+        if side.k is not None:
+            first, last = max(first, side.k), min(last, side.k)
+        found += [(k, n) for k in range(first, last + 1)]
+    return tuple(found)

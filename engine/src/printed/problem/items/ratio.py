@@ -1,0 +1,101 @@
+"""An estimate of any model with its interval and P: hazard, odds and rate ratios, differences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from printed.errors import InputError
+from printed.fit import means
+from printed.fit.estimates import Law
+from printed.fit.spans import Span
+from printed.problem.items.base import Convention
+from printed.problem.items.continuous import Estimated, read_level
+from printed.problem.items.ttest import check_estimate
+from printed.problem.tree import Node
+from printed.problem.values import placed, text_of
+
+SCALES = ("log", "linear")
+DEVIATES = {"exact": None, "1.96": 1.96}
+
+
+@dataclass(frozen=True)
+class RatioItem(Estimated):
+    """A Wald estimate: its interval is symmetric on a scale, and P is of estimate by error there.
+
+    Examples
+    --------
+    >>> from printed.problem import solve
+    >>> item = {"kind": "ratio", "estimate": "0.85", "ci": "0.70-1.03", "p": "0.10"}
+    >>> len(solve({"items": {"hazard": item}}).results["solutions"]) > 0
+    True
+    """
+
+    kind: ClassVar[str] = "ratio"
+    printed_keys: ClassVar[tuple[str, ...]] = ("estimate", "ci", "p")
+    other_keys: ClassVar[tuple[str, ...]] = ("level", "scale", "z")
+    needed_keys: ClassVar[tuple[str, ...]] = ()
+    quantities: ClassVar[tuple[str, ...]] = ("estimate", *Estimated.quantities)
+
+    @classmethod
+    def read(
+        cls,
+        name: str,
+        entries: Mapping[str, Node],
+        printed: Mapping[str, str],
+        unknowns: Mapping[str, tuple[int, int]],
+    ) -> RatioItem:
+        """The item from its entries in a problem file."""
+        chosen = {}
+        for key, known in (("scale", SCALES), ("z", tuple(DEVIATES))):
+            text = text_of(entries[key], key) if key in entries else known[0]
+            if text not in known:
+                raise entries[key].error(f"unknown {key} {text!r}; one of {', '.join(known)}")
+            chosen[key] = text
+        told = check_estimate(entries, printed, "estimate")
+        if not told:
+            raise InputError(f"{name}: a ratio needs any of estimate, ci, p")
+        if chosen["scale"] == "log":
+            place = entries["ci"] if "ci" in entries else entries.get("estimate")
+            ends = means.interval_ends(told["ci"]) if "ci" in told else ()
+            one = [means.one_number(told["estimate"])] if "estimate" in told else []
+            for printed_one in (*one, *ends):
+                if printed_one.value < 0:
+                    assert place is not None
+                    with placed(place):
+                        raise InputError(
+                            f"{printed_one.text}: a ratio is not negative; "
+                            "a difference has scale: linear"
+                        )
+        options = (("level", read_level(entries)), *chosen.items())
+        return cls(name, (), tuple(told.items()), options)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """None: the law is normal."""
+        return ()
+
+    def laws(
+        self, sizes: Mapping[str, int], convention: Convention
+    ) -> tuple[means.Laws, means.Laws]:
+        """A normal law."""
+        how = means.multiplier("normal", DEVIATES[self.option("z")])
+        law = [(Law(**how), means.ANY_SPREAD)]
+        return law, law
+
+    def to_scale(self, span: Span) -> Span:
+        """Logarithms of a ratio."""
+        if self.option("scale") == "linear":
+            return span
+        low, high = span.floats
+        ends = [math.log(end) if end > 0 else -math.inf for end in (low, high)]
+        found = means.floats_span(*ends)
+        return Span(found.low, found.high, span.closed)
+
+    def from_scale(self, value: float) -> float:
+        """Back to a ratio."""
+        if self.option("scale") == "linear":
+            return value
+        return math.exp(value) if value < 700 else math.inf

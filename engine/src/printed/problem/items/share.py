@@ -1,0 +1,97 @@
+"""A printed share with the confidence interval of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import ClassVar
+
+from printed.errors import InputError
+from printed.fit import means
+from printed.notation import Printed
+from printed.problem.items.base import Allowed, Convention
+from printed.problem.items.continuous import read_level
+from printed.problem.items.count import CountItem
+from printed.problem.tree import Node
+from printed.problem.values import placed
+from printed.stats.intervals import proportion
+
+
+@dataclass(frozen=True)
+class ShareItem(CountItem):
+    """A count, a denominator, a percentage and an interval of the share, any of them unknown.
+
+    Examples
+    --------
+    >>> from printed.problem import solve
+    >>> item = {"kind": "count", "n": [2, 60], "percent": "20%", "ci": "6-51%"}
+    >>> found = solve({"items": {"cp": item}, "conventions": {"share": ["wilson"],
+    ...     "rounding": ["half-up"]}})
+    >>> [row["cp"] for row in found.results["solutions"]]
+    [{'k': 2, 'n': 10}]
+    """
+
+    kind: ClassVar[str] = "count"
+    printed_keys: ClassVar[tuple[str, ...]] = (*CountItem.printed_keys, "ci")
+    other_keys: ClassVar[tuple[str, ...]] = (*CountItem.other_keys, "level")
+
+    ci: str | None = None
+    level: float = 0.95
+
+    @classmethod
+    def read(
+        cls,
+        name: str,
+        entries: Mapping[str, Node],
+        printed: Mapping[str, str],
+        unknowns: Mapping[str, tuple[int, int]],
+    ) -> CountItem:
+        """The item from its entries in a problem file."""
+        item = super().read(name, entries, printed, unknowns)
+        if "level" in entries and "ci" not in entries:
+            raise entries["level"].error("a level is that of an interval; give ci")
+        if "ci" not in printed:
+            return item
+        with placed(entries["ci"]):
+            for end in means.interval_ends(printed["ci"]):
+                if not 0 <= end.value <= (100 if end.kind == "percent" else 1):
+                    raise InputError(f"{printed['ci']!r}: a share lies between 0 and 1, or 100%")
+        return replace(item, ci=printed["ci"], level=read_level(entries))  # type: ignore[call-arg]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Those of a count, and the interval."""
+        return (*super().facts, *(("ci",) if self.ci is not None else ()))
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The method of the interval, and rounding."""
+        return ("share", "rounding") if self.ci is not None else super().rules
+
+    def without(self, fact: str) -> CountItem:
+        """The item with one printed value taken as not printed."""
+        return replace(self, ci=None) if fact == "ci" else super().without(fact)
+
+    def pairs(self, convention: Convention, allowed: Allowed) -> Iterator[tuple[int, int]]:
+        """Every count and denominator whose interval prints like this."""
+        if self.ci is None:
+            yield from super().pairs(convention, allowed)
+            return
+        low, high = means.interval_ends(self.ci, convention.rounding)
+        for k, n in super().pairs(convention, allowed):
+            ends = share_ends(k, n, convention.share, self.level)
+            if all(inside(*one) for one in zip((low, high), ends, strict=True)):
+                yield k, n
+
+
+def inside(printed: Printed, share: float) -> bool:
+    """Whether an end of an interval prints like this, as a share or as a percentage."""
+    return printed.contains(share * 100 if printed.kind == "percent" else share)
+
+
+@lru_cache(maxsize=65_536)
+def share_ends(k: int, n: int, method: str, level: float) -> tuple[float, float]:
+    """Both ends of the interval of a share."""
+    found = proportion(k, n, method, level)
+    return found.low, found.high

@@ -1,0 +1,502 @@
+"""The further kinds of items: true data are never excluded, others are; brute force where small."""
+
+import itertools
+import math
+import random
+import statistics
+
+import pytest
+from scipy import stats as reference
+
+from printed import notation
+from printed.cli import main
+from printed.errors import InputError
+from printed.fit import estimates, means, variances
+from printed.problem import read_problem, solve
+from printed.problem.choices import convention_of
+from printed.stats import crosstabs, laws, pairs
+
+PLAIN = {"rounding": ["half-up"], "p_rule": ["nearest"]}
+
+
+def solved(item, **conventions):
+    found = solve({"items": {"x": item}, "conventions": {**PLAIN, **conventions}})
+    return found.results["solutions"]
+
+
+def digits(value, places):
+    return notation.text(value, places)
+
+
+def two_groups(draw):
+    """Values of two groups, and all that would be printed of them."""
+    groups, told = [], {}
+    places = draw.choice([0, 1, 2])
+    for i in (1, 2):
+        n = draw.randint(3, 40)
+        values = [draw.gauss(draw.uniform(-3, 9), draw.uniform(0.5, 4)) for _ in range(n)]
+        groups.append(values)
+        told[f"group{i}"] = {
+            "n": n,
+            "mean": digits(statistics.mean(values), places),
+            "sd": digits(statistics.stdev(values), places + draw.choice([0, 1])),
+        }
+    return groups, told, places
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("test", ["student", "welch"])
+def test_the_numbers_of_true_samples_are_compatible(seed, test):
+    draw = random.Random(seed)
+    (one, two), told, places = two_groups(draw)
+    found = reference.ttest_ind(one, two, equal_var=test == "student")
+    ends = found.confidence_interval(0.9)
+    item = {
+        "kind": "ttest", **told, "level": 90, "t": digits(found.statistic, 2),
+        "p": digits(found.pvalue, 3),
+        "difference": digits(statistics.mean(one) - statistics.mean(two), places + 1),
+        "ci": f"{digits(ends.low, places + 1)} to {digits(ends.high, places + 1)}",
+    }  # fmt: skip
+    rows = solved(item, ttest=[test], interval=["t"])
+    assert len(rows) == 1
+    low, high = rows[0]["x"]["p"]
+    assert low - 1e-12 <= found.pvalue <= high + 1e-12
+    # A P that no data of these groups have is refused.
+    wide = means.ttest(
+        *(means.Group(**told[f"group{i}"]) for i in (1, 2)), tests=[test]
+    ).results[0]["p"]
+    for far in (wide[0] / 3 - 0.002, wide[1] * 1.2 + 0.002):
+        if 0.001 <= far <= 1:
+            assert not solved({**item, "p": digits(far, 4)}, ttest=[test], interval=["t"])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_numbers_of_true_changes_are_compatible(seed):
+    draw = random.Random(seed)
+    n = draw.randint(3, 60)
+    values = [draw.gauss(draw.uniform(-1, 1), 2) for _ in range(n)]
+    mean, sd = statistics.mean(values), statistics.stdev(values)
+    found = reference.ttest_1samp(values, 0)
+    ends = found.confidence_interval(0.95)
+    every = {
+        "mean": digits(mean, 1), "sd": digits(sd, 1), "t": digits(found.statistic, 1),
+        "p": digits(found.pvalue, 3), "ci": f"{digits(ends.low, 1)} to {digits(ends.high, 1)}",
+    }  # fmt: skip
+    for size in range(1, 6):
+        for kept in itertools.combinations(every, size):
+            item = {"kind": "paired", "n": n, **{key: every[key] for key in kept}}
+            assert solved(item, interval=["t"]), item
+
+
+def brute(first, second, places, steps=13):
+    """P of Student's and of Welch's test over a fine mesh of what rounds to these numbers."""
+    half = 0.5 * 10.0**-places
+    mesh = [(i / (steps - 1) * 2 - 1) * half * (1 - 1e-9) for i in range(steps)]
+    gap = float(first["mean"]) - float(second["mean"])
+    for equal in (True, False):
+        found = []
+        for a in mesh:
+            for b in mesh:
+                for d in (-2 * half, 0, 2 * half):
+                    found.append(
+                        reference.ttest_ind_from_stats(
+                            gap + d, float(first["sd"]) + a, first["n"],
+                            0, float(second["sd"]) + b, second["n"], equal_var=equal,
+                        ).pvalue
+                    )  # fmt: skip
+        yield ("student" if equal else "welch"), min(found), max(found)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_range_of_p_is_that_of_a_fine_mesh(seed):
+    draw = random.Random(seed)
+    groups = [
+        {"n": draw.randint(2, 30), "mean": digits(draw.uniform(0, 20), 1),
+         "sd": digits(draw.uniform(1, 5), 1)}
+        for _ in range(2)
+    ]  # fmt: skip
+    for test, low, high in brute(*groups, 1):
+        row = means.ttest(*(means.Group(**group) for group in groups), tests=[test]).results[0]
+        if row["difference"][0] < 0 < row["difference"][1]:
+            high = 1.0  # the mesh need not meet an equal pair of means
+        assert row["p"] == pytest.approx([low, high], rel=1e-5)
+
+
+def test_a_two_sided_p_with_one_group_in_front_reads_a_statistic_of_either_sign():
+    groups = {"group1": {"n": 30, "mean": "20.0", "sd": "4.0"},
+              "group2": {"n": 30, "mean": "22.5", "sd": "4.0"}}  # fmt: skip
+    assert solved({"kind": "ttest", **groups, "t": "2.42"}, ttest=["student"])
+    assert solved({"kind": "ttest", **groups, "t": "-2.42"}, ttest=["student"])
+    assert not solved({"kind": "ttest", **groups, "t": "2.60"}, ttest=["student"])
+
+
+def test_one_tail_is_half_of_two_on_its_side():
+    groups = {"group1": {"n": 30, "mean": "20.000", "sd": "4.000"},
+              "group2": {"n": 30, "mean": "22.500", "sd": "4.000"}}  # fmt: skip
+    two = laws.t_tail(2.42061, 58) * 2
+    item = {"kind": "ttest", **groups, "tails": 1}
+    less = solved({**item, "side": "less"}, ttest=["student"])[0]["x"]["p"]
+    more = solved({**item, "side": "greater"}, ttest=["student"])[0]["x"]["p"]
+    assert sum(less) / 2 == pytest.approx(two / 2, rel=1e-2)
+    assert sum(more) / 2 == pytest.approx(1 - two / 2, rel=1e-3)
+
+
+def test_a_shared_size_is_found_by_a_t_test():
+    """Brute force: the sizes at which P rounds to what is printed."""
+    item = {"kind": "ttest", "group1": {"n": "m", "mean": "5.00", "sd": "1.00"},
+            "group2": {"n": "m", "mean": "5.80", "sd": "1.00"}, "p": "0.02"}  # fmt: skip
+    found = solve({"unknowns": {"m": [2, 40]}, "items": {"x": item},
+                   "conventions": {**PLAIN, "ttest": ["student"]}})  # fmt: skip
+    expected = [
+        n for n in range(2, 41)
+        if max(0.015, means.ttest(f"5.00±1.00/{n}", f"5.80±1.00/{n}", tests=["student"])
+               .results[0]["p"][0]) < 0.025
+        and means.ttest(f"5.00±1.00/{n}", f"5.80±1.00/{n}", tests=["student"])
+        .results[0]["p"][1] >= 0.015
+    ]  # fmt: skip
+    assert [row["m"] for row in found.results["solutions"]] == expected and expected
+
+
+@pytest.mark.parametrize("scale", ["log", "linear"])
+@pytest.mark.parametrize("seed", range(12))
+def test_the_numbers_of_a_true_estimate_are_compatible(seed, scale):
+    draw = random.Random(seed)
+    centre, error = draw.uniform(-1.5, 1.5), draw.uniform(0.05, 0.7)
+    level = draw.choice([90, 95, 99])
+    z = reference.norm.isf((1 - level / 100) / 2)
+    back = math.exp if scale == "log" else float
+    values = [back(centre + sign * z * error) for sign in (0, -1, 1)]
+    p = 2 * reference.norm.sf(abs(centre) / error)
+    every = {"estimate": digits(values[0], 2), "p": digits(p, 3),
+             "ci": f"{digits(values[1], 2)} to {digits(values[2], 2)}"}  # fmt: skip
+    for size in range(1, 4):
+        for kept in itertools.combinations(every, size):
+            item = {"kind": "ratio", "level": level, "scale": scale,
+                    **{key: every[key] for key in kept}}  # fmt: skip
+            assert solved(item), item
+    if p > 0.2 and "0.00" not in every["ci"]:
+        assert not solved({"kind": "ratio", "level": level, "scale": scale, **every, "p": "0.01"})
+
+
+def test_finch_edmondson_by_hand():
+    """1.36 (0.41-2.32) leaves P .0049 to .0057, and the P .005 that is printed fits."""
+    item = {"kind": "ratio", "estimate": "1.36", "ci": "0.41-2.32", "scale": "linear", "p": ".005"}
+    low, high = solved({**item, "p": "0.0050"})[0]["x"]["p"]
+    assert 0.0049 <= low < high <= 0.0051
+    assert not solved({**item, "p": "0.007"})
+
+
+@pytest.mark.parametrize(
+    "statistic, value, df, law",
+    [
+        ("t", "2.20", 28, lambda x: 2 * reference.t.sf(abs(x), 28)),
+        ("z", "-1.9", None, lambda x: 2 * reference.norm.sf(abs(x))),
+        ("r", "-0.384", 26, lambda x: 2 * reference.t.sf(abs(x) * (26 / (1 - x * x)) ** 0.5, 26)),
+        ("F", "4.73", [1, 130], lambda x: reference.f.sf(x, 1, 130)),
+        ("chi2", "0.86", 1, lambda x: reference.chi2.sf(x, 1)),
+    ],
+)
+def test_p_of_a_statistic_is_that_at_both_ends(statistic, value, df, law):
+    printed = notation.parse(value)
+    ends = sorted(law(float(end)) for end in (printed.lower, printed.upper))
+    item = {"kind": "statistic", "statistic": statistic, "value": value,
+            **({"df": df} if df else {})}  # fmt: skip
+    assert solved(item)[0]["x"]["p"] == pytest.approx(ends, rel=1e-9)
+    inside, outside = digits(sum(ends) / 2, 5), digits(ends[1] * 1.2 + 0.001, 5)
+    assert solved({**item, "p": inside}) and not solved({**item, "p": outside})
+
+
+def test_statcheck_s_reports():
+    """t(10)=3 is P .0057 to .031, t(10)=3.0 is not .009; one-sided t(40)=1.80 has half of the P."""
+    t = {"kind": "statistic", "statistic": "t"}
+    assert solved({**t, "value": "3", "df": 10, "p": ".009", "tails": 2})
+    assert not solved({**t, "value": "3.0", "df": 10, "p": ".009"})
+    assert solved({**t, "value": "1.80", "df": 40, "p": ".04", "tails": 1, "side": "greater"})
+    assert not solved({**t, "value": "1.80", "df": 40, "p": ".04"})
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_the_exact_test_of_a_table_is_that_of_all_tables(seed):
+    draw = random.Random(seed)
+    rows = tuple(
+        tuple(draw.randint(0, 4) for _ in range(3)) for _ in range(draw.choice([2, 3]))
+    )
+    if min(map(sum, rows)) == 0 or min(map(sum, zip(*rows, strict=True))) == 0:
+        return
+    across, down = [sum(row) for row in rows], [sum(c) for c in zip(*rows, strict=True)]
+
+    def weight(table):
+        return math.prod(math.factorial(n) for n in (*across, *down)) // math.prod(
+            math.factorial(cell) for row in table for cell in row
+        )
+
+    def tables(left, sums):
+        if not sums:
+            if not any(left):
+                yield ()
+            return
+        for row in itertools.product(*(range(n + 1) for n in left)):
+            if sum(row) == sums[0]:
+                rest = [a - b for a, b in zip(left, row, strict=True)]
+                for others in tables(rest, sums[1:]):
+                    yield (row, *others)
+
+    every = [weight(table) for table in tables(down, across)]
+    expected = sum(w for w in every if w <= weight(rows)) / sum(every)
+    assert crosstabs.crosstab_p(rows, "freeman-halton") == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_crosstab_with_unknown_denominators_is_that_of_brute_force():
+    item = {"kind": "crosstab", "rows": [["33%", "18%", "69%"]], "n": [[3, 12], 11, [10, 16]],
+            "p": "0.03"}  # fmt: skip
+    found = {tuple(map(tuple, row["x"]["rows"])) for row in solved(item, crosstab=["pearson"])}
+    expected = set()
+    for a, c in itertools.product(range(3, 13), range(10, 17)):
+        for k in itertools.product(range(a + 1), range(12), range(c + 1)):
+            shares = [
+                notation.parse(text).contains(notation.exact(100 * i) / n)
+                for i, n, text in zip(k, (a, 11, c), ("33%", "18%", "69%"), strict=True)
+            ]
+            table = (k, (a - k[0], 11 - k[1], c - k[2]))
+            if all(shares):
+                p = reference.chi2_contingency(table, correction=False).pvalue
+                if 0.025 <= p < 0.035:
+                    expected.add(table)
+    assert found == expected and expected
+
+
+def test_an_analysis_of_variance_is_least_and_greatest_where_a_mesh_is():
+    sizes, ends = [4, 7, 9], [(8.85, 8.95), (9.05, 9.15), (8.95, 9.05)]
+    sds = [(1.1, 1.3), (2.5, 2.7), (2.6, 2.8)]
+    low, high = variances.f_range(sizes, ends, sds)
+    found = []
+    mesh = [[a + (b - a) * i / 20 for i in range(21)] for a, b in ends]
+    for at in itertools.product(*mesh):
+        centre = sum(n * m for n, m in zip(sizes, at, strict=True)) / sum(sizes)
+        between = sum(n * (m - centre) ** 2 for n, m in zip(sizes, at, strict=True)) / 2
+        for side in (0, 1):
+            within = sum((n - 1) * s[side] ** 2 for n, s in zip(sizes, sds, strict=True)) / 17
+            found.append(between / within)
+    assert low <= min(found) + 1e-12 and low == pytest.approx(min(found), abs=1e-4)
+    assert high == pytest.approx(max(found), rel=1e-12)
+
+
+@pytest.mark.parametrize("b, c", [(0, 0), (1, 0), (0, 9), (3, 11), (24, 7), (5, 5)])
+def test_mcnemar_is_the_binomial_test(b, c):
+    exact = reference.binomtest(b, b + c).pvalue if b + c else 1.0
+    assert pairs.mcnemar_p(b, c) == pytest.approx(exact, rel=1e-12)
+    own = reference.binom.pmf(b, b + c, 0.5) if b + c else 0.0
+    expected = 1.0 if b == c else exact - own
+    assert pairs.mcnemar_p(b, c, "mid-p") == pytest.approx(expected, rel=1e-9)
+
+
+def test_intervals_of_a_share_and_of_a_mean_prune_their_size():
+    share = {"kind": "count", "n": [2, 60], "percent": "20%", "ci": "6-51%"}
+    assert [row["x"]["n"] for row in solved(share, share=["wilson"])] == [10]
+    mean = {"kind": "sample", "n": [5, 60], "mean": "4.1", "sd": "1.2", "ci": "3.6-4.6"}
+    expected = [
+        n for n in range(5, 61)
+        if reference.t.isf(0.025, n - 1) * 1.15 / n**0.5 <= 0.55
+        and reference.t.isf(0.025, n - 1) * 1.25 / n**0.5 > 0.45
+    ]  # fmt: skip
+    assert [row["x"]["n"] for row in solved(mean, interval=["t"], sd=["n-1"])] == expected
+
+
+# --------------------------------------------------------------------------- relations
+
+
+def test_a_sum_leaves_what_brute_force_leaves():
+    """Of 2,448 triples ten have the printed sum."""
+    shares = {"a": "33.3%", "b": "18.2%", "c": "68.8%"}
+    tree = {
+        "unknowns": {f"n_{name}": [5, 105] for name in shares},
+        "items": {
+            name: {"kind": "count", "n": f"n_{name}", "percent": text}
+            for name, text in shares.items()
+        },
+        "conventions": {"rounding": ["half-up"]},
+    }
+
+    def sizes(text):
+        return [n for n in range(5, 106)
+                if any(notation.parse(text).contains(notation.exact(100 * k) / n)
+                       for k in range(n + 1))]  # fmt: skip
+
+    expected = [
+        triple for triple in itertools.product(*map(sizes, shares.values())) if sum(triple) == 115
+    ]
+    found = solve({**tree, "relations": ["n_a + n_b + n_c = 115"]})
+    rows = [tuple(row[f"n_{name}"] for name in shares) for row in found.results["solutions"]]
+    assert rows == expected and len(rows) == 10
+    assert found.results["solutions"][0].keys() == {*tree["unknowns"], *shares, "conventions"}
+
+
+def test_parts_that_make_a_whole():
+    items = {
+        name: {"kind": "count", "n": 44, "percent": text}
+        for name, text in (("mild", "20%"), ("moderate", "23%"), ("severe", "57%"))
+    }
+    told = ["mild.k + moderate.k + severe.k = 44"]
+    found = solve({"items": items, "relations": told, "conventions": {"rounding": ["half-up"]}})
+    assert [[row[name]["k"] for name in items] for row in found.results["solutions"]] == [
+        [9, 10, 25]
+    ]
+    wrong = solve({"items": items, "relations": ["mild.k + moderate.k + severe.k = 45"]})
+    assert not wrong.results["solutions"]
+    assert any("holds" in fact for fact in wrong.results["conflict"])
+
+
+def test_a_relation_binds_counts_of_tables_and_at_most():
+    items = {"x": {"kind": "table", "group1": "?/10", "group2": "?/9", "p": "0.02"}}
+    conventions = {**PLAIN, "table": ["fisher"]}
+    free = solve({"items": items, "conventions": conventions}).results["solutions"]
+    told = ["x.k1 + x.k2 <= 8", "x.k1 - x.k2 >= 1"]
+    found = solve({"items": items, "conventions": conventions, "relations": told})
+    held = found.results["solutions"]
+    expected = [
+        row["x"] for row in free
+        if row["x"]["k1"] + row["x"]["k2"] <= 8 and row["x"]["k1"] > row["x"]["k2"]
+    ]  # fmt: skip
+    assert [row["x"] for row in held] == expected and 0 < len(expected) < len(free)
+
+
+@pytest.mark.parametrize(
+    "text, word",
+    [
+        ("a.k + b.k", "no relation"),
+        ("a.k = = 3", "no relation"),
+        ("3 = 3", "names no quantity"),
+        ("q.k = 3", "neither"),
+        ("a.share = 3", "no count"),
+        ("a.k 3 = 3", "no relation"),
+        ("", "text"),
+    ],
+)
+def test_a_bad_relation_is_refused_with_its_place(text, word):
+    tree = f'items:\n  a: {{kind: count, n: 9, percent: "33%"}}\nrelations: ["{text}"]\n'
+    with pytest.raises(InputError, match=word) as caught:
+        read_problem(tree)
+    assert caught.value.row == 3
+
+
+# --------------------------------------------------------------------------- faults
+
+
+@pytest.mark.parametrize(
+    "item, word",
+    [
+        ('kind: ttest, group1: {n: 1, mean: "2", sd: "1"}, group2: {n: 9, mean: "2"}', "small"),
+        ('kind: ttest, group1: {n: 9, mean: "2 (1-3)"}, group2: {n: 9, mean: "2"}', "several"),
+        ('kind: ttest, group1: {mean: "2"}, group2: {n: 9, mean: "2"}', "needs n"),
+        ('kind: ttest, group1: {n: 9, sd: "-1"}, group2: {n: 9, mean: "2"}', "negative"),
+        ('kind: ttest, group1: {n: 9, sd: "1", se: "1"}, group2: {n: 9}', "not both"),
+        ('kind: paired, n: 9, ci: "5"', "no interval"),
+        ('kind: paired, n: 9, mean: "1", level: 100', "no level"),
+        ('kind: paired, n: 9, mean: "1", tails: 1', "needs side"),
+        ('kind: paired, n: 9, mean: "1", tails: 2, side: less', "1 tail"),
+        ('kind: ratio, estimate: "-1"', "scale: linear"),
+        ('kind: ratio, estimate: "1", scale: cubic', "unknown scale"),
+        ("kind: ratio, level: 95", "needs any of"),
+        ('kind: statistic, statistic: t, value: "2", p: "0.1"', "1 degrees"),
+        ('kind: statistic, statistic: F, value: "-2", df: [1, 2]', "not negative"),
+        ('kind: statistic, statistic: r, value: "2", df: 4', "between -1 and 1"),
+        ('kind: statistic, statistic: q, value: "2", df: 4', "unknown statistic"),
+        ('kind: crosstab, rows: [["1/2", "5%"]]', "no denominator"),
+        ('kind: crosstab, rows: [["1", "2"], ["3"]]', "equally long"),
+        ('kind: crosstab, rows: [["1", "2"], ["3", "x"]]', "no count"),
+        ('kind: anova, groups: [{n: 4, mean: "1", sd: "1"}]', "2 to 12"),
+        ('kind: anova, groups: [{n: 4, mean: "1"}, {n: 4, mean: "1", sd: "1"}]', "sd or se"),
+        ("kind: mcnemar, b: 3", "needs c"),
+        ('kind: count, k: 3, n: 9, ci: "20-150%"', "between 0 and 1"),
+        ('kind: count, k: 3, n: 9, percent: "33%", level: 90', "give ci"),
+        ('kind: sample, n: 9, mean: "3", ci: "2"', "no interval"),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_one_line_with_its_place(item, word):
+    with pytest.raises(InputError, match=word) as caught:
+        read_problem(f"items:\n  x: {{{item}}}\n")
+    assert caught.value.row == 2 and "\n" not in str(caught.value)
+
+
+def test_a_statistic_without_spread_and_means_that_are_equal():
+    row = means.ttest("5±0/14", "5±0/14", tests=["student"]).results[0]
+    assert row["p"] == [0.0, 1.0] and row["t"] == [-math.inf, math.inf]
+    assert estimates.p_value(math.inf, 3) == 0 and laws.t_tail(-math.inf, 3) == 1
+
+
+# --------------------------------------------------------------------------- the command
+
+
+def test_the_command_answers_the_worked_example_of_inspect_sr(capsys):
+    """Check 4.9 of INSPECT-SR: 20 and 4 against 21 and 2, 30 each; P down to 0.006."""
+    assert main(["ttest", "20±4/30", "21±2/30", "--p", "0.02"]) == 0
+    assert "0.005613 to 1" in capsys.readouterr().out
+    assert main(["ttest", "--paired", "--n", "44", "--mean", "-7.9", "--ci", "-13.1 to -2.2"]) == 0
+    assert "no" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (["20±4/30"], "give two sides"),
+        (["20±4/30", "21/30"], "is no group"),
+        (["20±4/30", "21±2/1"], "at least two values"),
+        (["20±4/30", "21±2/30", "--test", "z"], "unknown test"),
+        (["20±4/30", "21±2/30", "--level", "3"], "no level"),
+        (["20±4/30", "21±2/30", "--side", "up"], "unknown side"),
+        (["20±4/30", "21±2/30", "--mean", "3"], "that of paired"),
+        (["--paired", "--mean", "3"], "have --n"),
+        (["--paired", "--n", "9", "--difference", "3"], "--mean"),
+    ],
+)
+def test_a_bad_call_is_one_line(words, told, capsys):
+    assert main(["ttest", *words]) == 2
+    error = capsys.readouterr().err
+    assert told in error and error.count("\n") == 1
+
+
+def test_which_rules_matter_is_what_is_printed():
+    """A convention that nothing depends on is not tried."""
+    item = read_problem('items:\n  x: {kind: paired, n: 9, mean: "1.2", sd: "2"}\n').items[0]
+    assert item.rules == ("rounding",)
+    assert convention_of({}, []).ttest == "student"
+
+
+# --------------------------------------------------------------------------- values as printed
+
+
+@pytest.mark.parametrize(
+    "item, same",
+    [
+        ({"kind": "paired", "n": 44, "mean": "-7.9 (-13.1 to -2.2)"},
+         {"kind": "paired", "n": 44, "mean": "-7.9", "ci": "-13.1 to -2.2"}),
+        ({"kind": "paired", "n": 44, "mean": "7.9 \u00b1 2.1"},
+         {"kind": "paired", "n": 44, "mean": "7.9", "sd": "2.1"}),
+        ({"kind": "ratio", "estimate": "0.90 (95% CI, 0.71 to 1.13)"},
+         {"kind": "ratio", "estimate": "0.90", "ci": "0.71 to 1.13"}),
+        ({"kind": "ratio", "estimate": "0.90 [0.71; 1.13]"},
+         {"kind": "ratio", "estimate": "0.90", "ci": "0.71 to 1.13"}),
+    ],
+)  # fmt: skip
+def test_an_estimate_with_its_interval_in_one_text_is_both(item, same):
+    one, other = (read_problem({"items": {"x": told}}).items[0] for told in (item, same))
+    assert dict(one.told) == dict(other.told)
+    key = next(key for key in ("mean", "estimate") if key in item)
+    with pytest.raises(InputError, match="leave"):
+        extra = {"sd": "1"} if "\u00b1" in item[key] else {"ci": "1 to 2"}
+        read_problem({"items": {"x": {**item, **extra}}})
+
+
+def test_a_side_with_count_and_percentage_holds_both():
+    def tables(text):
+        found = solved({"kind": "table", "group1": text, "group2": "1/10", "p": "0.5"},
+                       table=["fisher"])  # fmt: skip
+        return [(row["x"]["k1"], row["x"]["n1"]) for row in found]
+
+    assert tables("4/10 (40%)") == tables("4/10") and not tables("4/10 (41%)")
+    assert {n for _, n in tables("4 (40%)")} <= {10}
+    sample = {"kind": "sample", "n": 11, "min": 0, "max": 60, "step": 1}
+    round_brackets = solved({**sample, "median": "26 (25-27)"}, quartile=["type-7"])
+    assert len(round_brackets) == len(
+        solved({**sample, "median": "26 [25 to 27]"}, quartile=["type-7"])
+    ) == 1  # fmt: skip

@@ -1,0 +1,158 @@
+"""Registers of other papers, and registers printed from known data, with no code of theirs.
+
+What is printed is printed here by code that shares nothing with the engine: decimals by `decimal`,
+P values by scipy.
+"""
+
+from __future__ import annotations
+
+import random
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+from scipy import stats as scipy_stats
+
+from printed.readings import read_conventions
+from printed.register import Claim, Group, Register, load
+from printed.verdicts import judge
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "registers"
+RULES = """
+table:
+  headline: {test: fisher, rounding: half-up, p_rule: nearest}
+  alternatives:
+    test: {pearson: the plain chi-square, yates: with its correction}
+  conditions: {test: the test was Fisher's}
+assumptions:
+  same:
+    value: the outcomes of a group are of the same children
+    condition: the outcomes of a group are of the same children
+    applies: {denominator: shared, group: arm}
+"""
+TESTS = {
+    "fisher": lambda a, b, c, d: scipy_stats.fisher_exact([[a, b], [c, d]])[1],
+    "pearson": lambda a, b, c, d: scipy_stats.chi2_contingency([[a, b], [c, d]], False)[1],
+    "yates": lambda a, b, c, d: scipy_stats.chi2_contingency([[a, b], [c, d]], True)[1],
+}
+
+
+def digits(value: float | Decimal, places: int) -> str:
+    """A number as a paper prints it, halves away from zero."""
+    return str(Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def percent(k: int, n: int, places: int) -> str:
+    return digits(Decimal(100 * k) / Decimal(n), places) + "%"
+
+
+def drawn(seed: int) -> tuple[Register, dict[str, tuple[int, int]], dict[str, bool]]:
+    """A register printed from true tables, the counts behind its shares, and what is true."""
+    rng = random.Random(seed)
+    n1, size = rng.randint(6, 30), rng.randint(8, 45)
+    shared = rng.random() < 0.7
+    test = "fisher" if not shared or rng.random() < 0.6 else rng.choice(["pearson", "yates"])
+    counted = rng.randint(5, size)
+    rows = [
+        Claim("n_one", "Children of the first group", "one", "children", "count", str(n1)),
+        Claim("n_arm", "Children of the other group", "arm", "children", "count", str(size)),
+    ]
+    truth: dict[str, tuple[int, int]] = {}
+    holds: dict[str, bool] = {}
+    for number in range(rng.randint(1, 3)):
+        n2 = counted if shared else rng.randint(5, size)
+        k1, k2 = rng.randint(0, n1), rng.randint(0, n2)
+        if k1 + k2 in (0, n1 + n2):
+            k1 = 1 if k1 == 0 else k1 - 1
+        places = rng.choice([0, 0, 1])
+        p = digits(TESTS[test](k1, n1 - k1, k2, n2 - k2), rng.choice([2, 3]))
+        name = f"o{number}"
+        told = [("one", "one", str(n1), k1, n1), ("arm", "arm", "", k2, n2)]
+        for group, _, denominator, k, n in told:
+            claim = f"{name}_{group}"
+            rows.append(
+                Claim(
+                    claim, "A share", group, name, "percent", percent(k, n, places),
+                    denominator=denominator, comparison=name,
+                )
+            )  # fmt: skip
+            truth[claim] = k, n
+        rows.append(Claim(f"{name}_p", "A P value", "both", name, "p_value", p, comparison=name))
+        rows.append(
+            Claim(
+                f"{name}_less", "Less often", "both", name, "inference", "less often",
+                comparison=name, states="less_often", over="sample",
+            )
+        )  # fmt: skip
+        holds[f"{name}_less"] = k1 * n2 < k2 * n1
+    groups = (Group("one", "one", "n_one"), Group("arm", "arm", "n_arm"))
+    return Register(tuple(rows), groups, read_conventions(RULES)), truth, holds
+
+
+def check(seed: int) -> None:
+    register, truth, holds = drawn(seed)
+    judged = judge(register)
+    words = {name: verdict.verdict for name, verdict in judged.items()}
+    assert "impossible" not in words.values(), (seed, words)
+    for name, (k, n) in truth.items():
+        if words[name] == "determined":
+            assert judged[name].recomputed.text == f"{k} of {n}", (seed, name)
+    for name, true in holds.items():
+        if words[name] == ("unsupported" if true else "supported"):
+            raise AssertionError((seed, name, true, words[name]))
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_true_data_are_never_called_impossible_nor_wrongly_determined(seed):
+    check(seed)
+
+
+@pytest.mark.validate
+@pytest.mark.parametrize("seed", range(50, 550))
+def test_many_true_data_are_never_called_impossible_nor_wrongly_determined(seed):
+    check(seed)
+
+
+# --------------------------------------------------------------------------- papers
+
+
+def test_a_cohort_whose_percentage_was_cut_off():
+    judged = judge(load(EXAMPLES / "husson_2010"))
+    assert judged["palsy"].recomputed.text == "19 of 73"
+    tract = judged["palsy_tract"]
+    assert (tract.verdict, tract.recomputed.text) == ("other_reading", "16 of 24")
+    assert tract.condition == "only with truncate (percentage)"
+
+
+def test_three_outcomes_under_one_unprinted_denominator():
+    judged = judge(load(EXAMPLES / "lupus_2015"))
+    # 3.5% of at most 27 patients is no count: 1 of 27 prints as 3.7%.
+    assert judged["infection_mycophenolate"].verdict == "impossible"
+    assert judged["infection_mycophenolate"].conflict == ("infection_mycophenolate",)
+    assert [v.claim for v in judged.values() if v.verdict == "impossible"] == [
+        "infection_mycophenolate"
+    ]
+
+
+def test_a_renamed_register_has_the_same_verdicts():
+    register = load(EXAMPLES / "lupus_2015")
+    ids = {claim.id: f"row_{number}" for number, claim in enumerate(register)}
+    names = {"cyclophosphamide": "red", "mycophenolate": "blue"}
+    from dataclasses import replace
+
+    renamed = replace(
+        register,
+        claims=tuple(
+            replace(one, id=ids[one.id], group=names.get(one.group, one.group))
+            for one in register
+        ),
+        groups=tuple(
+            replace(one, group=names[one.group], size=ids[one.size]) for one in register.groups
+        ),
+    )
+    before, after = judge(register), judge(renamed)
+    for claim in register:
+        old, new = before[claim.id], after[ids[claim.id]]
+        assert (old.verdict, old.recomputed, old.condition) == (
+            new.verdict, new.recomputed, new.condition,
+        )  # fmt: skip
