@@ -41,11 +41,29 @@ def rows() -> Callable[[str, str], list[dict[str, str]]]:
         soup = BeautifulSoup("\n".join(_outputs(page, "text/html")), "html.parser")
         found = soup.select_one(f"#{table} table")
         assert found is not None, f"{page} has no table {table}"
-        header = [cell.get_text(" ", strip=True) for cell in found.select("thead th")]
+        header = [cell.get_text(" ", strip=True) for cell in found.select("thead tr > *")]
         return [
             dict(zip(header, _texts(row.find_all(["th", "td"])), strict=True))
             for row in found.select("tbody tr")
         ]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def frame() -> Callable[[str, str], list[dict[str, str]]]:
+    """The rows of the first table of a page that has a column of this name."""
+
+    def read(page: str, column: str) -> list[dict[str, str]]:
+        soup = BeautifulSoup("\n".join(_outputs(page, "text/html")), "html.parser")
+        for found in soup.select("table.plain"):
+            header = [cell.get_text(" ", strip=True) for cell in found.select("thead tr > *")]
+            if column in header:
+                return [
+                    dict(zip(header, _texts(row.find_all(["th", "td"])), strict=True))
+                    for row in found.select("tbody tr")
+                ]
+        raise AssertionError(f"{page} has no table with a column {column!r}")
 
     return read
 

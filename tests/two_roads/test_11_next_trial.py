@@ -18,6 +18,7 @@ from passion.evidence.priors import PRIORS
 from printed.stats.power import arms, expected_width, power, required_size
 from printed.stats.power_ranks import ranksum_power
 
+PAGE = "11_next_trial"
 TRIALS = 4000
 RATES = {"R02": Fraction(19, 73), "R06": Fraction(16, 37), "R01": Fraction(16, 24)}
 
@@ -106,11 +107,27 @@ def test_a_power_averaged_over_a_prior_by_drawing_from_it(prior):
     )
 
 
-def test_the_page_tells_every_row_of_the_file(rows):
-    shown = rows("11_next_trial", "announced")
-    told = {row["What is told of the announced trial"]: row for row in shown}
-    assert len(told) == len(literature.next_trial())
+def test_the_page_tells_every_row_of_the_file(frame, glued):
+    told = {row["announced"]: row for row in frame(PAGE, "announced")}
+    assert len(told) == len(literature.next_trial()) == int(glued(PAGE)["n_news"])
     for fact in literature.next_trial():
-        row = told[fact.statement]
-        assert row["Told"] == f"{fact.value} {fact.unit}".strip()
-        assert row["Source"] == f"{fact.source} ({fact.source_kind})"
+        assert told[fact.statement]["told"] == f"{fact.value} {fact.unit}".strip()
+        assert fact.source in glued(PAGE)["news"]
+    assert glued(PAGE)["trial"] == "iSTOP-CP" and glued(PAGE)["dinosaur"] == "80 newborns"
+
+
+def test_the_best_precision_is_the_best_of_the_table(frame, glued):
+    """Half of the interval at the rate where it is narrowest, not at the middle one."""
+    best = next(row for row in frame(PAGE, "26% untreated") if row[""] == "all stroke, none lost")
+    halves = [50 * expected_width(81, 81, float(r / 2), float(r)) for r in RATES.values()]
+    assert glued(PAGE)["precise"] == f"{min(halves):.0f} to {max(halves):.0f}"
+    assert [int(text) for name, text in best.items() if name] == [round(h) for h in halves]
+
+
+def test_sizes_for_the_uneven_tract_take_the_count_and_not_the_percentage(rows):
+    """29 of 36; with .81 it would be 87, 53 and 25."""
+    shown = {(row["outcome"], row["test"]): row for row in rows(PAGE, "sizes")}
+    row = shown["uneven tract, 81%", "Fisher"]
+    for column, fall in (("a quarter", 3 / 4), ("a third", 2 / 3), ("a half", 1 / 2)):
+        assert int(row[column]) == required_size(29 / 36 * fall, 29 / 36)
+    assert [row[name] for name in ("a quarter", "a third", "a half")] == ["89", "54", "26"]

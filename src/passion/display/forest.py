@@ -41,11 +41,13 @@ def worded(ax: Any, frame: Any, by: str, row: str, said: str) -> None:
     by, row, said : str
         The columns with the group, the name and the words at the right edge of each row.
     """
-    ax.set_yticks(frame.y, frame[row])
+    ax.set_yticks(frame.y, frame[row].str.replace(", ", ",\n"))
     for place, words in zip(frame.y, frame[said], strict=True):
         ax.text(1.02, place, words, transform=ax.get_yaxis_transform(), va="center")
     for name, first in frame.groupby(by, sort=False).y.max().items():
-        ax.text(0, first + 1, name, va="center", family="Inter Book", weight=600)
+        ax.text(0, first + 1, name, va="center", family="Inter Book", weight=600, in_layout=False)
     ax.set(xlim=(-3, 103), ylim=(frame.y.min() - 0.7, frame.y.max() + 1.6), xlabel="%", ylabel="")
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
+    # The letters of a browser may be a little wider than those that were measured here.
+    ax.figure.get_layout_engine().set(rect=(0, 0, 0.97, 1))

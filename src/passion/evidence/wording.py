@@ -65,6 +65,16 @@ WORDINGS: dict[str, Wording] = {
         "With another test it may be {tests}; with its own scans for each sign, {apart}.",
         "No reading changes that.",
     ),
+    "bias explains": Wording(
+        "By Fisher's test, with the same number of scans for both signs, {treated} or {uncounted} "
+        "lift the limb's P above {limit}.",
+        "By the children's records, {treated} or {uncounted} lift the limb's P above {limit}.",
+    ),
+    "bias enough": Wording(
+        "By Fisher's test, with the same number of scans for both signs, {children} children "
+        "are enough",
+        "By the children's records, {children} children are enough",
+    ),
     "uncounted children": Wording(
         "there are {uncounted} in the headline reading", "there are {uncounted}"
     ),
