@@ -377,7 +377,7 @@ def test_too_many_combinations_are_refused_at_once():
 # ------------------------------------------------------------------ no false accusation
 
 
-SPOILED = {"a": {"kind": "count", "k": 21, "n": 36, "percent": "60%"}}
+SPOILED = {"a": {"kind": "count", "k": 9, "n": 10, "percent": "60%"}}
 
 
 def test_items_that_share_nothing_are_judged_each_by_itself():
