@@ -51,6 +51,24 @@ def rows() -> Callable[[str, str], list[dict[str, str]]]:
 
 
 @pytest.fixture(scope="session")
+def frame() -> Callable[[str, str], list[dict[str, str]]]:
+    """The rows of the first frame of a page that has a column of this name."""
+
+    def read(page: str, column: str) -> list[dict[str, str]]:
+        soup = BeautifulSoup("\n".join(_outputs(page, "text/html")), "html.parser")
+        for table in soup.select("table.plain"):
+            header = _texts(table.select("thead th, thead td"))
+            if column in header:
+                return [
+                    dict(zip(header, _texts(row.find_all(["th", "td"])), strict=True))
+                    for row in table.select("tbody tr")
+                ]
+        raise AssertionError(f"{page} has no frame with a column {column!r}")
+
+    return read
+
+
+@pytest.fixture(scope="session")
 def glued() -> Callable[[str], dict[str, str]]:
     """What a page glues into its Markdown, as plain words by key."""
 

@@ -41,12 +41,12 @@ def needed(change, table):
 
 
 @pytest.fixture(scope="module")
-def every(rows):
+def every(frame):
     """All tables that the page on effect sizes lists."""
     found = {sign: [] for sign in HEADLINE}
-    for row in rows("07_effect_sizes", "readings"):
-        numbers = re.findall(r"\d+", f"{row['Treated']} {row['Registry']}")
-        found[row["Sign"]].append(tuple(map(int, numbers)))
+    for row in frame("07_effect_sizes", "fits"):
+        numbers = re.findall(r"\d+", f"{row['treated']} {row['registry']}")
+        found[row["sign"].capitalize()].append(tuple(map(int, numbers)))
     return found
 
 

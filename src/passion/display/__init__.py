@@ -40,6 +40,7 @@ _HOME = {
     "Stage": "flow",
     "Step": "flow",
     "TESTS": "names",
+    "reading": "names",
     "marks": "",
     "style": "",
 }

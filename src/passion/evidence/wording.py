@@ -88,6 +88,17 @@ WORDINGS: dict[str, Wording] = {
     "delays that fit": Wording(
         "{sizes} treated may have had a delay", "{sizes} treated had a delay, by the records"
     ),
+    "limb less often": Wording(
+        "Whichever listed test was used, treated children had an uneven limb less often: by "
+        "{points} in 100, 95% intervals {interval}.",
+        "By the children's records, treated children had an uneven limb less often: by {points} "
+        "in 100, 95% interval {interval}.",
+    ),
+    "limb without P": Wording(
+        "Had P come from another analysis, the treated could be {treated}, and the interval "
+        "would be {ends}; below zero is more often.",
+        "The groups were not formed by chance.",
+    ),
     "another test could": Wording("could give", "gives"),
     "what would settle it": Wording(
         "the plan of the analysis, the number of comparisons that were made, and the children's "
