@@ -69,6 +69,23 @@ def frame() -> Callable[[str, str], list[dict[str, str]]]:
 
 
 @pytest.fixture(scope="session")
+def panel() -> Callable[[str, str], list[dict[str, str]]]:
+    """The rows of the table behind a figure of a page."""
+
+    def read(page: str, figure: str) -> list[dict[str, str]]:
+        soup = BeautifulSoup("\n".join(_outputs(page, "text/html")), "html.parser")
+        table = soup.select_one(f"#{figure} table")
+        assert table is not None, f"{page} has no figure {figure}"
+        header = _texts(table.select("thead th, thead td"))
+        return [
+            dict(zip(header, _texts(row.find_all(["th", "td"])), strict=True))
+            for row in table.select("tbody tr")
+        ]
+
+    return read
+
+
+@pytest.fixture(scope="session")
 def glued() -> Callable[[str], dict[str, str]]:
     """What a page glues into its Markdown, as plain words by key."""
 

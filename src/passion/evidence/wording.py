@@ -99,7 +99,16 @@ WORDINGS: dict[str, Wording] = {
         "would be {ends}; below zero is more often.",
         "The groups were not formed by chance.",
     ),
-    "another test could": Wording("could give", "gives"),
+    "one child more": Wording(
+        "If Fisher's test was used, on the same number of scans for both signs, {more} more "
+        "treated with an uneven limb lifts P above {alpha}.",
+        "By the children's records, {more} more treated with an uneven limb lifts P above {alpha}.",
+    ),
+    "another test could": Wording(
+        "{tests} tests put both signs below {alpha} on these tables. A t test of motor scores "
+        "could give {student}.",
+        "{tests} tests put both signs below {alpha}. A t test of motor scores gives {student}.",
+    ),
     "what would settle it": Wording(
         "the plan of the analysis, the number of comparisons that were made, and the children's "
         "records",
