@@ -38,6 +38,7 @@ _HOME = {
     "axes": "figures",
     "TESTS": "names",
     "forest": "",
+    "reading": "names",
     "marks": "",
     "style": "",
 }
