@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 from printed.book.objects import Html, Prose
@@ -111,3 +112,28 @@ def link(shown: str, address: str) -> Html:
     if not re.fullmatch(r"https?://\S+", address):
         raise InputError(f"{address!r} is no address of a page")
     return Html(f'<a href="{escape(address)}">{escape(typeset(shown))}</a>', shown)
+
+
+def listed(items: Iterable[tuple[str, str, str]]) -> Html:
+    """Facts below each other, where a table would be three columns of words.
+
+    Parameters
+    ----------
+    items : iterable of (str, str, str)
+        What it is, what is told of it, and more in brackets: whence, or a remark.
+
+    Examples
+    --------
+    >>> listed([("Consent", "written", "NCT03356821")])
+    - Consent: written (NCT03356821)
+    """
+    rows = [(inline(what), inline(told), inline(more)) for what, told, more in items]
+    lines = "\n".join(
+        f"<li><b>{what}</b>{': ' * bool(told)}{told}{f' ({more})' if more else ''}</li>"
+        for what, told, more in rows
+    )
+    words = "\n".join(
+        f"- {what}{': ' * bool(told)}{told}{f' ({more})' if more else ''}"
+        for what, told, more in rows
+    )
+    return Html(f'<ul class="facts">\n{lines}\n</ul>', words)
