@@ -114,26 +114,24 @@ def link(shown: str, address: str) -> Html:
     return Html(f'<a href="{escape(address)}">{escape(typeset(shown))}</a>', shown)
 
 
-def listed(items: Iterable[tuple[str, str, str]]) -> Html:
+def listed(items: Iterable[tuple[str | Html, str, str]]) -> Html:
     """Facts below each other, where a table would be three columns of words.
 
     Parameters
     ----------
-    items : iterable of (str, str, str)
-        What it is, what is told of it, and more in brackets: whence, or a remark.
+    items : iterable of (str or Html, str, str)
+        What it is, perhaps a link, what is told of it, and more in brackets.
 
     Examples
     --------
-    >>> listed([("Consent", "written", "NCT03356821")])
+    >>> listed([("Consent", "written", "NCT03356821"), ("Who chose?", "", "")])
     - Consent: written (NCT03356821)
+    - Who chose?
     """
-    rows = [(inline(what), inline(told), inline(more)) for what, told, more in items]
-    lines = "\n".join(
-        f"<li><b>{what}</b>{': ' * bool(told)}{told}{f' ({more})' if more else ''}</li>"
-        for what, told, more in rows
-    )
-    words = "\n".join(
-        f"- {what}{': ' * bool(told)}{told}{f' ({more})' if more else ''}"
-        for what, told, more in rows
-    )
-    return Html(f'<ul class="facts">\n{lines}\n</ul>', words)
+    lines, words = [], []
+    for what, told, more in items:
+        name = what if isinstance(what, Html) else Html(inline(what), typeset(what))
+        after = (": " + told if told else "") + (f" ({more})" if more else "")
+        lines.append(f"<li><b>{name.html}</b>{inline(after)}</li>")
+        words.append(f"- {name.plain}{typeset(after)}")
+    return Html('<ul class="facts">\n' + "\n".join(lines) + "\n</ul>", "\n".join(words))
