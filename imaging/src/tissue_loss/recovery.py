@@ -19,8 +19,8 @@ from tissue_loss.volume import Volume, canonical, mirrored
 if TYPE_CHECKING:
     import numpy as np
 
-# The committed table: thirty infants of each head.
-SEEDS = tuple(range(1, 31))
+# The committed table: twenty infants of each head.
+SEEDS = tuple(range(1, 21))
 # An error of the ratio, in points, that must not go without a warning.
 SILENT = 15.0
 NO_MEASURE = ("qc.py", "page.py", "output.py", "recovery.py", "__init__.py")

@@ -171,7 +171,9 @@ def untied_pair(
     raise InputError(f"no pair of samples without equal scores was found for {comparison!r}")
 
 
-def _apart(one: Iterable[Fraction], two: Iterable[Fraction]) -> tuple[list[Fraction], list[Fraction]]:
+def _apart(
+    one: Iterable[Fraction], two: Iterable[Fraction]
+) -> tuple[list[Fraction], list[Fraction]]:
     """Equal scores moved apart by a thousandth each, those of the second sample upwards first."""
     ordered = sorted([(value, 1) for value in one] + [(value, 0) for value in two])
     moved: tuple[list[Fraction], list[Fraction]] = ([], [])

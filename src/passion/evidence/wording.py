@@ -27,11 +27,6 @@ class Wording(NamedTuple):
 
 
 WORDINGS: dict[str, Wording] = {
-    "settled by": Wording(
-        "{others} by the printed numbers and {documents} by another document of the same trial",
-        "{others} by the printed numbers or the children's records and {documents} by another "
-        "document of the same trial",
-    ),
     "in short": Wording(
         "{against} a contradiction. Read with Fisher's exact test and one number of scans for both "
         "signs, the scan numbers fit {scans} of the {registry} registry children; how many had a "
@@ -40,21 +35,19 @@ WORDINGS: dict[str, Wording] = {
         "children had a counted scan. What caused the differences cannot be told from records "
         "either.",
     ),
-    "scans counted": Wording(
-        "Read with Fisher's exact test and one number of scans for both signs, they leave",
-        "The children's records have",
+    "children counted": Wording(
+        "If the test was Fisher's, on the same scans for both signs, {scans} registry children "
+        "were counted; motor scores stay open.",
+        "By the children's records, both signs were graded in {scans} registry children; motor "
+        "scores have a number of their own.",
     ),
-    "scans in other readings": Wording(
-        "Read in other ways it may be {together}, or, when each sign has its own number of scans, "
-        "{apart}.",
-        "No reading changes that.",
+    "children at each step": Wording(
+        "By Fisher's test, on the same scans for both signs, {scans} registry children were "
+        "counted; other steps stay open",
+        "By the children's records, {scans} registry children had both signs graded",
     ),
     "motor scores that fit": Wording(
         "in the registry, {sizes} fit its P value", "in the registry, the records have {sizes}"
-    ),
-    "motor scores by P": Wording(
-        "The printed P of {p}, by the exact rank-sum test with all treated children, leaves",
-        "The printed P is {p}; the records have",
     ),
     "signs seen": Wording(
         "If Fisher's test was used, on the same number of scans for both signs, {registry} "

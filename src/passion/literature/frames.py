@@ -82,6 +82,17 @@ def beside(treated: Mapping[str, Iterable[Count]], rates: Iterable[Rate]) -> Any
         ends = (exact.low, share, exact.high) if exact else (None, share, None)
         percents = [None if end is None else 100 * float(end) for end in ends]
         made.append((rate, *names, count, *percents, told, drawn))
-    columns = "rate outcome group cohort count low percent high told drawn".split()
+    columns = [
+        "rate",
+        "outcome",
+        "group",
+        "cohort",
+        "count",
+        "low",
+        "percent",
+        "high",
+        "told",
+        "drawn",
+    ]
     frame = pd.DataFrame(made, columns=columns)
     return frame.astype(dict.fromkeys(["low", "percent", "high"], float))

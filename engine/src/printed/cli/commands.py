@@ -6,7 +6,9 @@ from importlib.metadata import entry_points
 
 GROUP = "printed.commands"
 # One module each; every module has `register(app)`.
-NAMES = ("percent", "table", "solve", "sample", "ranksum", "ttest", "verify")
+NAMES = (
+    "percent", "table", "solve", "sample", "ranksum", "ttest", "read", "check", "lint", "verify",
+)  # fmt: skip
 ENGINE = tuple(f"printed.cli.{name}" for name in NAMES)
 
 

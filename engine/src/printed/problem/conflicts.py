@@ -28,7 +28,9 @@ class Conflict:
     conventions : tuple of str
         What was tried on them.
     smallest : bool
-        Whether no smaller set contradicts; otherwise none of this one can be left out.
+        Whether no smaller set contradicts. Otherwise none of this one can be left out as far as
+        was searched: a group that is left out was let be of any size where that is too much to
+        look at.
     """
 
     facts: tuple[Fact, ...]
@@ -151,10 +153,11 @@ def _conventions(
 ) -> tuple[str, ...]:
     """The names that were tried on these facts."""
     tried: dict[str, None] = {}
+    agree = Feasible(items, given, untried)
     for item in _thinned(items, facts):
         bare, own = opened(item)
         rules = choices.rules_of([bare])
-        for names in choices.combinations(rules, {**given, **own}):
-            if (item.name, choices.convention_of(names, rules)) not in untried:
-                tried.update(dict.fromkeys(choices.label(names, [rule]) for rule in rules))
+        for one in agree.tried(bare, {**given, **own}):
+            names = {rule: str(getattr(one, rule)) for rule in rules}
+            tried.update(dict.fromkeys(choices.label(names, [rule]) for rule in rules))
     return tuple(tried)

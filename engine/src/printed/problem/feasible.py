@@ -71,6 +71,8 @@ class Feasible:
         self._relations: dict[Any, frozenset[tuple[int, ...]]] = {}
         self._merged: dict[Any, Relation] = {}
         self._singles: dict[Any, list[Relation]] = {}
+        self._paid: set[Any] = set()
+        self._tried_on: dict[Any, set[Convention]] = {}
 
     def __call__(self, kept: Sequence[Fact]) -> bool:
         by_item: dict[str, set[str]] = {}
@@ -110,11 +112,13 @@ class Feasible:
     ) -> frozenset[tuple[int, ...]] | None:
         key = (item, convention, tuple(sorted(allowed.items())))
         if key not in self._relations:
-            steps = base.cost(item, convention, allowed)
+            once = (item, convention.test, key[2])  # its rules of rounding come nearly for nothing
+            steps = 0 if once in self._paid else base.cost(item, convention, allowed)
             if steps > min(self.ration, PORTION):
                 self.loosened = True
                 return None
             self.ration -= steps
+            self._paid.add(once)
             found = base.keys(item, convention, allowed)
             self._relations[key] = frozenset(_tuple(item, one) for one in found)
         return self._relations[key]
@@ -128,11 +132,11 @@ class Feasible:
         relations, waiting = list(singles), []
         for asked, looser, given in items:
             item, mine = asked, {name: allowed[name] for name in asked.shared}
-            conventions = self._tried(item, given)
+            conventions = self.tried(item, given)
             weaker = item.facts != looser.facts
             if weaker and any(base.size(item, one, mine) > DROPPED for one in conventions):
                 self.loosened = True
-                item, conventions = looser, self._tried(looser, given)
+                item, conventions = looser, self.tried(looser, given)
             slow = [one for one in conventions if base.cost(item, one, {}) > 0]
             found = self._relation(item, [one for one in conventions if one not in slow], mine)
             if slow:
@@ -156,7 +160,7 @@ class Feasible:
 
     def _looks(self, item: Any, given: Mapping[str, tuple[str, ...]]) -> list[Relation]:
         """The values of each unknown that an item allows by itself."""
-        conventions = tuple(self._tried(item, given))
+        conventions = tuple(self.tried(item, given))
         key = (item, conventions)
         if key not in self._singles:
             met: dict[str, frozenset[int]] = {}
@@ -168,16 +172,34 @@ class Feasible:
             ]
         return self._singles[key]
 
-    def _tried(self, item: Any, given: Mapping[str, tuple[str, ...]]) -> list[Convention]:
+    def tried(self, item: Any, given: Mapping[str, tuple[str, ...]]) -> list[Convention]:
         """The conventions tried on an item."""
         rules = choices.rules_of([item])
         every = [
             choices.convention_of(names, rules) for names in choices.combinations(rules, given)
         ]
-        left = [one for one in every if (item.name, one) not in self.untried]
+        tried = self._projections(item.name, tuple(rules), given)
+        left = every if tried is None else [one for one in every if one in tried]
         if not left:
             raise InputError("no convention was tried on this")
         return left
+
+    def _projections(
+        self, name: str, rules: tuple[str, ...], given: Mapping[str, tuple[str, ...]]
+    ) -> set[Convention] | None:
+        """The conventions tried on the whole item, as far as these rules go; None for all."""
+        if all(one != name for one, _ in self.untried):
+            return None
+        key = (name, rules)
+        if key not in self._tried_on:
+            bare, _ = opened(self.items[name])
+            whole = choices.rules_of([bare])
+            self._tried_on[key] = {
+                choices.convention_of(names, rules)
+                for names in choices.combinations(whole, given)
+                if (name, choices.convention_of(names, whole)) not in self.untried
+            }
+        return self._tried_on[key]
 
     def _relation(self, item: Any, conventions: Sequence[Convention], allowed: Allowed) -> Relation:
         """Which values of an item's unknowns go together under any of the conventions."""

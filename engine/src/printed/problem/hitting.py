@@ -119,11 +119,33 @@ def _search(
 def hitting_set(
     sets: Sequence[frozenset[Fact]], order: Sequence[Fact], deadline: float
 ) -> frozenset[Fact] | None:
-    """A smallest set that meets each of the sets; None where time runs out.
+    """Of the smallest sets that meet each of the sets the first one; None where time runs out.
 
     >>> sorted(hitting_set([frozenset("ab"), frozenset("bc")], "abc", time.process_time() + 9))
     ['b']
     """
+    best = _smallest_hit(sets, order, deadline)
+    if best is None:
+        return None
+    chosen: set[Fact] = set()
+    left = list(sets)
+    for i, fact in enumerate(order):
+        later = frozenset(order[i + 1 :])
+        rest = [one & later for one in left if fact not in one]
+        if len(rest) == len(left) or not all(rest):
+            continue
+        more = _smallest_hit(rest, order, deadline)
+        if more is None:
+            return None
+        if len(chosen) + 1 + len(more) <= len(best):
+            chosen.add(fact)
+            left = [one for one in left if fact not in one]
+    return frozenset(chosen) if not left else best
+
+
+def _smallest_hit(
+    sets: Sequence[frozenset[Fact]], order: Sequence[Fact], deadline: float
+) -> frozenset[Fact] | None:
     place = {fact: i for i, fact in enumerate(order)}
     best: list[frozenset[Fact]] = []
 

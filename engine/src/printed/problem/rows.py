@@ -26,6 +26,8 @@ def rows(
     untried: frozenset[tuple[str, Convention]],
     allowed: Allowed,
     conflicting: frozenset[str] = frozenset(),
+    texts: Mapping[str, Mapping[str, str]] | None = None,
+    agreeing: Mapping[str, list[str]] | None = None,
 ) -> list[Row]:
     """A row for each printed number.
 
@@ -40,6 +42,10 @@ def rows(
         The values of the unknowns over which data are recomputed.
     conflicting : set of str
         Facts (``item.fact``) that are part of a conflict.
+    texts : mapping, optional
+        What is written of each item, by key.
+    agreeing : mapping, optional
+        Of items that share nothing: the conventions under which all their facts agree.
 
     Returns
     -------
@@ -51,33 +57,19 @@ def rows(
     for item in items:
         bare, own = opened(item)
         mine = {name: allowed[name] for name in bare.shared if name in allowed}
-        listed = _Rows(bare, {**given, **own}, untried, mine).rows()
+        recomputed = _Rows(bare, {**given, **own}, untried, mine)
+        listed = recomputed.rows()
         told = {row["fact"] for row in listed}
-        listed += [_bare_row(bare, fact) for fact in bare.facts if fact not in told]
+        written = (texts or {}).get(bare.name, {})
+        listed += [
+            recomputed.bare_row(fact, written.get(fact), (agreeing or {}).get(bare.name))
+            for fact in bare.facts if fact not in told
+        ]
         for row in listed:
             if f"{bare.name}.{row.pop('fact')}" in conflicting and row["verdict"] == FITS:
                 row["verdict"] = CONTRADICTS
         found += listed
     return found
-
-
-def _bare_row(item: Any, fact: str) -> Row:
-    """A fact that is not recomputed."""
-    stated = fact in getattr(item, "stated_facts", ())
-    return {
-        "item": item.name,
-        "quantity": fact,
-        "printed": _printed(item, fact),
-        "recomputed": None,
-        "fits": [],
-        "nearest": [],
-        "verdict": STATED if stated else UNCHECKED,
-        "fact": fact,
-    }
-
-
-def _printed(item: Any, fact: str) -> str | None:
-    return item.printed_text(fact) if hasattr(item, "printed_text") else None
 
 
 class _Rows:
@@ -92,6 +84,7 @@ class _Rows:
     ) -> None:
         self.item, self.given, self.untried, self.allowed = item, given, untried, allowed
         self.rules = choices.rules_of([item])
+        self.whole = getattr(item, "continuous", False)  # one range, not one value of several
         self.first = {rule: self._names(rule)[0] for rule in self.rules}
 
     def _names(self, rule: str) -> tuple[str, ...]:
@@ -100,6 +93,23 @@ class _Rows:
     def rows(self) -> list[Row]:
         convention = choices.convention_of(self.first, self.rules)
         return [self._row(number) for number in base.numbers(self.item, convention)]
+
+    def bare_row(self, fact: str, written: str | None, agreeing: list[str] | None) -> Row:
+        """A fact that is not recomputed: taken as printed, or by whether all facts agree."""
+        stated = fact in getattr(self.item, "stated_facts", ())
+        has_text = hasattr(self.item, "printed_text")
+        fits = [] if stated else agreeing
+        unknown = fits is None
+        return {
+            "item": self.item.name,
+            "quantity": fact,
+            "printed": self.item.printed_text(fact) if has_text else written,
+            "recomputed": None,
+            "fits": fits or [],
+            "nearest": [],
+            "verdict": STATED if stated else UNCHECKED if unknown else FITS if fits else MISSES,
+            "fact": fact,
+        }
 
     def _row(self, number: base.Number) -> Row:
         rules = [rule for rule in choices.FIELDS.values() if rule in number.rules]
@@ -130,7 +140,7 @@ class _Rows:
             "item": self.item.name,
             "quantity": number.quantity,
             "printed": number.printed.text,
-            "recomputed": _range(number, values, bool(fits)),
+            "recomputed": _range(number, values, bool(fits) and not self.whole),
             "fits": fits,
             "nearest": listed,
             "verdict": FITS if fits else MISSES if listed else UNCHECKED,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ class Problem:
     about : mapping
         ``title``, ``source``, ``note``.
     file : str or None
+    texts : mapping
+        What is written of each item, by key; within a group as ``group1.median``.
     """
 
     items: tuple[Item, ...]
@@ -53,6 +55,7 @@ class Problem:
     bounds: tuple[str, ...]
     about: Mapping[str, str]
     file: str | None = None
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read_problem(source: str | Path | Mapping[str, Any]) -> Problem:
@@ -115,7 +118,17 @@ def _problem(tree: Node) -> Problem:
         tuple(dict.fromkeys(bounds)),
         {name: words_of(entries[name], name) for name in ABOUT if name in entries},
         tree.file,
+        {name: dict(_texts(node)) for name, node in named(entries["items"])},
     )
+
+
+def _texts(node: Node, within: str = "") -> Iterator[tuple[str, str]]:
+    """What is written under each key of an item."""
+    for key, value in node.value.items():
+        if isinstance(value.value, str):
+            yield within + key, value.value
+        elif value.kind == "mapping":
+            yield from _texts(value, f"{key}.")
 
 
 # --------------------------------------------------------------------------- items

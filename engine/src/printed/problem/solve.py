@@ -214,7 +214,10 @@ def _numbers(
             allowed |= part.allowed
     untried = frozenset(one for part in trial.parts for one in part.untried)
     named = frozenset(fact for one in found for fact in one.as_json()["facts"])
-    return rows_of(trial.items, problem.conventions, untried, allowed, named)
+    alone = {part.items[0].name: part.labels for part in trial.parts if len(part.items) == 1}
+    return rows_of(
+        trial.items, problem.conventions, untried, allowed, named, problem.texts, alone
+    )
 
 
 def _values(

@@ -161,7 +161,8 @@ def _conflict(conflict: dict[str, Any]) -> Iterator[Line]:
     """The sentence that is said only of what was searched, with what was tried."""
     ranges = ", ".join(f"{name} from {a} to {b}" for name, (a, b) in conflict["ranges"].items())
     where = f", with {ranges} as given" if ranges else ""
-    how = "no smaller set does" if conflict["smallest"] else "none can be left out"
+    needed = "none can be left out, as far as was searched"
+    how = "no smaller set does" if conflict["smallest"] else needed
     yield Line(
         f"these contradict each other under the methods tried{where}: "
         f"{', '.join(conflict['facts'])} ({how})"
@@ -176,7 +177,7 @@ def _numbers(rows: list[dict[str, Any]]) -> Iterator[Block]:
         {
             "number": f"{row['item']}.{row['quantity']}",
             "printed": row["printed"],
-            "recomputed": row["recomputed"]["text"] if row["recomputed"] else "not recomputed",
+            "recomputed": row["recomputed"]["text"] if row["recomputed"] else "-",
             "fits": VERDICTS[row["verdict"]].format(len(row["fits"])),
         }
         for row in rows
@@ -207,4 +208,15 @@ def _brief(value: Any) -> Any:
     if "u_high" in value:
         low, high = value["u_high"]
         return f"n {value['n1']} v {value['n2']}, U {low} to {high}"
-    return f"{value['k']}/{value['n']}" if "k" in value else f"n {value['n']}"
+    if "rows" in value:
+        p = f", P {notation.brief(value['p'])}" if value.get("p") is not None else ""
+        return " v ".join("/".join(map(str, row)) for row in value["rows"]) + p
+    if isinstance(value.get("p"), list):
+        return "P " + " to ".join(dict.fromkeys(notation.brief(float(p)) for p in value["p"]))
+    if "k" in value and "n" in value:
+        return f"{value['k']}/{value['n']}"
+    return ", ".join(
+        f"{name} {notation.brief(one)}"
+        for name, one in value.items()
+        if isinstance(one, int | float | str) and not isinstance(one, bool)
+    )

@@ -7,24 +7,34 @@ that print like the item. A kind says which numbers those are and what they leav
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 from typing import Any, ClassVar
 
+from printed import notation
 from printed.errors import InputError
 from printed.fit import estimates, means
 from printed.fit.estimates import Ranges, Stated
 from printed.fit.spans import Span
 from printed.notation import Printed
-from printed.problem.items.base import Allowed, Convention, Key, check_among
+from printed.problem.items.base import (
+    Allowed,
+    Convention,
+    Key,
+    Number,
+    TooMany,
+    check_among,
+)
 from printed.problem.tree import Node
 from printed.problem.values import printed_text, size_of, text_of
 
 MAX_SIZES = 10_000
+SHOWN = 200  # assignments of the sizes over which a number is recomputed
 HALF = Fraction(1, 2)
+GIVEN = ("sd", "se", "value")  # what others are made from, beside the groups
 SIDES = ("less", "greater")
 Member = Mapping[str, Any]
 Told = Mapping[str, str]
@@ -62,6 +72,7 @@ class Continuous:
     """
 
     kind: ClassVar[str]
+    continuous: ClassVar[bool] = True  # a number has a range, whatever it is printed as
     quantities: ClassVar[tuple[str, ...]] = ()  # that can be bounded, besides the sizes
 
     name: str
@@ -156,6 +167,43 @@ class Continuous:
         """Quantity, fact, printed number and method of each number that can be recomputed."""
         raise NotImplementedError
 
+    @property
+    def stated_facts(self) -> tuple[str, ...]:
+        """What is taken as printed, as the others are made from it."""
+        return tuple(
+            fact for fact in self.facts if fact.startswith("group") or fact in GIVEN
+        )
+
+    def printed_text(self, fact: str) -> str:
+        """A fact as printed."""
+        return dict(self.told)[fact]
+
+    def numbers(self, convention: Convention) -> Iterator[Number]:
+        """The printed numbers that the others make."""
+        for quantity, fact, printed, by in self.prints(convention):
+            p = ("p_rule",) if printed.kind == "p_value" else ()
+            rules = (*([by] if by else []), "rounding", *p)
+            yield Number(quantity, fact, printed, rules, by or None)
+
+    def recomputed(
+        self, quantity: str, convention: Convention, allowed: Allowed
+    ) -> Iterator[tuple[Any, str]]:
+        """Both ends of a number's range, and a value for every way to print it that meets it."""
+        several = any(size.n[0] < size.n[1] for _, size in self.sizes)
+        rules = product(notation.ROUNDINGS, notation.P_RULES)
+        ways = [replace(convention, rounding=one, p_rule=other) for one, other in rules]
+        printed = {
+            one[2] for way in ways for one in self.prints(way) if one[0] == quantity
+        }
+        for count, sizes in enumerate(self.assignments(allowed)):
+            if count == SHOWN:
+                raise TooMany
+            ends = self.alone(quantity, sizes, convention)
+            if ends is None:
+                continue
+            data = ", ".join(f"{name}={n}" for name, n in sizes.items()) if several else ""
+            yield from ((value, data) for value in spread_over(ends, printed))
+
     def check_quantity(self, quantity: str) -> None:
         """A size, or one of the numbers."""
         check_among(quantity, (*(name for name, _ in self.sizes), *self.quantities))
@@ -172,6 +220,25 @@ class Continuous:
     def shown(self, member: Member) -> dict[str, Any]:
         """The sizes and the ranges."""
         return {key: list(one) if isinstance(one, tuple) else one for key, one in member.items()}
+
+
+def spread_over(ends: tuple[float, float], printed: Iterable[Printed]) -> list[float]:
+    """The ends of a range, and between them a value that prints so, for each that there is.
+
+    >>> spread_over((0.01, 0.03), [notation.parse("0.02")])
+    [0.01, 0.02, 0.03]
+    """
+    low, high = ends
+    found = {low, high}
+    for one in printed:
+        lower = -math.inf if one.lower is None else float(one.lower)
+        upper = math.inf if one.upper is None else float(one.upper)
+        inner, outer = max(low, lower), min(high, upper)
+        if inner < outer:
+            middle = (inner + outer) / 2
+            value = float(one.value)
+            found.add(value if inner <= value <= outer else middle)
+    return sorted(value for value in found if value == value)
 
 
 @lru_cache(maxsize=65_536)

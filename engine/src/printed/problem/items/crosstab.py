@@ -12,14 +12,21 @@ from typing import Any, ClassVar
 from printed.errors import InputError
 from printed.fit import counts, means
 from printed.fit.sides import Side, read_side
-from printed.notation import Printed
-from printed.problem.items.base import Allowed, Convention, Key, check_among
+from printed.problem.items.base import (
+    Allowed,
+    Convention,
+    Key,
+    Number,
+    TooMany,
+    check_among,
+)
 from printed.problem.tree import Node
 from printed.problem.values import WHOLE, members_of, placed, printed_text, size_of
 from printed.stats.crosstabs import Counts, crosstab_p
 
 MOST_TABLES = 20_000
 MOST_CELLS = 100
+SHOWN = 2_000  # tables whose P is recomputed one by one
 
 
 @dataclass(frozen=True)
@@ -187,11 +194,34 @@ class CrosstabItem:
                 rest = tuple(n - k for k, n in chosen)
                 yield tuple(sorted(named.items())), (ks, rest)
 
-    def prints(self, convention: Convention) -> Iterator[tuple[str, str, Printed, str]]:
+    @property
+    def stated_facts(self) -> tuple[str, ...]:
+        """The counts and shares, which are taken as printed."""
+        return tuple(fact for fact in self.facts if fact != "p")
+
+    def printed_text(self, fact: str) -> str:
+        """A fact as printed."""
+        if fact in ("p", "rows"):
+            return str(self.p) if fact == "p" else "; ".join(" ".join(row) for row in self.cells)
+        i, j = (int(part) - 1 for part in fact.removeprefix("row").split("."))
+        return self.cells[i][j]
+
+    def numbers(self, convention: Convention) -> Iterator[Number]:
         """P."""
         if self.p is not None:
             printed = means.read_p(self.p, convention.rounding, convention.p_rule)
-            yield "p", "p", printed, "crosstab"
+            yield Number("p", "p", printed, ("crosstab", "rounding", "p_rule"), "crosstab")
+
+    def recomputed(
+        self, quantity: str, convention: Convention, allowed: Allowed
+    ) -> Iterator[tuple[Any, str]]:
+        """P of every table that the cells leave."""
+        for count, (_, rows) in enumerate(self.tables(convention, allowed) if self.cells else ()):
+            if count == SHOWN:
+                raise TooMany
+            p = crosstab_p(rows, convention.crosstab)
+            if p is not None:
+                yield p, " v ".join("/".join(map(str, row)) for row in rows)
 
     def check_quantity(self, quantity: str) -> None:
         """A count or a denominator of a group, or P."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from printed import notation
 from printed.fit import estimates, means
 from printed.fit.estimates import Stated
 from printed.fit.samples import SampleSet
 from printed.fit.spans import Span
-from printed.problem.items.base import Allowed, Convention, Key
-from printed.problem.items.continuous import read_level
+from printed.problem.items.base import Allowed, Convention, Key, Number
+from printed.problem.items.continuous import read_level, spread_over
 from printed.problem.items.sample import SampleItem
 from printed.problem.tree import Node
 from printed.problem.values import placed
@@ -93,3 +94,37 @@ class MeanItem(SampleItem):
 
     def _fits(self, n: int, convention: Convention) -> bool:
         return estimates.fits(*self.around(n, convention))
+
+    continuous: ClassVar[bool] = True
+
+    @property
+    def stated_facts(self) -> tuple[str, ...]:
+        """The mean and the spread, where an interval is made of them."""
+        return ("mean", "sd", "se") if self.ci is not None else ()
+
+    def printed_text(self, fact: str) -> str:
+        """A fact as printed."""
+        return str(self.ci) if fact == "ci" else str(dict(self.stated).get(fact, fact))
+
+    def numbers(self, convention: Convention) -> Iterator[Number]:
+        """Both ends of the interval."""
+        if self.ci is not None:
+            ends = means.interval_ends(self.ci, convention.rounding)
+            for name, end in zip(("low", "high"), ends, strict=True):
+                yield Number(f"ci.{name}", "ci", end, ("interval", "rounding"), "interval")
+
+    def recomputed(
+        self, quantity: str, convention: Convention, allowed: Allowed
+    ) -> Iterator[tuple[Any, str]]:
+        """By mean, spread and size."""
+        side = quantity.removeprefix("ci.")
+        ways = [replace(convention, rounding=rounding) for rounding in notation.ROUNDINGS]
+        ends = [one for way in ways for one in self.numbers(way) if one.quantity == quantity]
+        for n in sorted(allowed.get(self.shared_n or "", range(self.n[0], self.n[1] + 1))):
+            if n < 2:
+                continue
+            stated, laws = self.around(n, convention)
+            found = estimates.ranges(stated.without("low").without("high"), laws)
+            if found is not None and stated.estimate.low is not None:
+                values = spread_over(found[side], (one.printed for one in ends))
+                yield from ((value, f"n={n}") for value in values)

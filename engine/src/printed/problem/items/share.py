@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from printed.errors import InputError
 from printed.fit import means
 from printed.notation import Printed
-from printed.problem.items.base import Allowed, Convention
+from printed.problem.items.base import Allowed, Convention, Number, TooMany
 from printed.problem.items.continuous import read_level
-from printed.problem.items.count import CountItem
+from printed.problem.items.count import SHOWN, CountItem
 from printed.problem.tree import Node
 from printed.problem.values import placed
 from printed.stats.intervals import proportion
@@ -83,6 +84,33 @@ class ShareItem(CountItem):
             ends = share_ends(k, n, convention.share, self.level)
             if all(inside(*one) for one in zip((low, high), ends, strict=True)):
                 yield k, n
+
+    def printed_text(self, fact: str) -> str:
+        """A fact as printed."""
+        return str(self.ci) if fact == "ci" else super().printed_text(fact)
+
+    def numbers(self, convention: Convention) -> Iterator[Number]:
+        """The percentage and both ends of the interval."""
+        yield from super().numbers(convention)
+        if self.ci is not None:
+            for name, end in zip(
+                ("low", "high"), means.interval_ends(self.ci, convention.rounding), strict=True
+            ):
+                unit = Fraction(1, 100) if end.kind == "percent" else Fraction(1)
+                yield Number(f"ci.{name}", "ci", end, ("share", "rounding"), "share", unit)
+
+    def recomputed(
+        self, quantity: str, convention: Convention, allowed: Allowed
+    ) -> Iterator[tuple[Any, str]]:
+        """Those of a count; ends of the interval of every count that prints the percentage."""
+        if not quantity.startswith("ci."):
+            yield from super().recomputed(quantity, convention, allowed)
+            return
+        for count, (k, n) in enumerate(super().pairs(convention, allowed)):
+            if count == SHOWN:
+                raise TooMany
+            ends = share_ends(k, n, convention.share, self.level)
+            yield ends[quantity == "ci.high"], f"{k}/{n}"
 
 
 def inside(printed: Printed, share: float) -> bool:

@@ -320,7 +320,14 @@ class TableItem:
             low, high = window[0] - matching.EDGE, window[1] + matching.EDGE
         known: set[Key] = set()
         for table, key in pairs:
-            if key not in known and (self.p is None or _may_lie(table, convention.test, low, high)):
+            # Once for all rules of rounding, then for this one.
+            if key not in known and (
+                self.p is None
+                or (
+                    _may_lie(table, convention.test, *widest(self.p))
+                    and _may_lie(table, convention.test, low, high)
+                )
+            ):
                 known.add(key)
                 if not self.shared:
                     break
@@ -371,7 +378,7 @@ class TableItem:
         tables.check_size(max(long, len(left) * len(right) // matching.LONG_RUN), PAIRS)
         p = matching.read_p(self.p, convention.rounding, convention.p_rule)
         near = _near(left, right, convention.test, widest(self.p))
-        return (row for row in near if matching.prints(row[0], convention.test, row[1], p))
+        return _printing(near, convention.test, p)
 
     def check_quantity(self, quantity: str) -> None:
         """A contrast by the name of its scale, a count, a size, or the P value."""
@@ -489,6 +496,19 @@ def _near(
     return tuple(matching.matching(left, right, test, _any_rule(window)))
 
 
+def _printing(
+    rows: Iterable[tuple[Table, float]], test: str, p: Printed
+) -> Iterator[tuple[Table, float]]:
+    """The tables whose P prints like this; only near an edge is it asked for exactly."""
+    low, high = matching.p_window(p)
+    edge = matching.EDGE
+    for table, value in rows:
+        if low + edge < value < high - edge or (
+            low - edge <= value <= high + edge and matching.prints(table, test, value, p)
+        ):
+            yield table, value
+
+
 def _any_rule(window: tuple[float, float]) -> Printed:
     # A little beyond both ends, so that no integers are asked there.
     low, high = Fraction(window[0]) - BEYOND, Fraction(window[1]) + BEYOND
@@ -510,14 +530,13 @@ def _few_tables(
     if item.effects:
         methods = {name: str(getattr(convention, name)) for name in contrasts.METHODS}
         choice = tuple(contrasts.read(dict(item.effects), convention.rounding, methods))
-    # An unconditional test is turned down by bounds where no rule would print its P like this.
-    slow = item.p is not None and convention.test in UNCONDITIONAL
-    window = widest(item.p) if slow and item.p else None
+    # What no rule would print like this is left out at once.
+    window = None if item.p is None else widest(item.p)
     values = _p_values(left, right, item.total, item.events, choice, convention.test, window)
     if item.p is None:
         return values
     p = matching.read_p(item.p, convention.rounding, convention.p_rule)
-    return tuple(row for row in values if matching.prints(row[0], convention.test, row[1], p))
+    return tuple(_printing(values, convention.test, p))
 
 
 @lru_cache(maxsize=1024)

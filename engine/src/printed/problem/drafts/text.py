@@ -1,0 +1,310 @@
+"""Sentences as items: which numbers a text ties to each other, by its words alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from printed.errors import InputError
+from printed.problem.drafts.draft import Draft, DraftItem, checked
+from printed.problem.drafts.tokens import LONGEST, TENS, WORDS, Cluster, Token, clusters
+
+# Forms of which two groups, or more, can stand beside each other.
+SIDES = ("share", "percent", "percent_ci", "spread", "error", "median", "mean")
+FAMILY = {
+    "share": "shares", "percent": "shares", "percent_ci": "shares", "spread": "means",
+    "error": "means", "mean": "means", "median": "medians", "spread_ci": "changes",
+}  # fmt: skip
+_VERSUS = re.compile(
+    r"\b(?:vs?\.?|versus|against|compared\s+(?:with|to)|than|and|or|respectively)\b|,",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:vs?\.?|versus|against|compared\s+(?:with|to)|than)(?:\b|(?<=\.))", re.IGNORECASE
+)
+_END = re.compile(r"[.!?](?=\s+[A-Z0-9]|\s*$)")
+_STANDARD_ERROR = re.compile(
+    r"\u00b1\s*(?:SEM?\b|standard\s+error)|standard\s+errors?\b", re.IGNORECASE
+)
+_LETTERED = {"\u03c72": "chi2", "\u03c7\u00b2": "chi2"}
+
+
+def read_text(text: str, file: str | None = None) -> Draft:
+    """The draft of a text's numbers.
+
+    Parameters
+    ----------
+    text : str
+    file : str, optional
+
+    Raises
+    ------
+    InputError
+        If the text is too long to be an abstract or a section.
+
+    Examples
+    --------
+    >>> draft = read_text("Closed were 25/48 (52%) with A and 12/42 (29%) with B (P = 0.03).")
+    >>> draft.items[0].tree
+    {'kind': 'table', 'group1': '25/48 (52%)', 'group2': '12/42 (29%)', 'p': '0.03'}
+    """
+    if len(text) > LONGEST:
+        raise InputError(f"the text has {len(text)} characters, more than {LONGEST}", file=file)
+    found = clusters(text)
+    se = _STANDARD_ERROR.search(text) is not None
+    items: list[DraftItem] = []
+    used: set[int] = set()
+    for sentence in _sentences(text, found):
+        for group in _grouped(text, sentence):
+            item = _item(f"i{len(items) + 1}", text, group, se)
+            if item is not None:
+                items.append(checked(item))
+                used |= {token.at for token in item.tokens}
+    left = [token for one in found for token in one.tokens if token.at not in used]
+    return Draft(tuple(items), tuple(sorted(left, key=lambda token: token.at)), file)
+
+
+def _sentences(text: str, found: Sequence[Cluster]) -> list[list[Cluster]]:
+    """The clusters of each sentence."""
+    breaks = [match.start() for match in _END.finditer(text)]
+    groups: dict[int, list[Cluster]] = {}
+    for one in found:
+        number = sum(place < one.start for place in breaks)
+        groups.setdefault(number, []).append(one)
+    return list(groups.values())
+
+
+def _grouped(text: str, sentence: Sequence[Cluster]) -> list[list[Cluster]]:
+    """Neighbours of one kind with what is said of them; what stands alone, alone."""
+    told = [one for one in sentence if one.form not in ("number", "size")]
+    groups: list[list[Cluster]] = []
+    at = 0
+    while at < len(told):
+        one = told[at]
+        family = FAMILY.get(one.form)
+        end = at + 1
+        if family is not None:
+            while end < len(told) and _tied(text, told[end - 1], told[end], family):
+                end += 1
+        sides = told[at:end]
+        closing = told[end] if end < len(told) else None
+        p = closing if closing is not None and closing.form in ("p", "p_ns") else None
+        near = p is not None and _near(text, sides[-1], p)
+        compared = any(
+            _COMPARED.search(text[a.end : b.start])
+            for a, b in zip(sides, sides[1:], strict=False)
+        )
+        if len(sides) > 1 and (near or compared):
+            groups.append([*sides, *([p] if near and p is not None else [])])
+            at = end + (1 if near else 0)
+        elif len(sides) > 1:
+            groups += [[side] for side in sides]
+            at = end
+        else:
+            alone = one.form in ("estimate", "difference", "any_ci", "statistic", "pair", *FAMILY)
+            keep = near and alone
+            groups.append([one, *([p] if keep and p is not None else [])])
+            at = end + (1 if keep else 0)
+    return groups
+
+
+def _tied(text: str, one: Cluster, other: Cluster, family: str) -> bool:
+    """Whether two groups' numbers stand beside each other."""
+    between = text[one.end : other.start]
+    if FAMILY.get(other.form) != family or len(between) > 90 or ";" in between:
+        return False
+    return _VERSUS.search(between) is not None
+
+
+def _near(text: str, one: Cluster, p: Cluster) -> bool:
+    """Whether P stands with what is before it."""
+    between = re.sub(r";\s*(?=[Pp]\b)", "", text[one.end : p.start])
+    return len(between) <= 60 and ";" not in between
+
+
+def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem | None:
+    """A group of clusters as an item; None where it is none."""
+    p = next((one for one in group if one.form in ("p", "p_ns")), None)
+    sides = [one for one in group if one is not p]
+    tokens = tuple(token for one in group for token in one.tokens)
+    quote = text[max(0, group[0].start - 40) : group[-1].end]
+    entries: dict[str, Any] = {}
+    missing: list[str] = []
+    if not sides:
+        if p is None:
+            return None
+        entries["p"] = _p(p)
+        which = DraftItem(name, "statistic", {"statistic": "z", **entries}, tokens, quote,
+                          ("what was compared",))  # fmt: skip
+        return which
+    first = sides[0]
+    family = FAMILY.get(first.form)
+    if first.form in ("estimate", "difference", "any_ci"):
+        kind = "ratio"
+        entries |= _estimate(first)
+        if first.form != "estimate":
+            entries["scale"] = "linear"
+        if first.form == "any_ci":
+            missing.append("whether it is a ratio or a difference")
+    elif first.form == "statistic":
+        kind, more, missing = _statistic(first)
+        entries |= more
+    elif family == "shares":
+        kind, more, missing = _shares(sides, p is not None)
+        entries |= more
+    elif family == "means":
+        kind, more, missing = _means(sides, se, p is not None)
+        entries |= more
+        if se and first.form == "spread":
+            tokens = tuple(
+                Token("se", token.text, token.at) if token.kind == "sd" else token
+                for token in tokens
+            )
+    elif first.form == "spread_ci":
+        kind, missing = "paired", ["n"]
+        entries |= {**_means(sides[:1], se, False)[1], **_interval(first)}
+    elif first.form == "pair":
+        said = "median" in text[: first.start].lower()
+        kind, missing = ("medians" if said else "ttest"), ["the sizes", "mean or median"]
+        word = "median" if said else "mean"
+        entries |= {f"group{i}": {word: one.text} for i, one in enumerate(first.tokens, 1)}
+        tokens = tuple(
+            Token(word, one.text, one.at) if one.kind == "mean" else one for one in tokens
+        )
+    elif first.form == "range":
+        kind, missing = "sample", ["n"]
+        entries |= dict(zip(("lowest", "highest"), _ends(first.tokens[0].text).split(" to "),
+                            strict=False))  # fmt: skip
+    elif first.form == "quartiles":
+        kind, missing = "sample", ["n", "the median"]
+        entries["iqr"] = _ends(first.tokens[0].text).replace(" to ", ":")
+    elif family == "medians":
+        kind, more, missing = _medians(sides)
+        entries |= more
+    else:
+        return None
+    if p is not None:
+        entries["p"] = _p(p)
+        if kind in ("count", "sample"):
+            kind, missing = {"count": "table", "sample": "ttest"}[kind], ["the other group"]
+    return DraftItem(name, kind, entries, tokens, quote, tuple(missing))
+
+
+def _p(one: Cluster) -> str:
+    return one.tokens[0].text
+
+
+def _plain(text: str) -> str:
+    """A count as digits, where it is a word."""
+    tens, _, ones = text.lower().partition("-")
+    if tens in TENS:
+        return str(10 * (TENS.index(tens) + 2) + (WORDS.index(ones) + 1 if ones else 0))
+    return str(WORDS.index(tens) + 1) if tens in WORDS else text.replace(",", "")
+
+
+def _share(one: Cluster) -> tuple[str | None, str | None, str | None]:
+    count, n, percent = (one.get(kind) for kind in ("count", "n", "percent"))
+    share = None
+    if percent is not None:
+        share = _plain(re.sub(r"\s*(?:%|per\s?cent)$", "", percent.text)) + "%"
+    return (
+        None if count is None else _plain(count.text),
+        None if n is None else n.text,
+        share,
+    )
+
+
+def _shares(sides: Sequence[Cluster], p: bool) -> tuple[str, dict[str, Any], list[str]]:
+    cells, missing = [], []
+    for one in sides:
+        count, n, share = _share(one)
+        shown = f" ({share})" if share and count else ""
+        cells.append(f"{count}/{n}{shown}" if n else f"{count}{shown}" if count else str(share))
+        if n is None:
+            missing.append("the denominator of " + cells[-1])
+    if len(sides) == 1:
+        count, n, share = _share(sides[0])
+        entries: dict[str, Any] = {}
+        if count is not None:
+            entries["k"] = int(count)
+        if n is not None:
+            entries["n"] = int(n)
+        if share is not None:
+            entries["percent"] = share
+        return "count", {**entries, **_interval(sides[0])}, missing
+    if len(sides) == 2:
+        return "table", {"group1": cells[0], "group2": cells[1]}, missing
+    return "crosstab", {"rows": [cells]}, missing
+
+
+def _interval(one: Cluster) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    ci, level = one.get("ci"), one.get("level")
+    if ci is not None:
+        found["ci"] = _ends(ci.text)
+    if ci is not None and level is not None and not level.text.startswith("95"):
+        found["level"] = level.text
+    return found
+
+
+def _ends(text: str) -> str:
+    """An interval with ``to`` between its ends."""
+    split = re.fullmatch(
+        r"(.*?\d\s?%?)\s*(?:to|[-\u2010-\u2014\u2212,;])\s*([-\u2212]?[.\u00b7]?\d.*)",
+        text,
+        re.DOTALL,
+    )
+    return f"{split[1].strip()} to {split[2].strip()}" if split else text
+
+
+def _estimate(one: Cluster) -> dict[str, Any]:
+    estimate = one.get("estimate")
+    return {"estimate": estimate.text if estimate else "", **_interval(one)}
+
+
+def _statistic(one: Cluster) -> tuple[str, dict[str, Any], list[str]]:
+    which = _LETTERED.get(one.which, "chi2" if one.which.lower().startswith("chi") else one.which)
+    value, df = one.get("value"), one.get("df")
+    entries: dict[str, Any] = {"statistic": which, "value": value.text if value else ""}
+    if df is not None:
+        listed = [int(part) for part in df.text.split(",")]
+        entries["df"] = listed if len(listed) > 1 else listed[0]
+    missing = ["the degrees of freedom"] if df is None and which != "z" else []
+    return "statistic", entries, missing
+
+
+def _means(sides: Sequence[Cluster], se: bool, p: bool) -> tuple[str, dict[str, Any], list[str]]:
+    groups = []
+    for one in sides:
+        told = {}
+        for kind in ("mean", "sd", "se"):
+            token = one.get(kind)
+            if token is not None:
+                told["se" if kind == "sd" and se and one.form == "spread" else kind] = token.text
+        groups.append(told)
+    if len(groups) == 1:
+        return "sample", dict(groups[0]), ["n"]
+    missing = [f"the size of group {i}" for i in range(1, len(groups) + 1)]
+    if len(groups) == 2:
+        return "ttest", {"group1": groups[0], "group2": groups[1]}, missing
+    return "anova", {"groups": groups}, missing
+
+
+def _medians(sides: Sequence[Cluster]) -> tuple[str, dict[str, Any], list[str]]:
+    groups = []
+    for one in sides:
+        told = {}
+        for kind in ("median", "iqr"):
+            token = one.get(kind)
+            if token is not None:
+                told[kind] = _ends(token.text).replace(" to ", ":") if kind == "iqr" else token.text
+        groups.append(told)
+    if len(groups) == 1:
+        return "sample", dict(groups[0]), ["n"]
+    missing = [f"the size of group {i}" for i in range(1, len(groups) + 1)]
+    if len(groups) == 2:
+        return "medians", {"group1": groups[0], "group2": groups[1]}, missing
+    return "medians", {f"group{i}": told for i, told in enumerate(groups, 1)}, [
+        *missing, "a test of three groups",
+    ]  # fmt: skip

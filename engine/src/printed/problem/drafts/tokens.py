@@ -1,0 +1,201 @@
+"""The numbers of a text, each with its place and what the words beside it say that it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST = 50_000  # characters of a text; an abstract has 2,000
+
+_MINUS = r"(?:[-\u2212]|(?<![\w%)])\u2013)?"
+_POINT = r"[.\u00b7]"
+NUM = (
+    rf"{_MINUS}(?:\d{{1,3}}(?:[,\u2009\u202f]\d{{3}})+(?:{_POINT}\d+)?"
+    rf"|\d+(?:{_POINT}\d+)?|{_POINT}\d+)"
+)
+WORDS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORD = rf"(?:(?:{'|'.join(TENS)})(?:-(?:{'|'.join(WORDS[:9])}))?|{'|'.join(reversed(WORDS))})"
+_PERSONS = (
+    r"(?:patients?|children|infants?|newborns?|women|men|persons?|people|subjects?|participants?|"
+    r"cases?|deaths?|events?|eyes?|of them)"
+)
+_TO = r"\s*(?:to|-|\u2010|\u2011|\u2012|\u2013|\u2014|\u2212|,|;)\s*"
+_OPEN, _SHUT = r"[(\[]", r"[)\]]"
+_CI = (
+    r"(?:[Cc]\.?[Ii]\.?s?|(?i:confidence|credible)\s+(?i:intervals?|limits?)"
+    r"(?:\s*[(\[]\s*CI\s*[)\]])?|CrI)"
+)
+_LEVEL = rf"(?P<level>\d{{2}}(?:\.\d)?\s?(?:%|per\s?cent))\s*{_CI}"
+_UNIT = r"(?:\s*[^\d\s()\[\],;.]{1,20}){0,2}?"
+_EARLY = _LEVEL.replace("<level>", "<level1>")
+_RANGE = rf"(?P<ci>(?P<ci_low>{NUM}\s?%?){_TO}(?P<ci_high>{NUM}\s?%?))"
+_PERCENT = rf"(?P<percent>(?:{NUM}|\b(?i:{_WORD}))\s?(?:%|per\s?cent\b|percent\b))"
+RATIOS = (
+    r"(?:hazard|odds|risk|rate|incidence\s+rate|prevalence)\s+ratios?|relative\s+risks?|"
+    r"(?-i:\b[aA]?(?:HR|OR|RR|IRR|PR|SHR|SIR)s?\b)"
+)
+LINEAR = (
+    r"(?:(?:mean|risk|absolute|adjusted|treatment|group|between-group)\s+)*differences?|"
+    r"(?-i:\b(?:MD|SMD|WMD|RD|ARD)\b)|\bbeta\b|\u03b2"
+)
+_BETWEEN = r"[^.;()\[\]\d]{0,60}?"  # words, but no other number
+
+_GIVEN = rf"{_LEVEL}\s*[,:;=]?\s*{_OPEN}?\s*{_RANGE}"  # 95% CI, 0.7 to 1.1
+_SD = r"(?:SD|s\.d\.)"
+_IQR = r"(?:IQR|interquartile\s+range)"
+_SHORT = r"\s*(?:[a-zA-Z/%]{0,12})?\s*"  # a unit
+_SAID = (  # between a name and its number, perhaps with the level of the interval to come
+    rf"{_BETWEEN}(?:{_OPEN}[^()\[\]\d]{{0,12}}{_EARLY}[^()\[\]\d]{{0,12}}{_SHUT}{_BETWEEN})?"
+    rf"[=,:]?\s*{_OPEN}?\s*"
+)
+_THEN = rf"(?:{_LEVEL}\s*[,:;=]?\s*{_OPEN}?\s*)?{_RANGE}"
+_COUNT = rf"(?<![-\w.\u00b7])(?P<count>\d{{1,6}}|\d{{1,3}},\d{{3}}|{_WORD})"
+_VS = r"\s*(?:vs\.?|versus)\s*"
+
+# What each shape claims, in the order in which shapes are tried; a number is claimed once.
+SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, flags))
+    for name, pattern, flags in (
+        ("p", rf"\b[Pp](?:\s*-?\s*(?:values?|trend|interaction|int))?"
+              rf"(?P<about>\s+for\s+(?:the\s+)?(?:trend|interaction|heterogeneity))?"
+              rf"\s*(?:=|of)?\s*(?P<p>(?:[<>\u2264\u2265]\s*)?(?<![\d.]){NUM}"
+              rf"(?:\s*[x\u00d7]\s*10[-\u2212]\d+)?)(?![\d%])", 0),
+        ("p_ns", r"(?:\b[Pp]\s*[=:]?|[(])\s*(?P<p>NS\b|n\.s\.|not significant\b)", 0),
+        ("share", rf"(?P<count>\d+)\s*(?:/|\s+of\s+(?:the\s+)?)\s*(?P<n>\d+)"
+                  rf"(?:\s+[A-Za-z]{{3,20}})?\s*[,;]?\s*{_OPEN}\s*{_PERCENT}", 0),
+        ("share", rf"{_PERCENT}\s*{_OPEN}\s*(?P<count>\d+)\s*(?:/|\s*of\s*)\s*(?P<n>\d+)"
+                  rf"(?:\s+{_PERSONS})?\s*{_SHUT}", 0),
+        ("share", rf"{_PERCENT}\s*{_OPEN}\s*[nN]\s*=\s*(?P<count>\d+)\s*{_SHUT}", 0),
+        ("share", r"(?<![\d/.])(?P<count>\d{1,6})\s*/\s*(?P<n>\d{1,6})(?![\d/.])", 0),
+        ("share", rf"{_COUNT}(?:\s+[a-z]{{2,20}}){{0,3}}?"
+                  rf"\s*{_OPEN}\s*{_PERCENT}(?=\s*[)\];,])", re.IGNORECASE),
+        ("share", rf"{_PERCENT}\s*{_OPEN}\s*(?P<count>\d+|(?i:{_WORD}))\s+{_PERSONS}"
+                  rf"\s*{_SHUT}", 0),
+        ("estimate", rf"(?:{RATIOS}){_SAID}(?P<estimate>{NUM})\s*[,;]?\s*{_OPEN}?\s*{_THEN}",
+                     re.IGNORECASE),
+        ("difference", rf"(?:{LINEAR}){_SAID}(?P<estimate>{NUM}\s?%?)[^\d()\[\]]{{0,20}}"
+                       rf"\s*{_OPEN}?\s*{_THEN}", re.IGNORECASE),
+        ("spread_ci", rf"(?P<mean>{NUM})\s*(?:\u00b1|\+/-)\s*(?P<sd>{NUM})(?:\s?%-?)?{_UNIT}"
+                      rf"\s*{_OPEN}\s*{_GIVEN}", 0),
+        ("percent_ci", rf"{_PERCENT}(?:-?\s?[a-z-]{{2,12}})?\s*[,;]?\s*{_OPEN}?\s*{_GIVEN}", 0),
+        ("median", rf"\bmedians?\b{_BETWEEN}(?:{_OPEN}\s*{_IQR}\s*{_SHUT}{_BETWEEN})?"
+                   rf"(?P<median>{NUM})\s*[a-z]{{0,8}}\s*{_OPEN}\s*{_IQR}?\s*[,:=]?\s*"
+                   rf"(?P<iqr>{NUM}(?:{_TO}{NUM})?)", re.IGNORECASE),
+        ("quartiles", rf"\b{_IQR}\s*{_SHUT}?\s*[,:=]?\s*{_OPEN}?\s*"
+                      rf"(?P<iqr>{NUM}(?:{_TO}{NUM})?)", 0),
+        ("range", rf"\brange\s*[,:=]?\s*{_OPEN}?\s*(?P<range>{NUM}{_TO}{NUM})", 0),
+        ("any_ci", rf"(?P<estimate>{NUM}\s?%?){_UNIT}\s*[,;]?\s*{_OPEN}?\s*{_GIVEN}", 0),
+        ("any_ci", rf"(?P<estimate>{NUM}\s?%?){_UNIT}\s*{_OPEN}\s*{_RANGE}\s*{_SHUT}", 0),
+        ("pair", rf"{_OPEN}\s*(?P<mean>{NUM})(?![\d%]){_UNIT}{_VS}(?P<mean1>{NUM})"
+                 rf"(?![\d.\u00b7]|\s*[%\u00b1])", 0),
+        ("pair", rf"\bfrom\s+(?P<mean>{NUM}){_UNIT}\s+to\s+(?P<mean1>{NUM})"
+                 rf"(?![\d.\u00b7]\d|\s*%)", 0),
+        ("difference", rf"(?:{LINEAR})\s*(?:=|of)\s*(?P<estimate>{NUM}\s?%?)", re.IGNORECASE),
+        ("spread", rf"(?P<mean>{NUM})\s*(?:[a-zA-Z%]{{0,8}})?\s*(?:\u00b1|\+/-)\s*(?P<sd>{NUM})",
+                   0),
+        ("spread", rf"(?P<mean>{NUM}){_SHORT}{_OPEN}\s*{_SD}\s*[,:=]?\s*(?P<sd>{NUM})", 0),
+        ("spread", rf"\bmean\s*{_OPEN}\s*{_SD}\s*{_SHUT}{_BETWEEN}(?P<mean>{NUM})\s*{_OPEN}\s*"
+                   rf"(?P<sd>{NUM})\s*{_SHUT}", 0),
+        ("error", rf"(?P<mean>{NUM}){_SHORT}{_OPEN}\s*SEM?\s*[,:=]?\s*(?P<se>{NUM})", 0),
+        ("median", rf"\bmedians?\b{_BETWEEN}(?P<median>{NUM})", re.IGNORECASE),
+        ("mean", rf"\b(?:mean|average)\b{_BETWEEN}(?P<mean>{NUM})(?!\s*%|\s*SD)", re.IGNORECASE),
+        ("statistic", rf"\b(?P<which>[trFz]|\u03c72|\u03c7\u00b2|chi-?squared?)\s*"
+                      rf"(?:\(\s*(?P<df>\d+(?:\s*,\s*\d+)?)\s*\))?\s*=\s*(?P<value>{NUM})", 0),
+        ("size", rf"\b[nN]\s*=\s*(?P<n>{NUM})", 0),
+        ("percent", _PERCENT, 0),
+    )
+)  # fmt: skip
+ANY = re.compile(rf"{NUM}%?")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A number of a text.
+
+    Parameters
+    ----------
+    kind : str
+        ``count, n, percent, p, mean, sd, se, median, iqr, estimate, ci, level, value, df``; or
+        ``number`` where no rule says.
+    text : str
+        As it stands there.
+    at : int
+        How many characters stand before it.
+    """
+
+    kind: str
+    text: str
+    at: int
+
+    @property
+    def end(self) -> int:
+        """How many characters stand before what follows."""
+        return self.at + len(self.text)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Numbers that one shape claims together.
+
+    Parameters
+    ----------
+    form : str
+        The shape's name.
+    tokens : tuple of Token
+    start, end : int
+        Of the whole match.
+    which : str
+        What stands before, such as the name of a statistic.
+    """
+
+    form: str
+    tokens: tuple[Token, ...]
+    start: int
+    end: int
+    which: str = ""
+
+    def get(self, kind: str) -> Token | None:
+        """The token of a kind."""
+        return next((token for token in self.tokens if token.kind == kind), None)
+
+
+def clusters(text: str) -> list[Cluster]:
+    """What the shapes claim, in the order of the text; last the numbers that none of them does.
+
+    >>> found = clusters("25/48 (52%), P = 0.03")
+    >>> [(one.form, [token.text for token in one.tokens]) for one in found]
+    [('share', ['25', '48', '52%']), ('p', ['0.03'])]
+    """
+    taken = bytearray(len(text))
+    found: list[Cluster] = []
+    for form, pattern in SHAPES:
+        for match in pattern.finditer(text):
+            tokens = tuple(_tokens(match))
+            if not tokens or any(any(taken[one.at : one.end]) for one in tokens):
+                continue
+            for one in tokens:
+                taken[one.at : one.end] = b"\1" * len(one.text)
+            which = match.groupdict().get("which") or match.groupdict().get("about") or ""
+            found.append(Cluster(form, tokens, tokens[0].at, match.end(), which))
+    for match in ANY.finditer(text):
+        if not any(taken[match.start() : match.end()]):
+            token = Token("number", match.group(), match.start())
+            found.append(Cluster("number", (token,), match.start(), match.end()))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _tokens(match: re.Match[str]) -> Iterator[Token]:
+    for kind, group in match.groupdict().items():
+        if group is None or kind in ("which", "about", "ci_low", "ci_high"):
+            continue
+        start = match.start(kind)
+        kind = kind.rstrip("1")
+        if kind == "p" and match.groupdict().get("about"):
+            kind = "p-interaction" if "interaction" in match["about"] else kind
+        stripped = group.rstrip()
+        yield Token(kind, stripped, start)
