@@ -25,6 +25,7 @@ _HOME = {
     "note": "prose",
     "term": "prose",
     "link": "prose",
+    "listed": "prose",
     "table": "printed.book.tables",
     "Road": "roads",
     "two_roads": "roads",

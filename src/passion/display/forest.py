@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+SHORT = 24  # letters
+
 
 def placed(frame: Any, by: str) -> Any:
     """The rows with a place for each, ``y``, and a free line above each group for its name.
@@ -41,7 +43,9 @@ def worded(ax: Any, frame: Any, by: str, row: str, said: str) -> None:
     by, row, said : str
         The columns with the group, the name and the words at the right edge of each row.
     """
-    ax.set_yticks(frame.y, frame[row].str.replace(", ", ",\n"))
+    # A phone has no room for a long name in one line.
+    names = [name.replace(", ", ",\n") if len(name) > SHORT else name for name in frame[row]]
+    ax.set_yticks(frame.y, names)
     for place, words in zip(frame.y, frame[said], strict=True):
         ax.text(1.02, place, words, transform=ax.get_yaxis_transform(), va="center")
     for name, first in frame.groupby(by, sort=False).y.max().items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 from printed.book.objects import Html, Prose
@@ -111,3 +112,26 @@ def link(shown: str, address: str) -> Html:
     if not re.fullmatch(r"https?://\S+", address):
         raise InputError(f"{address!r} is no address of a page")
     return Html(f'<a href="{escape(address)}">{escape(typeset(shown))}</a>', shown)
+
+
+def listed(items: Iterable[tuple[str | Html, str, str]]) -> Html:
+    """Facts below each other, where a table would be three columns of words.
+
+    Parameters
+    ----------
+    items : iterable of (str or Html, str, str)
+        What it is, perhaps a link, what is told of it, and more in brackets.
+
+    Examples
+    --------
+    >>> listed([("Consent", "written", "NCT03356821"), ("Who chose?", "", "")])
+    - Consent: written (NCT03356821)
+    - Who chose?
+    """
+    lines, words = [], []
+    for what, told, more in items:
+        name = what if isinstance(what, Html) else Html(inline(what), typeset(what))
+        after = (": " + told if told else "") + (f" ({more})" if more else "")
+        lines.append(f"<li><b>{name.html}</b>{inline(after)}</li>")
+        words.append(f"- {name.plain}{typeset(after)}")
+    return Html('<ul class="facts">\n' + "\n".join(lines) + "\n</ul>", "\n".join(words))

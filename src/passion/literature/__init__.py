@@ -5,6 +5,7 @@ And what no source prints and is wanted: questions to the authors.
 
 from passion.literature.biases import BIASES, BiasSize, bias_sizes
 from passion.literature.facts import (
+    ELIGIBILITY,
     Fact,
     address,
     agrees,
@@ -61,6 +62,7 @@ __all__ = [
     "COMPARABILITY",
     "DERIVED",
     "DRAWN",
+    "ELIGIBILITY",
     "GRADES",
     "HOW",
     "NOT_FOUND",

@@ -12,6 +12,19 @@ from passion.claims import Claim, parse_date
 from passion.literature.sources import Sourced, read_register
 from passion.paths import LITERATURE
 
+# What says who could be in the trial.
+ELIGIBILITY = (
+    "Gestational age at birth at least",
+    "Age at enrolment at most",
+    "Age at first signs at most",
+    "Clinical signs",
+    "Stroke required",
+    "Stroke required, as reported",
+    "Stroke required, earlier registration",
+    "Reasons for exclusion",
+    "Consent",
+)
+
 
 @dataclass(frozen=True)
 class Fact(Sourced):
