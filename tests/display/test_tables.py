@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from passion.display import check, ledger, register_tables, table
+from passion.verdicts import MEANINGS
 from printed.book.objects import Html
 from printed.book.tables import Grid
 from printed.errors import InputError
@@ -129,15 +130,39 @@ def test_the_check_has_one_row_a_claim_of_its_page(verdicts, glued):
 
 def test_the_ledger_has_every_claim_and_links_only_to_pages_that_are_there(verdicts, glued):
     page = parsed(ledger())
-    assert [row["id"] for row in page.select("tbody tr")] == [f"claim-{name}" for name in verdicts]
-    assert [row["data-row-verdict"] for row in page.select("tbody tr")] == [
-        verdict.verdict for verdict in verdicts.values()
-    ]
+    rows = page.select("tbody tr")
+    assert {row["id"] for row in rows} == {f"claim-{name}" for name in verdicts}
+    words = {f"claim-{name}": verdict.verdict for name, verdict in verdicts.items()}
+    assert {row["id"]: row["data-row-verdict"] for row in rows} == words
     assert glued == list(verdicts)
     targets = {re.sub("#.*", "", link["href"]) for link in page.select("a[href]:not([download])")}
     assert targets == {
         "", "../notebooks/05_mri_asymmetry.html", "../notebooks/00_ledger.html"
     }  # fmt: skip
+
+
+def test_the_ledger_has_what_was_found_out_first_and_what_is_given_last(verdicts, glued):
+    shown = [row["data-row-verdict"] for row in parsed(ledger()).select("tbody tr")]
+    assert shown[0] == "impossible"
+    assert shown[-2:] == ["stated", "stated"]
+    assert set(register_tables.WORTH) == set(MEANINGS)
+
+
+def test_a_condition_is_said_once_a_table(verdicts, glued):
+    name = "determined_if_claim"
+    verdicts[name] = replace(verdicts[name], condition="the test was Fisher's")
+    for shown, prefix in ((ledger(), "claim"), (check("05_mri_asymmetry"), "check")):
+        page = parsed(shown)
+        for badge in page.select(".claim__word"):  # read aloud, and by itself
+            badge.extract()
+        assert page.text.count("the test was Fisher's") == 1
+        assert "(a): the test was Fisher's." in page.select_one(".data-table__caption").text
+        assert page.select_one(f"#{prefix}-{name} .verdict").text.endswith("determined, if (a)")
+
+
+def test_a_ledger_is_sorted_by_numbers_not_by_digits(verdicts, glued):
+    found = {row["id"]: row["data-row-value"] for row in parsed(ledger()).select("tbody tr")}
+    assert found["claim-below"] == "-0.4"
 
 
 def test_a_contradiction_is_never_folded(verdicts, glued):

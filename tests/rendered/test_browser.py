@@ -99,6 +99,38 @@ def test_the_ledger_searches_filters_and_sorts(visit):
     assert claims == sorted(claims, key=str.casefold)
     head.get_by_role("button").click()
     assert head.get_attribute("aria-sort") == "descending"
+    ledger.get_by_label("Sort by").select_option("Printed")
+    values = [row.get_attribute("data-row-value") for row in tab.locator(rows).all()]
+    numbers = [float(value) for value in values if value]
+    assert numbers == sorted(numbers)
+    assert not any(values[len(numbers) :])  # words come after all numbers
+
+
+def test_what_is_chosen_in_the_ledger_stands_in_its_address(visit):
+    tab = visit("notebooks/00_ledger")
+    ledger = tab.locator("#ledger")
+    ledger.get_by_label("Search").fill("peduncle")
+    ledger.get_by_label("Verdict").select_option("determined_if")
+    ledger.get_by_label("Sort by").select_option("Printed")
+    rows = "#ledger tbody tr:not([hidden])"
+    shown = tab.locator(rows).all_inner_texts()
+    assert "q=peduncle&verdict=determined_if&sort=Printed" in tab.url
+    tab.goto(tab.url)
+    assert tab.locator(rows).all_inner_texts() == shown
+    ledger.get_by_label("Search").fill("nothing has this")
+    assert not tab.locator("#ledger thead").is_visible()
+    ledger.get_by_role("button", name="Show all").click()
+    assert tab.locator(rows).count() == tab.locator("#ledger tbody tr").count()
+    assert "q=" not in tab.url
+
+
+def test_on_a_phone_the_ledger_is_sorted_and_hides_no_focus(visit):
+    tab = visit("notebooks/00_ledger", 390)
+    ledger = tab.locator("#ledger")
+    ledger.get_by_label("Sort by").select_option("Claim")
+    claims = [text.strip() for text in tab.locator("#ledger tbody th").all_inner_texts()]
+    assert claims == sorted(claims, key=str.casefold)
+    assert not tab.locator("#ledger thead button").first.is_visible()
 
 
 def test_a_permalink_shows_its_row_whatever_is_filtered(visit):

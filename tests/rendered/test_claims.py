@@ -67,7 +67,7 @@ def wrong_rows(
             faults.append(f"{name}: recomputed {said.get('Recomputed')!r}")
         if row.select_one(f'[data-claim="{name}"]') is None:
             faults.append(f"{name}: no badge in its row")
-        if not (said.get("Verdict") or "").endswith(badges.word(verdict)):
+        if badges.VERDICTS[verdict.verdict].word not in (said.get("Verdict") or ""):
             faults.append(f"{name}: verdict {said.get('Verdict')!r}")
         for other in verdict.conflict:
             if table == "check" and row.find("a", href=lambda to, o=other: to.endswith(o)) is None:

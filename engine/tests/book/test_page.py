@@ -50,6 +50,11 @@ def test_a_headline_with_its_condition_stands_with_its_verdict(page, text):
     assert verdict == "determined_if if Fisher’s test and the same scans."
 
 
+def test_a_page_of_many_verdicts_has_a_headline_without_one(page):
+    top = parsed(page.headline("None of 48 rows meets a contradiction."))
+    assert top.select_one("p.headline") and not top.select_one("p.verdict-line")
+
+
 @pytest.mark.parametrize("text", ["36 were scanned.", "By Fisher's test, 36 were scanned."])
 def test_a_headline_or_title_without_its_condition_is_refused(page, text):
     with pytest.raises(InputError, match="holds only if Fisher's test and the same scans"):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -15,12 +17,14 @@ from passion.display.badges import (
     render,
     sign,
     verdict_of,
-    word,
 )
+from passion.display.style import VERDICTS
+from passion.paths import NOTEBOOKS
 from printed.book.objects import Html
 from printed.book.tables import Grid, table
 from printed.book.typography import inline, typeset, typeset_printed
 from printed.errors import InputError
+from printed.register import WORDS
 
 # The groups of the register, as a reader calls them.
 GROUPS = {"treated_cp": "treated, with cerebral palsy", "both": "treated and registry"}
@@ -150,12 +154,13 @@ def _check(
     heads = ("Claim", "Printed", "Recomputed", "Verdict", "Rests on")
     # A contradiction is never left out.
     shown = heads if rests or any(v.conflict for v in verdicts) else heads[:-1]
+    said = conditions(verdicts)
     rows = tuple(
         (
             verdict.statement,
             render(verdict),
             verdict.recomputed.text,
-            sign(verdict.verdict, word(verdict)),
+            _verdict(verdict, said),
             rests_on(verdict),
         )[: len(shown)]
         for verdict in verdicts
@@ -165,9 +170,69 @@ def _check(
         rows,
         tuple({"id": f"check-{verdict.claim}"} for verdict in verdicts),
     )
-    return table(
-        grid, id="check", caption=caption or count_verdicts(verdicts), notes=notes, stack=True
+    told = caption or f"{count_verdicts(verdicts)} {could_fail(verdicts)}"
+    return table(grid, id="check", caption=told + _explained(said), notes=notes, stack=True)
+
+
+def conditions(verdicts: Sequence[Any]) -> dict[str, str]:
+    """A letter for each condition that verdicts rest on, so that a table says it once.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as V
+    >>> one = V(verdict="determined_if", condition="the test was Fisher's")
+    >>> conditions([one, V(verdict="stated", condition=None), one])
+    {"the test was Fisher's": 'a'}
+    """
+    held = dict.fromkeys(v.condition for v in verdicts if getattr(v, "condition", None))
+    return dict(zip(held, "abcdefghijklmnopqrstuvwxyz", strict=False))
+
+
+def _verdict(verdict: Any, said: Mapping[str, str]) -> Html:
+    """A verdict as a cell: its condition by its letter."""
+    letter = said.get(getattr(verdict, "condition", None) or "")
+    return sign(verdict.verdict, f"{VERDICTS[verdict.verdict].word} ({letter})" if letter else "")
+
+
+def _explained(said: Mapping[str, str]) -> str:
+    """What each letter stands for."""
+    return "".join(f" ({letter}): {condition}." for condition, letter in said.items())
+
+
+def could_fail(verdicts: Sequence[Any]) -> str:
+    """How many rows could have failed, and how many another reading would change.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as V
+    >>> other = {"pearson": {"verdict": "none", "text": "nothing found"}}
+    >>> one = V(could_fail=True, by_convention=other, recomputed=V(text="29 of 36"))
+    >>> could_fail([one, V(could_fail=False, by_convention={}, recomputed=V(text="10"))])
+    '1 could have failed; other readings leave another number in 0 rows, and nothing in 1.'
+    """
+    found = [other_readings(verdict) for verdict in verdicts]
+    another, nothing = (sum(each[place] > 0 for each in found) for place in (0, 1))
+    return (
+        f"{sum(verdict.could_fail for verdict in verdicts)} could have failed; other readings "
+        f"leave another number in {_counted(another, 'row')}, and nothing in {nothing}."
     )
+
+
+def other_readings(verdict: Any) -> tuple[int, int, int]:
+    """Under how many other readings another number is left, or nothing, of how many."""
+    others = list(verdict.by_convention.values())
+    nothing = sum(each["verdict"] == "none" for each in others)
+    same = sum(each["text"] == verdict.recomputed.text for each in others)
+    return len(others) - nothing - same, nothing, len(others)
+
+
+def _others(verdict: Any) -> str | None:
+    """The same as a cell."""
+    another, nothing, every = other_readings(verdict)
+    if not every:
+        return None
+    parts = [f"another in {another}"] * bool(another) + [f"nothing in {nothing}"] * bool(nothing)
+    return f"{', '.join(parts)} of {every}" if parts else f"the same in all {every}"
 
 
 def rests_on(verdict: Any) -> Html | None:
@@ -230,8 +295,6 @@ def count_verdicts(verdicts: Sequence[Any]) -> str:
     >>> count_verdicts([V(verdict="stated"), V(verdict="determined"), V(verdict="stated")])
     '3 claims: 1 determined, 2 stated.'
     """
-    from passion.display.style import VERDICTS
-
     counts = {name: sum(v.verdict == name for v in verdicts) for name in VERDICTS}
     told = ", ".join(
         f"{number} {VERDICTS[name].word}" for name, number in counts.items() if number
@@ -239,12 +302,21 @@ def count_verdicts(verdicts: Sequence[Any]) -> str:
     return f"{_counted(len(verdicts), 'claim')}: {told}."
 
 
+# What is found out stands before what is given: the order in which the ledger is read.
+WORTH = (
+    "impossible", "differs", "contradicted", "other_reading", "unsupported", "unsupported_if",
+    "determined_if", "determined", "supported_if", "supported", "undecided", "reproduced",
+    "compatible", "corroborated", "stated",
+)  # fmt: skip
+
+
 def ledger(*, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
     """Every claim of the register with its verdict, complete without scripts.
 
-    A script of the book (``book/_static/ledger.js``) lets it be sorted, filtered and searched.
-    Glues ``claim_<id>`` for every claim, so that a prose page can carry any of them from here,
-    whether or not the page that checks it is there yet.
+    What was found out comes first, what is merely given last. A script of the book
+    (``book/_static/ledger.js``) lets it be sorted, filtered and searched. Glues ``claim_<id>`` for
+    every claim, so that a prose page can carry any of them from here, whether or not the page that
+    checks it is there yet.
 
     Parameters
     ----------
@@ -258,14 +330,16 @@ def ledger(*, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
     Html
         Each row has the id ``claim-<id>``.
     """
-    verdicts = list(judged().values())
-    glue_badges(verdict.claim for verdict in verdicts)
+    verdicts = sorted(judged().values(), key=lambda verdict: WORTH.index(verdict.verdict))
+    glue_badges(judged())
+    said = conditions(verdicts)
     rows = tuple(
         (
             _permalink(verdict),
             render(verdict, to="page"),
             verdict.recomputed.text,
-            sign(verdict.verdict, word(verdict)),
+            _verdict(verdict, said),
+            _others(verdict),
             _page_link(verdict),
         )
         for verdict in verdicts
@@ -275,26 +349,53 @@ def ledger(*, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
             "id": f"claim-{verdict.claim}",
             "data-row-verdict": verdict.verdict,
             "data-row-page": verdict.page,
+            "data-row-value": value_of(verdict.printed),
         }
         for verdict in verdicts
     )
-    columns = ("Claim", "Printed", "Recomputed", "Verdict", "Page")
+    columns = ("Claim", "Printed", "Recomputed", "Verdict", "Other readings", "Page")
+    told = caption or f"{count_verdicts(verdicts)} {could_fail(verdicts)}"
     made = table(
         Grid(columns, rows, attributes),
         id="ledger",
-        caption=caption or count_verdicts(verdicts),
+        caption=told + _explained(said),
         notes=notes,
         stack=True,
     )
     return Html(made.html.replace('class="data-table', 'class="ledger data-table', 1), made.plain)
 
 
+def value_of(printed: str) -> str:
+    """The first number of what is printed, by which a ledger is sorted; empty for words.
+
+    >>> [value_of(text) for text in ("81%", "<-1", "Two", "0.003", "post hoc")]
+    ['81', '-1', '2', '0.003', '']
+    """
+    number = re.search(r"-?\d+(?:\.\d+)?", printed)
+    word = WORDS.get(printed.lower())
+    return number.group() if number else "" if word is None else str(word)
+
+
 def _page_link(verdict: Any) -> Html:
-    shown = escape(verdict.page).replace("_", "_<wbr>")
+    name = title_of(verdict.page)
     if not has_page(verdict.page):
-        return Html(shown, verdict.page)
+        return Html(escape(name), name)
     target = escape(address(verdict.claim, verdict.page, "page"))
-    return Html(f'<a href="{target}">{shown}</a>', verdict.page)
+    return Html(f'<a href="{target}">{escape(name)}</a>', name)
+
+
+@cache
+def title_of(page: str) -> str:
+    """The title of a page, as its reader knows it; its name while there is no such page.
+
+    >>> title_of("05_mri_asymmetry"), title_of("99_later")
+    ('Asymmetry of the motor tract on the 3-month scan', '99_later')
+    """
+    path = NOTEBOOKS / f"{page}.ipynb"
+    if not path.exists():
+        return page
+    first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
+    return "".join(first).partition("\n")[0].removeprefix("# ")
 
 
 def _permalink(verdict: Any) -> Html:

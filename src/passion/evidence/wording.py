@@ -27,11 +27,6 @@ class Wording(NamedTuple):
 
 
 WORDINGS: dict[str, Wording] = {
-    "settled by": Wording(
-        "{others} by the printed numbers and {documents} by another document of the same trial",
-        "{others} by the printed numbers or the children's records and {documents} by another "
-        "document of the same trial",
-    ),
     "in short": Wording(
         "{against} a contradiction. Read with Fisher's exact test and one number of scans for both "
         "signs, the scan numbers fit {scans} of the {registry} registry children; how many had a "

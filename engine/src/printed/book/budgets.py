@@ -126,7 +126,8 @@ def faults(found: Mapping[str, Any], width: int, *, opened: bool = False) -> lis
         f"{found['height']} px high, at most {budget.height}": (
             not opened and found["height"] > budget.height
         ),
-        f"tables are {share:.0%} of it, at most {most:.0%}": share > most,
+        # a page that is led by a table, such as a ledger, is one
+        f"tables are {share:.0%} of it, at most {most:.0%}": share > most and first is not None,
         f"its first figure begins at {first} px, at most {budget.first_figure}": (
             first is not None and first >= budget.first_figure
         ),

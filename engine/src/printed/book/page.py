@@ -68,15 +68,16 @@ class Page:
 
     # -------------------------------------------------------------- the top of the page
 
-    def headline(self, text: str, verdict: Any, *, word: str = "") -> Html:
+    def headline(self, text: str, verdict: Any = None, *, word: str = "") -> Html:
         """The finding in one sentence, with its verdict; it comes to the top of the page.
 
         Parameters
         ----------
         text : str
             At most 25 words, with the condition inside if there is one.
-        verdict : object
-            With ``verdict``, and ``condition`` where it rests on one.
+        verdict : object, optional
+            With ``verdict``, and ``condition`` where it rests on one; None of a page that tells
+            of many, such as a ledger.
         word : str, optional
             The verdict as it is said, in place of its own word.
 
@@ -85,12 +86,18 @@ class Page:
         InputError
             If it is too long, or hides what the finding rests on.
         """
-        self._stands_alone(text, verdict)
+        if verdict is not None:
+            self._stands_alone(text, verdict)
         length = len(NUMBERS.sub("n", text).split())
         if length > MOST_WORDS:
             raise InputError(
                 f"{self.name}: a headline has at most {MOST_WORDS} words, "
                 f"this has {length}: {text!r}"
+            )
+        if verdict is None:
+            return Html(
+                f'<div class="opening">\n<p class="headline">{_fine(text)}</p>\n</div>',
+                typeset(text),
             )
         kind = word or verdict.verdict
         sign = self._sign(kind) if self._sign else Html(escape(kind), kind)
