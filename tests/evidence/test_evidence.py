@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import product
 from math import comb
 
+import numpy as np
 import pytest
+from scipy import stats
 
 from passion import evidence
-from passion.evidence import registry_count
+from passion.evidence import medians, registry_count
 
 TREATED, REGISTRY = 10, 39
 
@@ -97,3 +99,17 @@ def test_the_mean_interval_covers_100_at_every_corner_of_the_rounding(printed_on
     assert float(high.low) == pytest.approx(88.5 + 2.262157 * 20.5 / 10**0.5, abs=1e-5)
     assert float(high.high) == pytest.approx(89.5 + 2.262157 * 21.5 / 10**0.5, abs=1e-5)
     assert float(low.low) == pytest.approx(88.5 - 2.262157 * 21.5 / 10**0.5, abs=1e-5)
+
+
+def test_a_constructed_pair_has_no_equal_scores_and_prints_every_number(printed_only):
+    """By scipy and numpy alone; R: wilcox.test(x, y)$p.value, exact since no two are equal."""
+    one, two = medians.untied_pair(printed_only, "motor", 36)
+    values = [float(value) for value in (*one, *two)]
+    assert len(set(values)) == len(values) == 46
+    told = []
+    for sample in (values[:10], values[10:]):
+        first, middle, third = np.quantile(sample, [0.25, 0.5, 0.75])  # type 7 of R
+        told += [middle, third - first]
+    assert [f"{value:.1f}" for value in told] == ["0.3", "0.8", "-0.4", "1.5"]
+    p = stats.mannwhitneyu(values[:10], values[10:], method="exact").pvalue
+    assert 0.0025 <= p < 0.0035

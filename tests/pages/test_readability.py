@@ -77,8 +77,8 @@ def opening(path) -> str:
     outputs = [output for cell in cells for output in cell.get("outputs", ())]
     if at_a_glance(path):  # its headline
         shown = ("".join(output.get("data", {}).get("text/html", "")) for output in outputs)
-        html = next(text for text in shown if 'class="headline"' in text)
-        top = BeautifulSoup(html, "html.parser")
+        mark = 'class="headline"'
+        top = BeautifulSoup(next(html for html in shown if mark in html), "html.parser")
         return plain(top.select_one("p.headline").get_text())
     said = (
         "".join(output["data"]["text/markdown"])

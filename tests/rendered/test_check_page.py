@@ -158,6 +158,22 @@ def test_bad_input_is_the_commands_one_line(open_tab, form, fields, words, comma
     assert open_tab.locator(".ask .ask__answer > *").count() == 1
 
 
+def test_an_answer_names_its_question_and_stands_back_when_another_is_typed(open_tab):
+    fill(open_tab, "percent", {"percent": "81%", "n": "1:39"})
+    press(open_tab)
+    answer = open_tab.locator(".ask .ask__answer")
+    assert answer.locator("code").first.inner_text() == "passion percent 81% --n 1:39"
+    old = "ask__answer--old"
+    assert old not in answer.get_attribute("class")
+    open_tab.locator("#ask-percent-percent").fill("80%")
+    assert old in answer.get_attribute("class")
+    assert "earlier question" in open_tab.locator(".ask__status").inner_text()
+    open_tab.locator("#ask-percent-percent").fill("81%")
+    assert old not in answer.get_attribute("class")
+    open_tab.locator("input[name=ask-kind][value=table]").check()
+    assert old in answer.get_attribute("class")
+
+
 def test_the_line_for_a_terminal_is_the_question(open_tab):
     fill(open_tab, "sample", QUESTIONS["sample"])
     shown = open_tab.locator(".ask__command").inner_text()

@@ -52,18 +52,35 @@ def rows() -> Callable[[str, str], list[dict[str, str]]]:
 
 @pytest.fixture(scope="session")
 def frame() -> Callable[[str, str], list[dict[str, str]]]:
-    """The rows of the first table of a page that has a column of this name."""
+    """The rows of the first frame of a page that has a column of this name."""
 
     def read(page: str, column: str) -> list[dict[str, str]]:
         soup = BeautifulSoup("\n".join(_outputs(page, "text/html")), "html.parser")
-        for found in soup.select("table.plain"):
-            header = [cell.get_text(" ", strip=True) for cell in found.select("thead tr > *")]
+        for table in soup.select("table.plain"):
+            header = _texts(table.select("thead th, thead td"))
             if column in header:
                 return [
                     dict(zip(header, _texts(row.find_all(["th", "td"])), strict=True))
-                    for row in found.select("tbody tr")
+                    for row in table.select("tbody tr")
                 ]
-        raise AssertionError(f"{page} has no table with a column {column!r}")
+        raise AssertionError(f"{page} has no frame with a column {column!r}")
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def panel() -> Callable[[str, str], list[dict[str, str]]]:
+    """The rows of the table behind a figure of a page."""
+
+    def read(page: str, figure: str) -> list[dict[str, str]]:
+        soup = BeautifulSoup("\n".join(_outputs(page, "text/html")), "html.parser")
+        table = soup.select_one(f"#{figure} table")
+        assert table is not None, f"{page} has no figure {figure}"
+        header = _texts(table.select("thead th, thead td"))
+        return [
+            dict(zip(header, _texts(row.find_all(["th", "td"])), strict=True))
+            for row in table.select("tbody tr")
+        ]
 
     return read
 

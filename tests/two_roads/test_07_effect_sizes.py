@@ -13,9 +13,11 @@ from scipy import stats
 from scipy.stats.contingency import odds_ratio
 from statsmodels.stats.proportion import confint_proportions_2indep
 
+from passion import display
+
 PAGE = "07_effect_sizes"
-PRINTED = {"Posterior limb": ("40", "81", "0.02"), "Cerebral peduncle": ("10", "61", "0.01")}
-HEADLINE = {"Posterior limb": (4, 10, 29, 36), "Cerebral peduncle": (1, 10, 22, 36)}
+PRINTED = {"posterior limb": ("40", "81", "0.02"), "cerebral peduncle": ("10", "61", "0.01")}
+HEADLINE = {"posterior limb": (4, 10, 29, 36), "cerebral peduncle": (1, 10, 22, 36)}
 
 
 def rounds_to(k, n, printed, how=ROUND_HALF_UP):
@@ -49,36 +51,36 @@ def fits_p(p, printed):
 
 
 def shown(row):
-    numbers = re.findall(r"\d+", f"{row['Treated']} {row['Registry']}")
+    numbers = re.findall(r"\d+", f"{row['treated']} {row['registry']}")
     return tuple(map(int, numbers))
 
 
+def fits(row):
+    return row["fits"].split("; ")
+
+
 @pytest.mark.parametrize("sign", PRINTED)
-def test_tables_that_fit_each_test_by_exhaustive_search(rows, sign):
+def test_tables_that_fit_each_test_by_exhaustive_search(frame, sign):
     *shares, printed = PRINTED[sign]
-    listed = [row for row in rows(PAGE, "readings") if row["Sign"] == sign]
+    listed = [row for row in frame(PAGE, "fits") if row["sign"] == sign]
     every = counted(shares, ROUND_HALF_UP)
     assert {shown(row)[1] for row in listed} == {10}  # fewer treated children fit nothing
     for name, test in TESTS.items():
         found = {t for t in every if 0 < t[0] + t[2] < t[1] + t[3] and fits_p(test(t), printed)}
-        if name == "fisher":
-            assert found == {shown(row) for row in listed if row["Headline rules"] == "yes"}
-        else:
+        if name != "fisher":
             found = {t for t in found if t[1] == 10}
-            assert found == {shown(row) for row in listed if name in row["Other tests"].split(", ")}
+        assert found == {shown(row) for row in listed if display.TESTS[name] in fits(row)}
 
 
 @pytest.mark.parametrize(
-    ("name", "how"), [("half-even", ROUND_HALF_EVEN), ("truncate", ROUND_DOWN)]
+    ("name", "how"), [("halves to even", ROUND_HALF_EVEN), ("decimals cut off", ROUND_DOWN)]
 )
 @pytest.mark.parametrize("sign", PRINTED)
-def test_tables_that_fit_another_rounding(rows, sign, name, how):
+def test_tables_that_fit_another_rounding(frame, sign, name, how):
     *shares, printed = PRINTED[sign]
     found = {t for t in counted(shares, how) if t[1] == 10 and fits_p(TESTS["fisher"](t), printed)}
-    listed = [row for row in rows(PAGE, "readings") if row["Sign"] == sign]
-    assert found == {
-        shown(row) for row in listed if name in row["Other rounding of shares"].split(", ")
-    }
+    listed = [row for row in frame(PAGE, "fits") if row["sign"] == sign]
+    assert found == {shown(row) for row in listed if f"percentage: {name}" in fits(row)}
 
 
 def printed(value, decimals):
@@ -87,14 +89,16 @@ def printed(value, decimals):
 
 def as_shown(estimate, low, high, decimals, times=1):
     one, two, three = (printed(x * times, decimals) for x in (estimate, low, high))
-    return f"{one} ({two} to {three})"
+    return one, f"{two} to {three}"
 
 
 @pytest.mark.parametrize("sign", HEADLINE)
-def test_headline_effects_by_statsmodels_and_scipy(rows, sign):
+def test_headline_effects_by_statsmodels_and_scipy(frame, sign):
     k1, n1, k2, n2 = table = HEADLINE[sign]
     found = {
-        (row["Effect"], row["Interval"]): row[sign] for row in rows(PAGE, "headline")
+        (row["effect"], row["interval"]): (row["estimate"], row["95% interval"])
+        for row in frame(PAGE, "95% interval")
+        if row["sign"] == sign
     }
     difference, ratio = k1 / n1 - k2 / n2, k1 * n2 / (k2 * n1)
     ends = confint_proportions_2indep(*table, method="newcomb", compare="diff")
@@ -128,23 +132,35 @@ def score_p(k1, n1, k2, n2, delta):
 
 
 @pytest.mark.parametrize("sign", HEADLINE)
-def test_ends_of_miettinen_and_nurminen_are_where_the_score_test_turns(rows, sign):
-    cells = {(row["Effect"], row["Interval"]): row[sign] for row in rows(PAGE, "headline")}
-    _, low, high = re.findall(r"-?\d+", cells["Risk difference", "Miettinen-Nurminen"])
+def test_ends_of_miettinen_and_nurminen_are_where_the_score_test_turns(frame, sign):
+    row = next(
+        row
+        for row in frame(PAGE, "95% interval")
+        if (row["sign"], row["interval"]) == (sign, "Miettinen-Nurminen")
+    )
+    low, high = re.findall(r"-?\d+", row["95% interval"])
     for end in (int(low), int(high)):  # the printed whole point holds the turn
         ps = [score_p(*HEADLINE[sign], (end + move) / 100) for move in (-0.5, 0.5)]
         assert min(ps) <= 0.05 <= max(ps)
 
 
-def test_missing_children_by_scipy(rows):
-    for row in rows(PAGE, "missing"):
-        if row["Measure"] in HEADLINE:
-            k1, n1, k2, n2 = HEADLINE[row["Measure"]]
-            more = {"as counted": 0, "at worst": 0, "at best": 39 - n2}[row["Case"]]
-            total = n2 if row["Case"] == "as counted" else 39
-            assert row["Registry"] == f"{k2 + more} of {total}"
-            p = stats.fisher_exact(crossed(k1, n1, k2 + more, total)).pvalue
-            assert row["P value"] == printed(p, 3)
+def test_missing_children_by_scipy(frame):
+    for row in frame(PAGE, "case"):
+        k1, n1, k2, n2 = HEADLINE[row["sign"]]
+        more = {"as counted": 0, "at worst": 0, "at best": 39 - n2}[row["case"]]
+        total = n2 if row["case"] == "as counted" else 39
+        assert row["registry"] == f"{k2 + more} of {total}"
+        p = stats.fisher_exact(crossed(k1, n1, k2 + more, total)).pvalue
+        assert row["P"] == printed(p, 3)
+
+
+def test_at_worst_the_test_decides_on_which_side_of_the_threshold(frame, glued):
+    """The posterior limb with three more children without the sign, by scipy."""
+    shown = {row["posterior limb, P by test"]: row["at worst"] for row in frame(PAGE, "at worst")}
+    for name, test in TESTS.items():
+        assert shown[display.TESTS[name]] == printed(test((4, 10, 29, 39)), 3)
+    above = [name for name, p in shown.items() if float(p) >= 0.05]
+    assert glued(PAGE)["n_above"] == str(len(above)) and 0 < len(above) < len(shown)
 
 
 def p_of_u(u, n1, n2):
@@ -154,7 +170,7 @@ def p_of_u(u, n1, n2):
     return stats.mannwhitneyu(one, range(n2), method="exact").pvalue
 
 
-def test_share_of_pairs_by_scipys_rank_sums(rows, told):
+def test_share_of_pairs_by_scipys_rank_sums(frame):
     """Every U of 10 against 5 to 39 children whose exact P rounds to 0.003."""
     shares = []
     for n in range(5, 40):
@@ -163,8 +179,5 @@ def test_share_of_pairs_by_scipys_rank_sums(rows, told):
         while u <= 10 * n and p_of_u(u, 10, n) >= 0.0025:
             shares += [u / (10 * n)] if p_of_u(u, 10, n) < 0.0035 else []
             u += 1
-    found = next(row for row in rows(PAGE, "superiority") if row["Method behind P"] == "exact")
-    first, last = map(float, found["Share of pairs, treated higher"].split(" to "))
-    assert first <= min(shares) < first + 0.01 and last - 0.01 < max(shares) <= last
-    said = f"in {100 * first:.0f} to {100 * last:.0f}, judged by rank sums"
-    assert said in told(PAGE)
+    found = next(row for row in frame(PAGE, "share of pairs") if row["method"] == "exact")
+    assert found["share of pairs"] == f"{printed(min(shares), 2)} to {printed(max(shares), 2)}"

@@ -10,8 +10,10 @@ import pytest
 from scipy import integrate, stats
 from statsmodels.stats.multitest import multipletests
 
+from passion import display
+
 PAGE = "08_robustness"
-HEADLINE = {"Posterior limb": (4, 10, 29, 36), "Cerebral peduncle": (1, 10, 22, 36)}
+HEADLINE = {"posterior limb": (4, 10, 29, 36), "cerebral peduncle": (1, 10, 22, 36)}
 
 
 def crossed(k1, n1, k2, n2):
@@ -53,59 +55,61 @@ TESTS = {
 
 
 @pytest.fixture(scope="module")
-def curve(rows):
-    return {(row["Comparison"], row["Test"]): row for row in rows(PAGE, "curve-data")}
+def curve(panel):
+    return {(row["comparison"], row["test"]): row for row in panel(PAGE, "curve")}
 
 
-@pytest.mark.parametrize("test", TESTS)
+@pytest.mark.parametrize("test", [name for name in TESTS if name != "barnard"])
 @pytest.mark.parametrize("sign", HEADLINE)
 def test_p_values_by_scipy(curve, sign, test):
-    shown = float(curve[sign, test]["Headline data"])
+    """Not Barnard's: scipy's floats miss its ties (tests of the engine hold it)."""
+    shown = float(curve[sign, display.TESTS[test]]["main reading"])
     assert shown == pytest.approx(TESTS[test](*HEADLINE[sign]), abs=0.5001e-4)
 
 
 @pytest.mark.parametrize("test", [name for name in TESTS if name not in ("barnard", "boschloo")])
 @pytest.mark.parametrize("sign", HEADLINE)
-def test_p_values_of_every_table_by_scipy(rows, curve, sign, test):
+def test_p_values_of_every_table_by_scipy(frame, curve, sign, test):
     """The tables are those that the page on effect sizes lists."""
     every = [
-        tuple(map(int, re.findall(r"\d+", f"{row['Treated']} {row['Registry']}")))
-        for row in rows("07_effect_sizes", "readings")
-        if row["Sign"] == sign
+        tuple(map(int, re.findall(r"\d+", f"{row['treated']} {row['registry']}")))
+        for row in frame("07_effect_sizes", "fits")
+        if row["sign"] == sign
     ]
     ps = [TESTS[test](*table) for table in every]
-    low, high = map(float, curve[sign, test]["Data of all readings"].split(" to "))
-    assert low <= min(ps) < low + 1e-4 and high - 1e-4 < max(ps) <= high
+    low, high = map(float, curve[sign, display.TESTS[test]]["every reading"].split(" to "))
+    assert (low, high) == pytest.approx((min(ps), max(ps)), abs=0.5001e-4)
 
 
-def test_how_many_tests_stay_below_the_threshold(curve, told, said):
+def test_how_many_tests_stay_below_the_threshold(curve, frame, glued):
     counts = [
-        sum(float(row[column].split(" to ")[-1]) < 0.05 for (name, _), row in curve.items()
-            if name == sign)
-        for column in ("Headline data", "Data of all readings")
+        (sign, data, sum(float(row[data].split(" to ")[-1]) < 0.05 for (name, _), row in
+                         curve.items() if name == sign))
         for sign in HEADLINE
+        for data in ("main reading", "every reading")
     ]  # fmt: skip
-    number = len([name for name, _ in curve if name == "Posterior limb"])
-    assert counts[:2] == [number, number]
-    assert f"All {number} tests put both signs below 0.05 in the headline tables" in told(PAGE)
-    wide = f"{counts[2]} of {number} tests keep the posterior limb below 0.05, and {counts[3]} the"
-    assert wide in said(PAGE)
+    number = len([name for name, _ in curve if name == "posterior limb"])
+    assert [count for _, data, count in counts if data == "main reading"] == [number, number]
+    assert f"All {number} tests put both signs below 0.05" in glued(PAGE)["otherwise"]
+    shown = frame(PAGE, "tests below the threshold")
+    assert [(row["comparison"], row["data"], int(row["tests below the threshold"]))
+            for row in shown] == counts  # fmt: skip
 
 
-def test_corrections_by_statsmodels(rows):
-    table = rows(PAGE, "corrected")
+def test_corrections_by_statsmodels(frame):
+    table = frame(PAGE, "Holm")
     methods = {"Holm": "holm", "Hochberg": "simes-hochberg", "Benjamini-Hochberg": "fdr_bh"}
     own = [fisher(*table) for table in HEADLINE.values()]
     for name, method in methods.items():
-        for motor, side in ((0.0025, 0), (0.0035, -1)):
+        for motor, side in ((0.00252, 0), (0.00349, -1)):
             adjusted = multipletests([*own, motor], method=method)[1]
             shown = [float(row[name].split(" to ")[side]) for row in table]
             assert shown == pytest.approx(adjusted, abs=1.1e-4)
 
 
-def test_survived_comparisons_by_adding_them(rows):
+def test_survived_comparisons_by_adding_them(frame):
     own = [fisher(*table) for table in HEADLINE.values()]
-    shown = [row["Further comparisons survived"] for row in rows(PAGE, "corrected")]
+    shown = [row["further comparisons"] for row in frame(PAGE, "further comparisons")]
 
     def survived(ps, i):
         more = 0
@@ -119,23 +123,32 @@ def test_survived_comparisons_by_adding_them(rows):
     assert shown[2] == f"{least} to {most}"
 
 
-def test_ceiling_by_arithmetic(rows):
-    for row in rows(PAGE, "ceiling"):
-        if row["Comparison"] in HEADLINE:
-            p = fisher(*HEADLINE[row["Comparison"]])
-            shown = float(row["Odds raised at most by"])
-            assert shown == pytest.approx(1 / (-math.e * p * math.log(p)), abs=0.0501)
+def test_bayes_factors_by_quadrature(frame, glued):
+    for row in frame(PAGE, "neutral prior"):
+        k1, n1, k2, n2 = HEADLINE[row["sign"]]
+
+        def law(log_odds, k1=k1, n1=n1, k2=k2, n2=n2):
+            return stats.nchypergeom_fisher.pmf(k1, n1 + n2, n1, k1 + k2, math.exp(log_odds))
+
+        for name, limit in LIMITS.items():
+            sd = math.log(limit) / stats.norm.ppf(0.975)
+            mean = integrate.quad(
+                lambda b, sd=sd, law=law: law(b) * stats.norm.pdf(b, scale=sd), -7 * sd, 7 * sd
+            )[0]
+            assert float(row[f"{name} prior"]) == pytest.approx(mean / law(0), abs=0.0501)
+    # The bound of Sellke for the peduncle, which a Bayes factor exceeds.
+    p = fisher(*HEADLINE["cerebral peduncle"])
+    assert float(glued(PAGE)["bound"]) == pytest.approx(1 / (-math.e * p * math.log(p)), abs=0.0501)
+    assert float(glued(PAGE)["bayes_stem"]) > float(glued(PAGE)["bound"])
 
 
-def test_fragility_by_turning_children_one_by_one(rows, told):
-    short = re.sub("(?:posterior|cerebral) ", "", told(PAGE))
-    for row in rows(PAGE, "ceiling"):
-        if row["Comparison"] in HEADLINE:
-            k1, n1, k2, n2 = HEADLINE[row["Comparison"]]
-            turned = next(more for more in range(n1) if fisher(k1 + more, n1, k2, n2) >= 0.05)
-            assert row["Fragility index"].partition(" (")[0] == str(turned)
-            words = "(?: treated child graded the other way)? would lift the "
-            assert re.search(f"\\b{turned}{words}{row['Comparison'].split()[-1].lower()}", short)
+def test_fragility_by_turning_children_one_by_one(frame, glued):
+    for key, (sign, (k1, n1, k2, n2)) in zip(
+        ("fragile_limb", "fragile_stem"), HEADLINE.items(), strict=True
+    ):
+        turned = next(more for more in range(n1) if fisher(k1 + more, n1, k2, n2) >= 0.05)
+        row = next(r for r in frame(PAGE, "fragility index") if r["fragility index"] == sign)
+        assert row["main reading"] == glued(PAGE)[key] == str(turned)
 
 
 LIMITS = {"skeptical": 4, "neutral": 39}
@@ -143,13 +156,13 @@ LIMITS = {"skeptical": 4, "neutral": 39}
 
 @pytest.mark.parametrize("prior", LIMITS)
 @pytest.mark.parametrize("sign", HEADLINE)
-def test_what_a_prior_makes_of_a_table_by_quadrature(rows, sign, prior):
+def test_what_a_prior_makes_of_a_table_by_quadrature(frame, sign, prior):
     k1, n1, k2, n2 = HEADLINE[sign]
     sd = math.log(LIMITS[prior]) / stats.norm.ppf(0.975)
     row = next(
         row
-        for row in rows(PAGE, "priors")
-        if row["Comparison"] == sign and row["Prior"] == prior
+        for row in frame(PAGE, "odds ratio")
+        if row["comparison"] == sign and row["prior"] == prior
     )
 
     def density(log_odds):
@@ -161,15 +174,15 @@ def test_what_a_prior_makes_of_a_table_by_quadrature(rows, sign, prior):
         whole = integrate.quad(density, *ends, limit=400)[0]
         return integrate.quad(density, ends[0], math.log(odds), limit=400)[0] / whole
 
-    middle = float(row["Odds ratio afterwards"])
+    middle = float(row["odds ratio"])
     low, high = map(float, row["95% interval"].split(" to "))
     for end, chance in ((low, 0.025), (middle, 0.5), (high, 0.975)):
         assert below(end - 0.00501) <= chance <= below(end + 0.00501)
-    shown = float(row["Weight on this direction under the named prior, percent"])
+    shown = float(row["weight on this direction, %"])
     assert shown == pytest.approx(100 * below(1), abs=0.0501)
 
 
-def test_students_p_from_medians_alone_is_open(rows):
+def test_students_p_from_medians_alone_is_open(glued):
     """Two pairs of samples with the printed medians and quartile distances, by scipy."""
     registry = np.repeat([-1.15, -0.4, 0.35], 12)
     even = np.repeat([-0.1, 0.3, 0.7], [4, 2, 4])
@@ -180,5 +193,4 @@ def test_students_p_from_medians_alone_is_open(rows):
             assert (middle, third - first) == pytest.approx((median, distance))
     assert stats.ttest_ind(even, registry).pvalue < 0.01
     assert stats.ttest_ind(far, registry).pvalue > 0.3
-    row = next(row for row in rows(PAGE, "rank-tests") if row["Test"] == "Student's t test")
-    assert row["Medians and interquartile ranges alone"] == "<0.001 to 1.00"
+    assert "could give <0.001 to 1.00" in glued(PAGE)["otherwise"]

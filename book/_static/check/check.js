@@ -9,6 +9,7 @@ const TELL = {
   missing: "This copy of the book came without its engine, or the engine could not be fetched. " +
     "The command above gives the same answer.",
   broken: "The engine gave up on this question in the browser. The command above can still answer it.",
+  answered: "Answered.",
   linked: "The question came with the link. Press Ask to see its answer.",
 };
 
@@ -103,6 +104,25 @@ class Ask {
       }
     });
     this.part("command").textContent = words.map(quoted).join(" ");
+    this.mark();
+  }
+
+  /** The question as it is filled in, to tell whether the answer below is still its answer. */
+  question() {
+    return JSON.stringify([this.kind, ...this.filled().map((field) => [field.name, field.value])]);
+  }
+
+  /** An answer that is of another question says so, and stands back. */
+  mark() {
+    const answer = this.part("answer");
+    const answered = answer.querySelector(".ask__json") !== null;
+    const old = answered && this.asked !== this.question();
+    answer.classList.toggle("ask__answer--old", old);
+    if (old) {
+      this.say("Changed: the answer below is still that of the earlier question. Press Ask.");
+    } else if (answered) {
+      this.say(TELL.answered);
+    }
   }
 
   // ---------------------------------------------------------------- a link keeps the question
@@ -153,6 +173,9 @@ class Ask {
   ask() {
     this.keepLink();
     this.part("answer").replaceChildren();
+    this.part("answer").classList.remove("ask__answer--old");
+    this.asked = this.question();
+    this.line = this.part("command").textContent;
     this.part("progress").removeAttribute("value");
     this.say(this.worker ? TELL.asking : TELL.fetching);
     this.busy(true);
@@ -211,8 +234,9 @@ class Ask {
     const json = element("pre", { tabindex: "0" }, JSON.stringify(found.json, null, 1));
     const raw = element("details", { class: "ask__json" },
       element("summary", {}, "The same as JSON"), json);
-    place.replaceChildren(...parts, raw);
-    this.say("Answered.");
+    const asked = element("p", { class: "ask__line" }, "Answer to ", element("code", {}, this.line));
+    place.replaceChildren(asked, ...parts, raw);
+    this.say(TELL.answered);
     place.focus({ preventScroll: true });
     place.scrollIntoView({ block: "nearest" });
   }

@@ -320,6 +320,16 @@ class Verdicts(Mapping[str, Verdict]):
         names = (problem.places[one.id][0] for one in family if one.id in problem.places)
         return list(dict.fromkeys(names))
 
+    def tied(self, claim: Claim) -> tuple[str, ...]:
+        """The claims that are read together with one: those of its items, itself left out."""
+        problem = self.compiled(self.headline)
+        places = self._places(problem, claim)
+        items = {item.name for place in places for item in problem.component(place)}
+        found = (
+            one for (item, _), ids in problem.claims.items() if item in items for one in ids
+        )
+        return tuple(one for one in dict.fromkeys(found) if one != claim.id)
+
     # ----------------------------------------------------------------- judging
 
     def _of_print(self, claim: Claim) -> Verdict:
@@ -340,7 +350,7 @@ class Verdicts(Mapping[str, Verdict]):
             if isinstance(found, Left) and found.size != 0:
                 fitting.append((reading, found))
             if found is not None:
-                rows[reading.name] = _row(found)
+                rows[reading.name] = row(found)
         alone = self._alone(claim)
         if isinstance(first, str):
             return self._verdict(claim, "stated", Recomputed(f"not tried: {first}"), None, rows)
@@ -518,7 +528,8 @@ def _repeats(one: Claim, other: Claim) -> bool:
     return same and one.id != other.id and one.kind == other.kind and bool(one.measure)
 
 
-def _row(found: Left | str) -> Mapping[str, str]:
+def row(found: Left | str) -> Mapping[str, str]:
+    """What one reading leaves, as ``by_convention`` says it."""
     if isinstance(found, str):
         return {"verdict": "not tried", "text": found}
     if found.size == 0:

@@ -39,6 +39,7 @@ _HOME = {
     "axes": "figures",
     "TESTS": "names",
     "forest": "",
+    "reading": "names",
     "marks": "",
     "style": "",
 }

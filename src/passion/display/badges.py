@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from passion.display.style import VERDICTS
+from printed.book import marks
 from printed.book.objects import Html
 from printed.book.typography import typeset, typeset_printed
 from printed.errors import InputError
@@ -43,10 +44,7 @@ def word(verdict: Any) -> str:
     >>> word(SimpleNamespace(verdict="determined"))
     'determined'
     """
-    said = VERDICTS[verdict.verdict].word
-    condition = getattr(verdict, "condition", None)
-    # "determined, if the test was Fisher's": the word never stands without its condition.
-    return f"{said} {condition}" if condition and said.endswith(" if") else said
+    return marks.word(verdict.verdict, getattr(verdict, "condition", None))
 
 
 def address(claim_id: str, page: str, to: str) -> str:
@@ -97,7 +95,7 @@ def badge(claim_id: str, to: str | None = "ledger") -> Html:
 
 def render(verdict: Any, to: str | None = "ledger") -> Html:
     """The badge of a verdict that is at hand."""
-    mark = VERDICTS[verdict.verdict]
+    mark = marks.mark(verdict.verdict)
     printed = typeset_printed(verdict.printed)
     said = f"{word(verdict)}: {typeset(verdict.recomputed.text)}"
     link = ("span", "")

@@ -16,3 +16,27 @@ TESTS = {
     "boschloo": "Boschloo",
     "expected-5": "chi-square, else Fisher",
 }
+
+ROUNDINGS = {
+    "half-even": "halves to even",
+    "either": "either half",
+    "truncate": "decimals cut off",
+    "trailing-zero": "last zero dropped",
+    "journal": "three decimals below 0.01",
+}
+
+
+def reading(name: str) -> str:
+    """A reading of `passion.evidence.effects.readings` as a reader calls it.
+
+    >>> reading("test: lr"), reading("percentage: truncate"), reading("headline")
+    ('likelihood ratio', 'percentage: decimals cut off', 'Fisher')
+    """
+    from passion.evidence import headline
+
+    kind, colon, rule = name.partition(": ")
+    if name == "headline":
+        return TESTS[headline().convention.test]
+    if not colon:
+        return name
+    return TESTS[rule] if kind == "test" else f"{kind}: {ROUNDINGS[rule]}"

@@ -11,10 +11,12 @@ lightness, so that they stay apart in grey.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from printed.book import figures
+from printed.book.marks import VERDICTS, Mark
+
+__all__ = ["PALETTE", "VERDICTS", "WIDTH", "Mark", "colour", "use"]
 
 # What each colour of the book's figures stands for in this one.
 PALETTE = {
@@ -26,34 +28,6 @@ PALETTE = {
 }
 INK, PAPER = figures.INK, figures.PAPER
 
-
-@dataclass(frozen=True)
-class Mark:
-    """How a verdict is shown: a word, a character for where there is no style sheet, a tone."""
-
-    word: str
-    sign: str
-    tone: str
-
-
-# Tones follow what a verdict says, never praise or blame: settled, open, given, apart.
-VERDICTS = {
-    "determined": Mark("determined", "●", "settled"),
-    "compatible": Mark("compatible", "▬", "open"),
-    "impossible": Mark("no data found", "✕", "apart"),
-    "reproduced": Mark("reproduced", "■", "settled"),
-    "differs": Mark("differs", "≠", "apart"),
-    "stated": Mark("stated", "◇", "given"),
-    "corroborated": Mark("corroborated", "◈", "settled"),
-    "contradicted": Mark("printed otherwise elsewhere", "⇄", "apart"),
-    "supported": Mark("supported", "▲", "settled"),
-    "unsupported": Mark("not supported", "▽", "apart"),
-    "undecided": Mark("not decided", "◐", "open"),
-    "determined_if": Mark("determined, if", "◉", "open"),
-    "other_reading": Mark("only in another reading", "◒", "apart"),
-    "supported_if": Mark("supported, if", "△", "open"),
-    "unsupported_if": Mark("not supported, if", "▿", "open"),
-}
 
 # In inches. A phone shows a figure at about two thirds of its size: wider would be illegible.
 WIDTH = 5.8

@@ -45,6 +45,37 @@ def both(evidence: Evidence, one: str, other: str, group: str) -> Range:
     return Range(min(low for low, _ in spans), max(high for _, high in spans))
 
 
+def both_with(evidence: Evidence, claim_id: str, sign: str) -> Range:
+    """How many treated children can have a sign and also what a claim counts.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    claim_id : str
+        A count or share of treated children, for instance ``cp_count``.
+    sign : str
+        A comparison of the register, for instance ``plic``.
+
+    Returns
+    -------
+    Range
+        Over every count and every table that fits, and every way to give both to children.
+
+    Examples
+    --------
+    >>> from passion.evidence import load
+    >>> both_with(load(records=None), "cp_count", "plic").text()
+    'between 0 and 2'
+    """
+    size = evidence.size("treated")
+    spans = [
+        _overlap(count, Count(table.k1, table.n1), count.n if count.n == table.n1 else size)
+        for count in evidence.count(claim_id)
+        for table in evidence.tables(sign)
+    ]
+    return Range(min(low for low, _ in spans), max(high for _, high in spans))
+
+
 def correlation(evidence: Evidence, one: str, other: str, group: str) -> Range:
     """The correlation of two signs in the children of a group: phi of their 2x2 table.
 

@@ -80,6 +80,16 @@ class Spread(NamedTuple):
     low: Range
     high: Range
 
+    @property
+    def interval(self) -> Range:
+        """From the lowest to the highest end of all intervals, which is that of no one table.
+
+        >>> Spread(Range(2, 2), Range(1, 1.5), Range(3, 4)).interval
+        Range(low=1, high=4, attained=False)
+        """
+        one = self.low.single and self.high.single
+        return Range(self.low.low, self.high.high, attained=one)
+
 
 def interval_text(low: Range, high: Range, decimals: int = 0) -> str | None:
     """An interval over a set as a table shows it: from its lowest to its highest end.
@@ -87,9 +97,7 @@ def interval_text(low: Range, high: Range, decimals: int = 0) -> str | None:
     >>> interval_text(Range(0.126, 0.126), Range(0.974, 0.974), 2)
     '0.13 to 0.97'
     """
-    if low.single and high.single:
-        return f"{low.ends(decimals)} to {high.ends(decimals)}"
-    return Range(low.low, high.high, attained=False).ends(decimals)  # of no one table
+    return Spread(low, low, high).interval.ends(decimals)
 
 
 # --------------------------------------------------------------------------- tables

@@ -91,7 +91,27 @@ WORDINGS: dict[str, Wording] = {
     "delays that fit": Wording(
         "{sizes} treated may have had a delay", "{sizes} treated had a delay, by the records"
     ),
-    "another test could": Wording("could give", "gives"),
+    "limb less often": Wording(
+        "Whichever listed test was used, treated children had an uneven limb less often: by "
+        "{points} in 100, 95% intervals {interval}.",
+        "By the children's records, treated children had an uneven limb less often: by {points} "
+        "in 100, 95% interval {interval}.",
+    ),
+    "limb without P": Wording(
+        "Had P come from another analysis, the treated could be {treated}, and the interval "
+        "would be {ends}; below zero is more often.",
+        "The groups were not formed by chance.",
+    ),
+    "one child more": Wording(
+        "If Fisher's test was used, on the same number of scans for both signs, {more} more "
+        "treated with an uneven limb lifts P above {alpha}.",
+        "By the children's records, {more} more treated with an uneven limb lifts P above {alpha}.",
+    ),
+    "another test could": Wording(
+        "{tests} tests put both signs below {alpha} on these tables. A t test of motor scores "
+        "could give {student}.",
+        "{tests} tests put both signs below {alpha}. A t test of motor scores gives {student}.",
+    ),
     "what would settle it": Wording(
         "the plan of the analysis, the number of comparisons that were made, and the children's "
         "records",

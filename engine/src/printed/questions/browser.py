@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from printed.errors import InputError
+from printed.questions import claims
 from printed.questions.answer import Line, Table
 from printed.questions.forms import answer
 
@@ -15,13 +16,14 @@ def respond(question: str) -> str:
     Parameters
     ----------
     question : str
-        ``{"form": name, "fields": {name: text}}``.
+        ``{"form": name, "fields": {name: text}}``, or about a register: `printed.questions.claims`.
 
     Returns
     -------
     str
         ``{"blocks": [...], "json": ...}``: what a reader sees (a line is a string, a table an
         object), and what ``--json`` prints; or ``{"error": one line}``.
+        About a register, what that module says.
 
     Examples
     --------
@@ -30,6 +32,8 @@ def respond(question: str) -> str:
     """
     asked = json.loads(question)
     try:
+        if "register" in asked:
+            return json.dumps(claims.respond(asked), ensure_ascii=False)
         found = answer(asked["form"], asked["fields"])
     except (InputError, ImportError, MemoryError, RecursionError, OverflowError) as error:
         return json.dumps({"error": _told(error)}, ensure_ascii=False)

@@ -109,7 +109,8 @@ class CrosstabItem:
     @property
     def facts(self) -> tuple[str, ...]:
         """Each share, or all counts together, and P."""
-        cells = ["rows"] if len(self.cells) > 1 else [
+        exact = len(self.cells) > 1 or all(_exact(text) for row in self.cells for text in row)
+        cells = (["rows"] if self.cells else []) if exact else [
             f"row{i}.{j}"
             for i, row in enumerate(self.cells, 1)
             for j, text in enumerate(row, 1)
@@ -239,6 +240,12 @@ class CrosstabItem:
     def shown(self, member: dict[str, Any]) -> dict[str, Any]:
         """The counts and P."""
         return {"rows": [list(row) for row in member["rows"]], "p": member["p"]}
+
+
+def _exact(text: str) -> bool:
+    """Whether a cell is a count of a denominator: dropped alone, it would leave too many tables."""
+    side = read_side(text)
+    return side.k is not None and side.n is not None
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,163 @@
+"""Cards and readings hold what the engine says, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from printed.book import marks
+from printed.book.cards import ROWS, bar, cards, shown
+from printed.book.typography import typeset
+from printed.questions import browser, claims
+from printed.register import load
+from printed.verdicts import MEANINGS, Verdicts, judge
+
+FOLDER = Path(__file__).parents[3] / "data" / "published"
+RULES = (FOLDER / "conventions.yaml").read_text(encoding="utf-8")
+
+
+def sources(claim):
+    return [("10", "another document", True)] if claim.id == "n_treated" else []
+
+
+@pytest.fixture(scope="module")
+def judged() -> Verdicts:
+    return judge(load(FOLDER), sources=sources)
+
+
+@pytest.fixture(scope="module")
+def found(judged):
+    return cards(judged, lambda page: (page.title(), f"{page}.html") if page else None)
+
+
+@pytest.fixture(scope="module")
+def packed(judged):
+    return json.loads(json.dumps(claims.packed(judged.register, RULES, sources)))
+
+
+def test_every_verdict_has_a_mark_and_no_two_the_same():
+    assert set(marks.VERDICTS) == set(MEANINGS)
+    everything = list((marks.VERDICTS | marks.OF_A_READING).values())
+    assert len({one.sign for one in everything}) == len({one.word for one in everything})
+    assert len({one.sign for one in everything}) == len(everything)
+
+
+def test_a_card_says_what_verify_says(judged, found):
+    assert list(found["claims"]) == list(judged)
+    for name, card in found["claims"].items():
+        row = judged[name].json()
+        assert (card["raw"], card["verdict"]) == (row["printed"], row["verdict"])
+        assert card["text"] == typeset(row["recomputed"]["text"])
+        assert (row["condition"] or "") in card["word"]
+        told = {name: (v, text) for v, text, names in card["others"] for name in names}
+        wanted = {n: (r["verdict"], typeset(r["text"])) for n, r in row["by_convention"].items()}
+        assert told == wanted
+        assert 1 <= len(card["why"]) <= 3
+
+
+def test_what_is_drawn_is_what_is_left(judged, found):
+    counts = 0
+    for name, card in found["claims"].items():
+        draw = card["draw"] or {}
+        if "of" in draw:
+            counts += 1
+            assert " of ".join(map(str, draw["of"][0])) in judged[name].recomputed.text
+            assert len(draw["of"]) <= ROWS and draw["more"] >= 0
+        elif draw:
+            assert 0 <= draw["at"][0] <= draw["at"][1] <= 1
+    assert counts > 5 and found["claims"]["plic_registry"]["draw"]["of"] == [[29, 36]]
+    assert found["claims"]["plic_p"]["draw"]["ends"] == ["0.015", "0.025"]
+
+
+def test_a_reading_fits_when_no_number_fits_nothing(judged, found):
+    for reading in found["readings"]:
+        name = reading["name"]
+        rows = [v.by_convention[name] for v in judged.values() if name in v.by_convention]
+        assert reading["fits"] == all(row["verdict"] != "none" for row in rows)
+    fitting = {one["name"] for one in found["readings"] if one["fits"]}
+    assert {"n-1", "barnard", "without:shared_denominator"} <= fitting
+    assert not {"pearson", "yates"} & fitting
+
+
+def test_the_list_of_a_page_holds_each_reading_once_those_that_fit_first(found):
+    listed = re.findall(r'data-reading="([^"]+)"', bar(found))
+    fit = [one["name"] for one in found["readings"] if one["fits"]]
+    rest = [one["name"] for one in found["readings"] if not one["fits"]]
+    assert listed == fit + rest and len(listed) == len(set(listed))
+    assert bar(found | {"readings": []}) == ""
+
+
+def test_a_badge_under_a_reading(judged):
+    verdict = judged["plic_registry"]
+    assert shown(verdict)[0] == "determined_if" and "Fisher" in shown(verdict)[1]
+    assert shown(verdict, "n-1") == ("determined", "determined", "25 of 31")
+    assert shown(verdict, "pearson")[:2] == ("none", "nothing fits in this reading")
+    assert shown(verdict, "asymptotic") == shown(verdict)  # which does not bear on it
+
+
+def test_a_browser_judges_every_claim_as_the_book_does(judged, found, packed):
+    for name in judged:
+        told = json.loads(browser.respond(json.dumps({"register": packed, "claim": name})))
+        assert told["fingerprint"] == found["claims"][name]["fingerprint"], name
+        assert told["verdict"]["verdict"] == judged[name].verdict
+
+
+def test_changed_data_have_another_fingerprint(found, packed):
+    other = packed | {"claims": packed["claims"].replace(",81%,", ",82%,")}
+    assert other != packed
+    told = json.loads(browser.respond(json.dumps({"register": other, "claim": "plic_registry"})))
+    assert told["fingerprint"] != found["claims"]["plic_registry"]["fingerprint"]
+
+
+def asked(packed, claim: str, printed: str, reading: str = ""):
+    question = {"register": packed, "claim": claim, "printed": printed, "reading": reading}
+    return json.loads(browser.respond(json.dumps(question)))
+
+
+@pytest.mark.parametrize(
+    ("claim", "printed"),
+    [("plic_registry", "82%"), ("peduncle_p", "0.02"), ("motor_p", "0.03"),
+     ("tissue_loss_mean", "95"), ("domains_range", "0%-30%"), ("cp_percent", "30%")],
+)  # fmt: skip
+def test_another_number_leaves_what_the_command_says(judged, packed, claim, printed):
+    """The register with that number in its place, judged as `verify` does, headline alone."""
+    rows = {one["claim"]: one for one in asked(packed, claim, printed)["changed"]}
+    assert claim in rows
+    register = judged.register
+    other = replace(
+        register,
+        claims=tuple(replace(c, printed=printed) if c.id == claim else c for c in register),
+    )
+    commanded = judge(other, sources=sources, alternatives=False)
+    before = judge(register, sources=sources, alternatives=False)
+    for name in judged:
+        now, was = commanded[name], before[name]
+        if commanded.conflicts and not now.conflict:
+            continue  # judged there with what contradicts set aside
+        if now.verdict in ("impossible", "other_reading"):  # this reading leaves nothing
+            assert rows[name]["verdict"] == "none"
+        elif not now.recomputed.text:  # nor does it of what an inference is about
+            assert rows[name]["verdict"] == "none"
+        elif now.recomputed.text != was.recomputed.text:
+            assert rows[name]["text"] == now.recomputed.text
+        elif name != claim:
+            assert name not in rows
+
+
+def test_another_number_under_another_reading(packed):
+    rows = {one["claim"]: one for one in asked(packed, "plic_registry", "82%", "n-1")["changed"]}
+    assert rows["plic_registry"]["was"] == {"verdict": "determined", "text": "25 of 31"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "printed", "reading", "said"),
+    [("plic_p", "x", "", "'x' is not a printed number"), ("plic_p", " ", "", "needs a number"),
+     ("plic_p", "0.03", "no such", "no reading"), ("no_such", "1", "", "no claim")],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_one_line(packed, claim, printed, reading, said):
+    error = asked(packed, claim, printed, reading)["error"]
+    assert said in error and "\n" not in error
