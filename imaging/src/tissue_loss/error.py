@@ -22,7 +22,7 @@ REPLICATES = 10
 # option `left_larger`. The spread is an assumption of this project.
 NATURAL_ASYMMETRY = 0.012
 # What no redrawing shows, as a share of the ratio: partial volumes, a midline that is not flat.
-# Both shares are so large that intervals hold the truth on scans that another generator made.
+# Both were chosen after looking at scans of the second generator: those are no test of them.
 MODEL_SHARE = 0.08
 # An outline drawn by hand, as a share of its volume. An assumption too.
 OUTLINE_SHARE = 0.05
