@@ -164,7 +164,7 @@ def test_sizes_elsewhere_are_those_of_the_file(said, register, glued):
 
 
 def test_proportions_by_division_of_shifts_in_z_units_alone(register, glued):
-    """By the edition whose order was drawn; a shift in SDs of the scores is set in no proportion."""
+    """By the edition whose order was drawn; SDs of the scores are set in no proportion."""
     edition = float(register["B11"]["value"]) / float(register["B11"]["sd"])
     a_year = (111.7 - 100.4) / 12.76 / 20
     shifts = list(map(float, glued(PAGE)["some"].split(" to ")))

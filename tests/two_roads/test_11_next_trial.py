@@ -102,9 +102,7 @@ def test_a_power_averaged_over_a_prior_by_drawing_from_it(prior):
         return power(81, 81, treated, control).mean()
 
     drawn = np.random.default_rng(4).normal(0, prior.sd, 20000)
-    assert averaged(stats.norm.ppf(points, 0, prior.sd)) == pytest.approx(
-        averaged(drawn), abs=0.01
-    )
+    assert averaged(stats.norm.ppf(points, 0, prior.sd)) == pytest.approx(averaged(drawn), abs=0.01)
 
 
 def test_the_page_tells_every_row_of_the_file(frame, glued):
