@@ -51,8 +51,8 @@ def test_safety(found, said):
 
 def test_tissue(found, said):
     low, high = found.mean_interval("tissue_loss")
-    reach = f"from {notation.text(low.low, 1)}% to {notation.text_outward(high.high, 1, up=True)}%"
-    assert f"reaches {reach}" in said and low.high < 100 < high.low
+    reach = f"{notation.text(low.low, 1)}% to {notation.text_outward(high.high, 1, up=True)}%"
+    assert f"lies within {reach}" in said and low.high < 100 < high.low
     judged = verdicts.judge(records=None)
     assert judged["tissue_preserved_mean"].verdict == "supported"
 

@@ -232,7 +232,7 @@ def test_t_of_logarithms_by_a_search_without_that_theory(found):
 def test_verdicts_on_the_two_readings():
     judged = verdicts.judge(records=None)
     assert judged["tissue_preserved_mean"].verdict == "supported"
-    assert judged["tissue_preserved_population"].verdict == "undetermined"
+    assert judged["tissue_preserved_population"].verdict == "undecided"
     # Both are needed for the latter: intervals that cover 100, and ten infants that may not.
     assert max(MEANS) < POINT
     all_below = samples.sample_set(10, mean="89", sd="21", step=1, min=0, max=200, share=["<100=1"])

@@ -68,10 +68,22 @@ WORDINGS: dict[str, Wording] = {
         "are enough",
         "By the children's records, {children} children are enough",
     ),
-    "uncounted children": Wording(
-        "there are {uncounted} in the headline reading", "there are {uncounted}"
+    "tissue lost": Wording(
+        "On average these infants lost {mean}% of the tissue that was predicted; {below} lost less "
+        "than predicted.",
+        "By the records, these infants lost {mean}% of the predicted tissue on average, and "
+        "{below} lost less than predicted.",
     ),
-    "at its widest": Wording(" at its widest", ""),
+    "ratios drawn": Wording(
+        "Below the mark lie {below} infants; each ratio lies within {reach}%",
+        "By the records, below the mark lie {below} infants",
+    ),
+    "tissue beyond": Wording(
+        "Of infants like them this says less: the 95% interval of the mean lies within {ends}%, "
+        "and {mark}% would be as predicted.",
+        "Of infants like them this says less: the 95% interval of the mean is {ends}%; {mark}% "
+        "would be as predicted.",
+    ),
     "share of pairs": Wording(
         "If P is of a rank-sum test, treated children scored higher in {share} of pairs, up to "
         "{most} if few were compared.",
