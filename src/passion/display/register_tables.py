@@ -399,10 +399,11 @@ def title_of(page: str) -> str:
 
 
 def _permalink(verdict: Any) -> Html:
-    """What is claimed, and below it the claim's name, which is its lasting address."""
+    """What is claimed, and a link to its lasting address."""
     name = escape(verdict.claim)
     return Html(
-        f"{inline(verdict.statement)}<br>"
-        f'<a class="permalink" href="#claim-{name}">{name}</a>',
+        f"{inline(verdict.statement)} "
+        f'<a class="permalink" href="#claim-{name}"'
+        f' aria-label="Link to this row: {escape(verdict.statement)}">#</a>',
         f"{typeset(verdict.statement)} ({verdict.claim})",
     )
