@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from passion import claims, display, literature, paths
+from passion import claims, display, literature, paths, verification
 from printed import plain_text
 from printed.book import tables
 from printed.errors import InputError
@@ -57,6 +57,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "published/tokens.csv": by_columns,
     "published/expected_verdicts.csv": by_columns,
     "published/questions_to_authors.csv": literature.questions,
+    "verification/two_roads.csv": verification.read,
     "imaging/phantoms.csv": recovery.committed,
     "imaging/kinds.csv": recovery.committed_kinds,
     "literature/outcome_rates.csv": literature.outcome_rates,

@@ -27,8 +27,6 @@ _HOME = {
     "link": "prose",
     "listed": "prose",
     "table": "printed.book.tables",
-    "Road": "roads",
-    "two_roads": "roads",
     "check": "register_tables",
     "check_claims": "register_tables",
     "printed_table": "register_tables",

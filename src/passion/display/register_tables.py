@@ -231,8 +231,8 @@ def _others(verdict: Any) -> str | None:
     another, nothing, every = other_readings(verdict)
     if not every:
         return None
-    parts = [f"another in {another}"] * bool(another) + [f"nothing in {nothing}"] * bool(nothing)
-    return f"{', '.join(parts)} of {every}" if parts else f"the same in all {every}"
+    parts = [f"{another} another"] * bool(another) + [f"{nothing} none"] * bool(nothing)
+    return f"of {every}: {', '.join(parts)}" if parts else f"all {every} the same"
 
 
 def rests_on(verdict: Any) -> Html | None:
@@ -297,7 +297,9 @@ def count_verdicts(verdicts: Sequence[Any]) -> str:
     """
     counts = {name: sum(v.verdict == name for v in verdicts) for name in VERDICTS}
     told = ", ".join(
-        f"{number} {VERDICTS[name].word}" for name, number in counts.items() if number
+        f"{number} {VERDICTS[name].word.replace(', if', ' if')}"
+        for name, number in counts.items()
+        if number
     )
     return f"{_counted(len(verdicts), 'claim')}: {told}."
 
@@ -399,10 +401,11 @@ def title_of(page: str) -> str:
 
 
 def _permalink(verdict: Any) -> Html:
-    """What is claimed, and below it the claim's name, which is its lasting address."""
+    """What is claimed, and a link to its lasting address."""
     name = escape(verdict.claim)
     return Html(
-        f"{inline(verdict.statement)}<br>"
-        f'<a class="permalink" href="#claim-{name}">{name}</a>',
+        f"{inline(verdict.statement)} "
+        f'<a class="permalink" href="#claim-{name}"'
+        f' aria-label="Link to this row: {escape(verdict.statement)}">#</a>',
         f"{typeset(verdict.statement)} ({verdict.claim})",
     )

@@ -44,7 +44,7 @@ _MEASURE = """() => {
   const article = document.querySelector('article'), box = article.getBoundingClientRect();
   const top = e => e ? Math.round(e.getBoundingClientRect().top + scrollY) : null;
   const said = what => all(what).filter(seen).map(e => e.innerText).join(' ');
-  const drawers = all('article details').filter(e => !e.closest('table, .cell_input'));
+  const drawers = all('article details').filter(e => !e.closest('table, form, .cell_input'));
   const letters = all('figure.panel').filter(seen).flatMap(panel => [
     ...all('svg.drawing text', panel).filter(seen).map(text => {
       const svg = text.ownerSVGElement;
@@ -56,7 +56,7 @@ _MEASURE = """() => {
       .map(e => parseFloat(getComputedStyle(e).fontSize)).filter(size => size > 0)]);
   return {
     height: document.documentElement.scrollHeight,
-    first_figure: top(all('article figure').find(seen)),
+    first_figure: top(all('article figure').filter(e => !e.closest('.drawer')).find(seen)),
     article: Math.round(box.height),
     tables: Math.round(all('article table').filter(seen)
       .reduce((sum, e) => sum + e.getBoundingClientRect().height, 0)),

@@ -1,15 +1,23 @@
-"""One result worked out twice, side by side: by this book's engine, and by another road."""
+"""One result worked out twice, side by side: by this book's engine, and by another road.
+
+The second roads stand in `tests/two_roads/second_roads.py`; a test runs them and holds the file of
+results to what they find. The page of verification shows that file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from passion.paths import DATA
 from printed import notation
-from printed.book.objects import Html
-from printed.book.tables import table
+from printed.tabular import read_csv
 
+FILE = DATA / "verification" / "two_roads.csv"
+COLUMNS = ("page", "result", "the engine", "another road", "how the other road goes", "the two")
 AGREE, DIFFER = "agree", "differ"
 # Two programs that add the same floats in another order differ by less than this.
 FLOATS = 1e-9
@@ -59,48 +67,41 @@ class Road:
         return _same(self.first, self.second, self.within)
 
     @property
+    def way(self) -> str:
+        """How the second road goes, and how far it may be off."""
+        return f"{self.by}; may be off by {notation.brief(self.within)}" if self.within else self.by
+
+    @property
     def texts(self) -> tuple[str, str]:
         """Both ends as the table shows them."""
         return _text(self.first, self.decimals), _text(self.second, self.decimals)
 
 
-def two_roads(roads: Sequence[Road], *, id: str, caption: str, notes: Sequence[str] = ()) -> Html:
-    """The results of one page, each with its two roads.
+def write(roads: Iterable[tuple[str, Road]], path: Path = FILE) -> None:
+    """Write the results with both roads, one line each, for the page that shows them."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(lines(roads))
 
-    Parameters
-    ----------
-    roads : sequence of Road
-    id, caption, notes
-        As for `table`.
 
-    Returns
-    -------
-    Html
-        One row a result; the last column says ``agree`` or ``differ``.
+def lines(roads: Iterable[tuple[str, Road]]) -> list[tuple[str, ...]]:
+    """The cells of each line."""
+    return [
+        (page, road.what, *road.texts, road.way, AGREE if road.agree else DIFFER)
+        for page, road in roads
+    ]
+
+
+def read(path: Path = FILE) -> list[dict[str, str]]:
+    """Every result that was worked out twice.
 
     Examples
     --------
-    >>> two_roads([Road("children", 36, 36, "a loop")], id="x", caption="One result.")
-    One result.
-    Result    The engine  Another road  How the other road goes  The two
-    children  36          36            a loop                   agree
+    >>> sorted({line["the two"] for line in read()})
+    ['agree']
     """
-    rows = []
-    for road in roads:
-        first, second = road.texts
-        by = road.by
-        if road.within:
-            by += f"; may be off by {notation.brief(road.within)}"
-        rows.append(
-            {
-                "Result": road.what,
-                "The engine": first,
-                "Another road": second,
-                "How the other road goes": by,
-                "The two": AGREE if road.agree else DIFFER,
-            }
-        )
-    return table(rows, id=id, caption=caption, notes=notes, stack=True)
+    return read_csv(path.read_bytes(), path.name, COLUMNS)
 
 
 def _same(first: Any, second: Any, within: float) -> bool:
