@@ -85,6 +85,21 @@ def visit(browser, address) -> Iterator[Any]:
         context.close()
 
 
+@pytest.fixture(scope="module")
+def watched() -> Callable[[Any], Any]:
+    """Open a tab that notes every address that it or its engine asks for, and each complaint."""
+
+    def opened(context: Any) -> Any:
+        tab = context.new_page()
+        tab.asked, tab.complaints = [], []
+        context.on("request", lambda request: tab.asked.append(request.url))
+        tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+        tab.on("console", lambda said: said.type == "error" and tab.complaints.append(said.text))
+        return tab
+
+    return opened
+
+
 # The roles that Sphinx gives references are not ours to mend, and the strokes of a drawing stand
 # for nothing by themselves: the rest of the article is held to every rule.
 ARTICLE = {"include": [["article"]], "exclude": [[".citation-list"], ["svg.drawing > *"]]}
@@ -92,10 +107,10 @@ ARTICLE = {"include": [["article"]], "exclude": [[".citation-list"], ["svg.drawi
 HOW = {"resultTypes": ["violations"], "preload": False}
 
 
-def found_by_axe(tab: Any) -> list[str]:
-    """What axe-core finds in the article: the rule, and the first element that breaks it."""
+def found_by_axe(tab: Any, where: Any = ARTICLE) -> list[str]:
+    """What axe-core finds in a part: the rule, and the first element that breaks it."""
     tab.add_script_tag(path=AXE)
-    found = tab.evaluate("([where, how]) => axe.run(where, how)", [ARTICLE, HOW])
+    found = tab.evaluate("([where, how]) => axe.run(where, how)", [where, HOW])
     return [
         f"{rule['id']}: {node['html'][:120]}"
         for rule in found["violations"]
@@ -104,6 +119,6 @@ def found_by_axe(tab: Any) -> list[str]:
 
 
 @pytest.fixture
-def violations() -> Callable[[Any], list[str]]:
-    """What axe-core finds in the article of a page."""
+def violations() -> Callable[..., list[str]]:
+    """What axe-core finds in the article of a page, or in another part."""
     return found_by_axe

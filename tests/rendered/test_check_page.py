@@ -83,15 +83,11 @@ def cells(tab: Any) -> list[list[list[str]]]:
 
 
 @pytest.fixture(scope="module")
-def open_tab(browser, address) -> Iterator[Any]:
+def open_tab(browser, address, watched) -> Iterator[Any]:
     """The page, and every address that it or its engine asked for."""
     context = browser.new_context(viewport={"width": 390, "height": 900}, color_scheme="dark",
                                   reduced_motion="reduce")  # fmt: skip
-    tab = context.new_page()
-    tab.asked, tab.complaints = [], []
-    context.on("request", lambda request: tab.asked.append(request.url))
-    tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
-    tab.on("console", lambda said: said.type == "error" and tab.complaints.append(said.text))
+    tab = watched(context)
     tab.goto(f"{address}/{PAGE}.html")
     tab.before = list(tab.asked)
     yield tab
@@ -185,7 +181,7 @@ def test_the_line_for_a_terminal_is_the_question(open_tab):
 
 def test_nothing_was_fetched_before_the_button_and_nothing_from_elsewhere(open_tab, address):
     press(open_tab)
-    large = [url for url in open_tab.asked if "/pyodide/" in url or url.endswith("passion.zip")]
+    large = [url for url in open_tab.asked if "/pyodide/" in url or url.endswith("printed.zip")]
     assert len([url for url in large if url.endswith(".wasm")]) == 1
     assert not set(large) & set(open_tab.before)
     assert [url for url in open_tab.asked if not url.startswith((address, "data:", "blob:"))] == []
@@ -228,7 +224,7 @@ def test_a_link_keeps_the_question_and_asks_only_when_pressed(open_tab, visit):
 
 def test_a_book_without_the_engine_says_so(visit):
     tab = visit(PAGE)
-    tab.context.route("**/passion.zip", lambda route: route.fulfill(status=404))
+    tab.context.route("**/printed.zip", lambda route: route.fulfill(status=404))
     tab.locator("form:not([hidden]) .ask__submit").click()
     tab.get_by_text("came without its engine").wait_for()
     assert tab.locator(".ask__command").inner_text().startswith("passion percent")
@@ -242,6 +238,6 @@ def test_without_scripts_the_commands_are_there(visit):
 
 
 def test_the_engine_in_the_book_is_that_of_the_sources(built_book):
-    with zipfile.ZipFile(built_book / "_static" / "check" / "passion.zip") as archive:
-        packed = archive.read("passion/printed.py")
-    assert packed == (paths.ROOT / "src" / "passion" / "printed.py").read_bytes()
+    with zipfile.ZipFile(built_book / "_static" / "check" / "printed.zip") as archive:
+        packed = archive.read("printed/notation.py")
+    assert packed == (paths.ROOT / "engine" / "src" / "printed" / "notation.py").read_bytes()

@@ -5,6 +5,9 @@ const PYTHON = new URL("../pyodide/", import.meta.url).href;
 const ENGINE = new URL("printed.zip", import.meta.url).href;
 const fetchPlainly = self.fetch.bind(self);
 
+/** Python would wait for ever for a file that does not come: the page is told instead. */
+function lost() { self.postMessage({ failure: "missing" }); }
+
 /** A response whose bytes are counted as they come. */
 function counted(response, count) {
   if (!response.ok || !response.body) { return response; }
@@ -12,7 +15,8 @@ function counted(response, count) {
     transform(chunk, out) { count(chunk.byteLength); out.enqueue(chunk); },
   });
   const { status, statusText, headers } = response;
-  return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+  response.body.pipeTo(counter.writable).catch(lost);
+  return new Response(counter.readable, { status, statusText, headers });
 }
 
 async function fetched(address, options) {
@@ -28,7 +32,8 @@ async function start() {
   const large = Object.keys(list.files).filter((name) => !name.endsWith(".mjs"));
   const total = large.reduce((sum, name) => sum + list.files[name].bytes, 0);
   let done = 0;
-  self.fetch = async (...asked) => counted(await fetchPlainly(...asked), (bytes) => {
+  const reached = (...asked) => fetchPlainly(...asked).catch((error) => { lost(); throw error; });
+  self.fetch = async (...asked) => counted(await reached(...asked), (bytes) => {
     done += bytes;
     self.postMessage({ done, total });
   });

@@ -157,6 +157,9 @@ def announce(stage: Path, text: str) -> None:
 
 # What makes a page of what was read: with another of these every page is read anew.
 EXTENSIONS = ("printed.book.foot", "printed.book.language", "printed.book.terms")
+# What dresses a page as it is written: nothing is read anew for it.
+DRESSING = ("printed.book.arrange", "printed.book.live")
+STATIC = Path(__file__).with_name("static")
 
 
 def manifest(stage: Path, root: Path, commit: foot.Commit | None = None) -> dict[str, Any]:
@@ -181,7 +184,21 @@ def manifest(stage: Path, root: Path, commit: foot.Commit | None = None) -> dict
         str(stage),
         "\n".join(sorted(documents)),
     )
-    return {"pages": documents, "rest": rest, "commit": commit.text if commit else ""}
+    return {
+        "pages": documents,
+        "rest": rest,
+        "dressing": dressing(stage, root),
+        "commit": commit.text if commit else "",
+    }
+
+
+def dressing(stage: Path, root: Path) -> str:
+    """The hash of what pages are dressed with: scripts, sheets, and what judges the claims."""
+    config = stage / "_config.yml"
+    settings = (load_yaml(config) or {}) if config.exists() else {}
+    judge = ((settings.get("sphinx") or {}).get("config") or {}).get("book_verdicts") or ""
+    names = [*DRESSING, judge.partition(":")[0]]
+    return inputs.digest(modules.digest(root, names), inputs.tree_digest(STATIC, [STATIC]))
 
 
 def take_over(stage: Path, wanted: Mapping[str, Any], last: Path | None) -> None:

@@ -54,6 +54,12 @@
     if (opener && opener.isConnected) opener.focus();
     opener = null;
   });
+  document.addEventListener("keydown", function (event) { // the theme keeps Escape from a dialog
+    if (event.key !== "Escape" || !panel.open) return;
+    event.preventDefault();
+    event.stopPropagation();
+    panel.close();
+  }, true);
   panel.addEventListener("click", function (event) { // beside it: on what it covers
     if (event.target === panel) panel.close();
   });
@@ -152,7 +158,7 @@
       })));
     }
     var links = element("p", { class: "live__links" });
-    if (claim.page.length) links.append(element("a", { href: carried(new URL(claim.page[1], book)).href }, claim.page[0]), " ");
+    if (claim.page.length) links.append(element("a", { href: carried(new URL(claim.page[1] + "#check-" + id, book)).href }, claim.page[0]), " ");
     links.append(copier("Copy the link to this card", function () { return address({ card: id, "if": "" }).href; }));
     if (claim.source) body.append(element("p", { class: "live__source" }, "Printed in " + claim.source));
     body.append(links);
@@ -262,12 +268,19 @@
     });
     document.querySelectorAll(".of-headline").forEach(function (place) { place.classList.remove("of-headline"); });
     if (chosen) unfollowed(article).forEach(function (place) { place.classList.add("of-headline"); });
-    document.querySelectorAll("a[href]").forEach(function (link) {
-      var at = new URL(link.href, location.href);
-      if (at.href.startsWith(book.href) && /\.html$/.test(at.pathname) && !(link.getAttribute("href") || "").startsWith("#")) link.href = carried(at).href;
-    });
+    document.querySelectorAll("a[href]").forEach(carry);
     strip(article);
     history.replaceState(null, "", address({ reading: chosen }));
+  }
+
+  var addresses = new Map();
+
+  /** A link to another page of the book leads there in the same reading. */
+  function carry(link) {
+    if (!addresses.has(link)) addresses.set(link, link.getAttribute("href"));
+    var was = addresses.get(link), at = new URL(was, location.href);
+    if (was[0] === "#" || !at.href.startsWith(book.href) || !/\.html$/.test(at.pathname)) return;
+    link.setAttribute("href", chosen ? carried(at).href : was);
   }
 
   function carried(at) {

@@ -33,7 +33,7 @@ class Engine {
   answer(question, progress) {
     return new Promise((done, fail) => {
       this.fail = fail;
-      const give = (why) => { this.stop(); fail(new Error(why)); };
+      const give = (why) => { fail(new Error(why)); this.stop(); };
       if (!this.worker) {
         this.worker = new Worker(new URL("check/worker.js", this.folder), { type: "module" });
         this.ready = false;

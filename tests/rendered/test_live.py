@@ -1,0 +1,371 @@
+"""Cards, readings, "recompute here" and "what if" in a browser: what they show is the engine's.
+
+The reader's clicks are made; what stands there afterwards is held against `passion verify`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from passion import paths
+from passion.display import badges
+from passion.verdicts import documents, judge
+from printed.book.cards import shown
+from printed.book.typography import typeset
+from printed.questions import claims
+
+pytestmark = [pytest.mark.rendered, pytest.mark.slow]
+
+LEDGER, SIGNS = "notebooks/00_ledger", "notebooks/05_mri_asymmetry"
+PAGES = (SIGNS, LEDGER, "notebooks/06_motor", "notebooks/08_robustness", "book/intro")
+OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+PANEL = {"include": [["dialog.live"]]}
+# A number that neither follows the reading nor is marked as the headline's.
+UNMARKED = r"""() => {
+  const apart = "[data-claim], [data-follows], .readings, .reading-strip, .of-headline, " +
+    ".cell_input, script, style, .headerlink, .prev-next-area, .permalink, nav";
+  const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (/\d/.test(text.data) && !text.parentElement.closest(apart)) found.push(text.data.trim());
+  }
+  return found;
+}"""
+BADGES = """() => [...document.querySelectorAll("article [data-claim]")].map(one => [
+  one.dataset.claim, one.dataset.verdict, one.querySelector(".claim__word").textContent.trim(),
+  one.title, one.querySelector(".claim__printed").textContent])"""
+ROWS = """() => [...document.querySelectorAll("tr[id^=check-], tr[id^=claim-]")].map(row => [
+  row.id.slice(6), ...["Recomputed", "Verdict"].map(name => {
+    const cell = row.querySelector(`[data-label=${name}]`);
+    return cell ? cell.textContent.trim() : "";
+  })])"""
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> dict[str, Any]:
+    return dict(judge(records=None).items())
+
+
+@pytest.fixture(scope="module")
+def told(built_book) -> dict[str, Any]:
+    return json.loads((built_book / "_static" / "claims.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def packed(built_book) -> dict[str, Any]:
+    return json.loads((built_book / "_static" / "register.json").read_text(encoding="utf-8"))
+
+
+def card(tab: Any, claim: str) -> Any:
+    """The panel, with the card of a claim."""
+    panel = tab.locator(f"dialog.live:has([data-card={claim}])")
+    panel.wait_for()
+    return panel
+
+
+# ------------------------------------------------------------------ cards
+
+
+@pytest.mark.parametrize(("width", "mode"), [(1440, "light"), (390, "dark")])
+def test_a_badge_opens_its_card_by_key_and_by_tap(visit, violations, width, mode):
+    tab = visit(SIGNS, width, mode)
+    tab.evaluate(OPEN)
+    badge = tab.locator("article a[data-claim=plic_registry]").first
+    address = tab.url
+    badge.focus()
+    tab.keyboard.press("Enter")
+    panel = card(tab, "plic_registry")
+    panel.get_by_role("heading", name="What if").wait_for()
+    assert panel.get_attribute("aria-labelledby") == "live-title"
+    assert tab.evaluate("document.activeElement.id") == "live-title"
+    assert "29 of 36" in panel.inner_text() and "if the test was Fisher's" in panel.inner_text()
+    assert panel.locator(".live__dots i").count() == 36
+    assert panel.locator(".live__dots i.with").count() == 29
+    assert violations(tab, PANEL) == []
+    for _ in range(40):  # the keyboard stays in the panel
+        tab.keyboard.press("Tab")
+        assert tab.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('.live')"
+        )
+    tab.keyboard.press("Escape")
+    panel.wait_for(state="hidden")
+    assert tab.evaluate("document.activeElement.dataset.claim") == "plic_registry"
+    badge.click()
+    card(tab, "plic_registry").get_by_role("button", name="Close").click()
+    assert tab.url == address
+    assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert tab.complaints == [] and tab.elsewhere == []
+
+
+def test_every_claim_has_a_card_and_its_link_opens_it_again(visit, verdicts):
+    tab = visit(LEDGER)
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for name, verdict in verdicts.items():
+        tab.locator(f"tr#claim-{name} a[data-claim]").click()
+        text = card(tab, name).inner_text()
+        assert typeset(verdict.recomputed.text) in text and badges.word(verdict) in text, name
+        tab.keyboard.press("Escape")
+    tab.locator("tr#claim-plic_p a[data-claim]").click()
+    card(tab, "plic_p").get_by_role("button", name="Copy the link").click()
+    tab.get_by_text("Copied").wait_for()
+    tab.goto(tab.evaluate("navigator.clipboard.readText()"))
+    assert "0.01970" in card(tab, "plic_p").inner_text()
+    assert tab.complaints == [] and tab.elsewhere == []
+
+
+def test_without_scripts_a_badge_is_a_link_and_the_readings_are_listed(visit, built_book, told):
+    tab = visit(SIGNS, scripts=False)
+    for badge in BeautifulSoup(
+        (built_book / f"{SIGNS}.html").read_text(encoding="utf-8"), "lxml"
+    ).select("article [data-claim]"):
+        assert badge["href"].startswith("../notebooks/")
+    listed = tab.locator("section.readings [data-reading]")
+    assert listed.count() == len(told["readings"])
+    assert tab.locator(".reading-switch").count() == 0
+
+
+def test_nothing_is_fetched_before_it_is_asked_for(visit):
+    tab = visit(SIGNS)
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url.partition("?")[0]))
+    tab.reload()
+    tab.wait_for_load_state("networkidle")
+    late = ("claims.json", "register.json", "recompute.js", "worker.js")
+    assert not [url for url in asked if url.endswith(late) or "pyodide" in url]
+
+
+@pytest.mark.parametrize(
+    ("file", "answer", "said"),
+    [
+        ("claims.json", {"status": 404}, "could not be fetched"),
+        ("claims.json", {"body": '{"version": "1", "cl'}, "not as it was built"),
+        ("claims.json", {"body": "[]"}, "not as it was built"),
+        ("claims.json", None, "could not be fetched"),
+    ],
+)
+def test_a_file_of_cards_that_is_lost_or_spoilt_is_one_line(visit, file, answer, said):
+    tab = visit(LEDGER)
+    tab.context.route(
+        f"**/{file}", lambda route: route.fulfill(**answer) if answer else route.abort()
+    )
+    tab.locator("tr#claim-plic_p a[data-claim]").click()
+    alert = tab.locator("dialog.live").get_by_role("alert")
+    assert said in alert.inner_text() and "\n" not in alert.inner_text()
+    href = tab.locator("dialog.live").get_by_role("link").get_attribute("href")
+    assert href.endswith("#check-plic_p")
+
+
+# ------------------------------------------------------------------ readings
+
+
+def choose(tab: Any, name: str) -> None:
+    """Choose a reading from the list; the headline by an empty name."""
+    tab.locator(".reading-switch").click()
+    panel = tab.locator("dialog.live")
+    panel.locator(".readings").wait_for()
+    panel.evaluate("panel => panel.querySelectorAll('details').forEach(one => { one.open = true })")
+    if name:
+        panel.locator(f'[data-reading="{name}"] button').click()
+    else:
+        panel.get_by_role("button", name="Back to the headline").click()
+    panel.wait_for(state="hidden")
+
+
+def wrong(tab: Any, verdicts: dict[str, Any], reading: str) -> list[str]:
+    """Badges and rows that say something else than the engine under a reading."""
+    faults = []
+    for claim, verdict, word, title, printed in tab.evaluate(BADGES):
+        now, said, text = shown(verdicts[claim], reading)
+        row = verdicts[claim].json()["by_convention"].get(reading)
+        assert row is None or (row["verdict"], typeset(row["text"])) == (now, text)
+        if (verdict, word, title) != (now, f"({said})", f"{said}: {text}"):
+            faults.append(f"{reading}: badge {claim}: {verdict} {title}")
+        if printed != badges.typeset_printed(verdicts[claim].printed):
+            faults.append(f"{reading}: {claim} is printed {printed}")
+    for claim, recomputed, word in tab.evaluate(ROWS):
+        now, said, text = shown(verdicts[claim], reading)
+        if reading and (recomputed, said) != (text, word[-len(said) :]):
+            faults.append(f"{reading}: row {claim}: {recomputed}, {word}")
+    return faults
+
+
+def follow(visit, verdicts, pages: Sequence[str], names: Sequence[str]) -> None:
+    """Turn pages to readings, and hold all that follows against the engine."""
+    for page in pages:
+        tab = visit(page)
+        before = tab.locator("article").inner_html()
+        for name in names:
+            choose(tab, name)
+            assert wrong(tab, verdicts, name) == []
+            assert tab.evaluate(UNMARKED) == []
+        choose(tab, "")
+        assert wrong(tab, verdicts, "") == []
+        assert tab.locator(".of-headline, .reading-strip").count() == 0
+        assert "reading=" not in tab.url
+        assert len(tab.locator("article").inner_html()) == pytest.approx(len(before), rel=0.02)
+        assert tab.complaints == [] and tab.elsewhere == []
+
+
+def test_the_book_follows_a_reading(visit, verdicts, told):
+    names = [one["name"] for one in told["readings"]]
+    some = random.Random(18).sample(names, 8)
+    follow(visit, verdicts, PAGES[:3], ["n-1", "pearson", *some])
+
+
+@pytest.mark.validate
+def test_the_book_follows_every_reading(visit, verdicts, told):
+    follow(visit, verdicts, PAGES, [one["name"] for one in told["readings"]])
+
+
+@pytest.mark.parametrize(("width", "mode"), [(1440, "dark"), (390, "light")])
+def test_a_reading_is_kept_in_the_address_and_carried_on(visit, verdicts, violations, width, mode):
+    tab = visit(SIGNS, width, mode)
+    choose(tab, "without:shared_denominator")
+    assert "reading=without" in tab.url
+    tab.evaluate(OPEN)
+    assert violations(tab) == []
+    assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    tab.locator("#check-plic_registry a[data-claim]").click()
+    assert "26 of 32, 29 of 36 or 30 of 37" in card(tab, "plic_registry").inner_text()
+    tab.keyboard.press("Escape")
+    tab.locator(".prev-next-area a").first.click()
+    tab.locator(".reading-strip").wait_for()
+    assert wrong(tab, verdicts, "without:shared_denominator") == []
+    tab.get_by_role("button", name="Back to the headline reading").click()
+    assert tab.locator(".reading-strip").count() == 0
+    assert tab.evaluate("document.activeElement.className") == "reading-switch"
+    tab.goto(tab.url + "?reading=nobody")
+    tab.wait_for_url(lambda url: "reading" not in url)
+
+
+def test_the_list_is_gone_through_by_keyboard(visit, violations):
+    tab = visit(SIGNS)
+    tab.locator(".reading-switch").focus()
+    tab.keyboard.press("Enter")
+    panel = tab.locator("dialog.live")
+    panel.locator(".readings").wait_for()
+    assert violations(tab, PANEL) == []
+    first = panel.locator("[data-reading] button").first
+    assert first.get_attribute("aria-pressed") == "false"
+    first.focus()
+    tab.keyboard.press("Enter")
+    tab.locator(".reading-strip").wait_for()
+    assert tab.locator(".reading-strip").get_attribute("role") == "status"
+
+
+# ------------------------------------------------------------------ the engine in the browser
+
+
+@pytest.fixture(scope="module")
+def engine_tab(browser, address, watched) -> Iterator[Any]:
+    """One page whose engine is kept: it starts once, as a reader's does."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab = watched(context)
+    tab.goto(f"{address}/{LEDGER}.html")
+    yield tab
+    context.close()
+
+
+def test_all_claims_are_recomputed_here_and_equal(engine_tab, verdicts, address):
+    engine_tab.locator(".reading-switch").click()
+    engine_tab.get_by_role("button", name="Recompute all").click()
+    said = engine_tab.get_by_text("recomputed here are equal")
+    said.wait_for(timeout=180_000)
+    assert said.inner_text().startswith(f"{len(verdicts)} of {len(verdicts)} claims")
+    ticks = engine_tab.locator(".live__ticks li").all_inner_texts()
+    assert len(ticks) == len(verdicts) and all(tick.startswith("\u2713") for tick in ticks)
+    engine_tab.get_by_role("button", name="Copy the receipt").click()
+    engine_tab.get_by_text("Copied").wait_for()
+    receipt = engine_tab.evaluate("navigator.clipboard.readText()")
+    for name, verdict in verdicts.items():
+        assert f"{name}: equal, {verdict.verdict}, {verdict.recomputed.text}" in receipt
+    engine_tab.keyboard.press("Escape")
+    assert [url for url in engine_tab.asked if not url.startswith((address, "blob:"))] == []
+    assert engine_tab.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "printed"),
+    [("plic_registry", "82%"), ("peduncle_p", "0.02"), ("cp_percent", "30%"),
+     ("tissue_loss_mean", "95"), ("motor_p", "0.03")],
+)  # fmt: skip
+def test_another_number_is_answered_as_the_engine_does(
+    engine_tab, violations, told, packed, claim, printed
+):
+    question = {"register": packed, "claim": claim, "printed": printed}
+    wanted = claims.respond(question)["changed"]
+    engine_tab.locator(f"tr#claim-{claim} a[data-claim]").click()
+    panel = card(engine_tab, claim)
+    panel.locator("#live-if").fill(printed)
+    panel.locator("#live-if").press("Enter")
+    answer = panel.locator(".not-printed")
+    answer.wait_for(timeout=60_000)
+    assert f"{printed} is not what was printed" in answer.inner_text()
+    rows = answer.locator("li").all_inner_texts()
+    assert len(rows) == len(wanted)
+    for row, one in zip(rows, wanted, strict=True):
+        assert (one["text"] if one["verdict"] != "none" else "nothing fits") in row
+    assert violations(engine_tab, PANEL) == []
+    answer.get_by_role("button", name="Copy the link").click()
+    answer.get_by_text("Copied").wait_for()
+    assert f"card={claim}&if=" in engine_tab.evaluate("navigator.clipboard.readText()")
+    answer.get_by_role("button", name="Back to what was printed").click()
+    assert answer.count() == 0
+    assert panel.locator("#live-if").input_value() == told["claims"][claim]["raw"]
+    engine_tab.keyboard.press("Escape")
+
+
+def test_a_linked_question_waits_for_the_reader(visit):
+    tab = visit(LEDGER)
+    tab.goto(f"{tab.url}?card=plic_p&if=0.03")
+    panel = card(tab, "plic_p")
+    panel.get_by_text("came with the link").wait_for()
+    assert panel.locator("#live-if").input_value() == "0.03"
+
+
+def test_a_changed_register_shows_the_difference(visit, packed):
+    changed = packed | {"claims": packed["claims"].replace(",81%,", ",82%,")}
+    tab = visit(LEDGER)
+    tab.context.route("**/register.json", lambda route: route.fulfill(json=changed))
+    tab.locator("tr#claim-plic_registry a[data-claim]").click()
+    panel = card(tab, "plic_registry")
+    panel.get_by_role("button", name="Recompute it here").click()
+    panel.get_by_text("not equal").wait_for(timeout=120_000)
+    assert "23 of 28, 27 of 33 or 31 of 38" in panel.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [("register.json", "could not be fetched"), ("worker.js", "could not be fetched"),
+     ("pyodide.asm.wasm", "could not be fetched"), ("", "no WebAssembly"),
+     ("spoilt", "not as it was built")],
+)  # fmt: skip
+def test_an_engine_that_cannot_run_is_one_line(visit, lost, said):
+    tab = visit(LEDGER)
+    if not lost:
+        tab.evaluate("delete window.WebAssembly")
+    elif lost == "spoilt":
+        tab.context.route("**/register.json", lambda route: route.fulfill(body='{"claims": "id,'))
+    else:
+        tab.context.route(f"**/{lost}", lambda route: route.abort())
+    tab.locator("tr#claim-plic_p a[data-claim]").click()
+    panel = card(tab, "plic_p")
+    panel.get_by_role("button", name="Recompute it here").click()
+    line = panel.get_by_role("status").filter(has_text=said)
+    line.wait_for(timeout=60_000)
+    assert "passion verify" in line.inner_text() and "\n" not in line.inner_text()
+    assert "0.01970" in panel.inner_text()  # the rest of the card is whole
+
+
+def test_what_the_browser_is_given_is_the_register(packed):
+    register = judge(records=None).register
+    rules = (paths.PUBLISHED / "conventions.yaml").read_text(encoding="utf-8")
+    assert packed == json.loads(json.dumps(claims.packed(register, rules, documents)))
