@@ -68,9 +68,6 @@ WORDINGS: dict[str, Wording] = {
         "are enough",
         "By the children's records, {children} children are enough",
     ),
-    "uncounted children": Wording(
-        "there are {uncounted} in the headline reading", "there are {uncounted}"
-    ),
     "at its widest": Wording(" at its widest", ""),
     "share of pairs": Wording(
         "If P is of a rank-sum test, treated children scored higher in {share} of pairs, up to "
