@@ -68,7 +68,6 @@ WORDINGS: dict[str, Wording] = {
         "are enough",
         "By the children's records, {children} children are enough",
     ),
-<<<<<<< HEAD
     "tissue lost": Wording(
         "On average these infants lost {mean}% of the tissue that was predicted; {below} lost less "
         "than predicted.",
@@ -85,9 +84,6 @@ WORDINGS: dict[str, Wording] = {
         "Of infants like them this says less: the 95% interval of the mean is {ends}%; {mark}% "
         "would be as predicted.",
     ),
-=======
-    "at its widest": Wording(" at its widest", ""),
->>>>>>> pages-a
     "share of pairs": Wording(
         "If P is of a rank-sum test, treated children scored higher in {share} of pairs, up to "
         "{most} if few were compared.",
