@@ -6,7 +6,7 @@ from importlib.metadata import entry_points
 
 GROUP = "printed.commands"
 # One module each; every module has `register(app)`.
-NAMES = ("percent", "table", "solve", "sample", "ranksum", "ttest", "verify")
+NAMES = ("percent", "table", "solve", "sample", "ranksum", "ttest", "verify", "new")
 ENGINE = tuple(f"printed.cli.{name}" for name in NAMES)
 
 
