@@ -44,7 +44,8 @@ _MEASURE = """() => {
   const article = document.querySelector('article'), box = article.getBoundingClientRect();
   const top = e => e ? Math.round(e.getBoundingClientRect().top + scrollY) : null;
   const said = what => all(what).filter(seen).map(e => e.innerText).join(' ');
-  const drawers = all('article details').filter(e => !e.closest('table, form, .cell_input, .readings'));
+  const apart = 'table, form, .cell_input, .readings';
+  const drawers = all('article details').filter(e => !e.closest(apart));
   const letters = all('figure.panel').filter(seen).flatMap(panel => [
     ...all('svg.drawing text', panel).filter(seen).map(text => {
       const svg = text.ownerSVGElement;

@@ -8,6 +8,7 @@ GROUP = "printed.commands"
 # One module each; every module has `register(app)`.
 NAMES = (
     "percent", "table", "solve", "sample", "ranksum", "ttest", "read", "check", "lint", "verify",
+    "new",
 )  # fmt: skip
 ENGINE = tuple(f"printed.cli.{name}" for name in NAMES)
 
