@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from passion import paths
 from printed.book import execute
@@ -17,6 +18,12 @@ PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 NOT_COMPARED = ("stderr", "image/svg+xml", *(GLUED + picture for picture in PICTURES))
 # Inline drawings are HTML: their strokes are not compared, their name and size are.
 DRAWING = (r"(?s)(<svg[^>]*>).*?(?=</svg>)", r"\1")
+
+
+# The same examples in every run: a red run shows again, and the times of two runs compare. A loaded
+# machine is no fault of an example: none has a deadline.
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.load_profile("fixed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,13 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from passion import paths
-
-# The same examples in every run: a red run shows again, and the times of two runs compare.
-settings.register_profile("fixed", derandomize=True)
-settings.load_profile("fixed")
 
 # What takes seconds a test; `make check` leaves it to `make test`.
 SLOW = (

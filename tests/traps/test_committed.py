@@ -138,7 +138,7 @@ def test_each_check_can_fail(check, notebook):
 
 
 def test_a_badge_that_says_what_the_register_says_passes():
-    assert badges_at_odds(sample("x", told("determined", "81%"))) == []
+    assert badges_at_odds(sample("x", told("determined_if", "81%"))) == []
 
 
 def test_the_ledger_shows_every_claim():

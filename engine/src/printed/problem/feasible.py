@@ -131,6 +131,8 @@ class Feasible:
             return None, []
         relations, waiting = list(singles), []
         for asked, looser, given in items:
+            if any(name not in allowed for name in asked.shared):
+                continue  # a sum one of whose parts nothing else speaks of binds nothing
             item, mine = asked, {name: allowed[name] for name in asked.shared}
             conventions = self.tried(item, given)
             weaker = item.facts != looser.facts
