@@ -188,6 +188,23 @@ def test_nothing_is_taken_over_when_more_than_a_page_changed(tmp_path, change):
     assert not (tmp_path / "stage" / "_build").exists()
 
 
+def test_another_script_or_another_judge_dresses_the_pages_anew(tmp_path, monkeypatch):
+    """No page is read again for it, and the published book is not taken for current."""
+    monkeypatch.setattr(render, "STATIC", tmp_path / "static")
+    write(tmp_path, "static/live.js", "one")
+    write(tmp_path, "src/ours/__init__.py", "")
+    write(tmp_path, "src/ours/judging.py", "one = 1")
+    staged(tmp_path, a="one")
+    settings = "sphinx: {config: {book_verdicts: 'ours.judging:judge'}}\n"
+    write(tmp_path, "stage/_config.yml", settings)
+    states = [render.manifest(tmp_path / "stage", tmp_path)]
+    for name, text in (("static/live.js", "two"), ("src/ours/judging.py", "two = 2")):
+        write(tmp_path, name, text)
+        states.append(render.manifest(tmp_path / "stage", tmp_path))
+    assert len({state["dressing"] for state in states}) == len(states)
+    assert len({state["rest"] for state in states}) == 1
+
+
 def made(root: Path, text: str) -> Path:
     write(root, "stage/_build/html/index.html", text)
     write(root, "stage/_build/.doctrees/environment.pickle", "read")

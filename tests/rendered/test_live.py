@@ -205,6 +205,7 @@ def follow(visit, verdicts, pages: Sequence[str], names: Sequence[str]) -> None:
             choose(tab, name)
             assert wrong(tab, verdicts, name) == []
             assert tab.evaluate(UNMARKED) == []
+            assert not tab.locator(".readings__title").first.is_visible()
         choose(tab, "")
         assert wrong(tab, verdicts, "") == []
         assert tab.locator(".of-headline, .reading-strip").count() == 0

@@ -16,7 +16,9 @@ from printed.questions import browser, claims
 from printed.register import load
 from printed.verdicts import MEANINGS, Verdicts, judge
 
-FOLDER = Path(__file__).parents[3] / "data" / "published"
+ROOT = Path(__file__).parents[3]
+FOLDER = ROOT / "data" / "published"
+OTHERS = sorted(file.parent for file in ROOT.glob("examples/registers/*/conventions.yaml"))
 RULES = (FOLDER / "conventions.yaml").read_text(encoding="utf-8")
 
 
@@ -104,6 +106,17 @@ def test_a_browser_judges_every_claim_as_the_book_does(judged, found, packed):
         told = json.loads(browser.respond(json.dumps({"register": packed, "claim": name})))
         assert told["fingerprint"] == found["claims"][name]["fingerprint"], name
         assert told["verdict"]["verdict"] == judged[name].verdict
+
+
+@pytest.mark.parametrize("folder", OTHERS, ids=lambda folder: folder.name)
+def test_any_papers_register_has_cards_and_is_judged_in_a_browser(folder):
+    judged = judge(load(folder))
+    found = cards(judged)["claims"]
+    packed = claims.packed(judged.register, (folder / "conventions.yaml").read_text("utf-8"))
+    assert found
+    for name, card in found.items():
+        told = json.loads(browser.respond(json.dumps({"register": packed, "claim": name})))
+        assert told["fingerprint"] == card["fingerprint"], name
 
 
 def test_changed_data_have_another_fingerprint(found, packed):

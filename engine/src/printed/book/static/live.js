@@ -269,6 +269,7 @@
     document.querySelectorAll(".of-headline").forEach(function (place) { place.classList.remove("of-headline"); });
     if (chosen) unfollowed(article).forEach(function (place) { place.classList.add("of-headline"); });
     document.querySelectorAll("a[href]").forEach(carry);
+    document.querySelectorAll(".readings__title").forEach(function (line) { line.hidden = Boolean(chosen); });
     strip(article);
     history.replaceState(null, "", address({ reading: chosen }));
   }
