@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from passion import claims, display, literature, paths, verification
+from passion.recovery import papers, simulation
 from printed import plain_text
 from printed.book import tables
 from printed.errors import InputError
@@ -60,6 +61,8 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "verification/two_roads.csv": verification.read,
     "imaging/phantoms.csv": recovery.committed,
     "imaging/kinds.csv": recovery.committed_kinds,
+    "recovery/simulation.csv": simulation.table,
+    "recovery/papers.csv": papers.table,
     "literature/outcome_rates.csv": literature.outcome_rates,
     "literature/bias_sizes.csv": literature.bias_sizes,
     **{f"literature/{name}.csv": literature.trial_facts for name in FACTS},
