@@ -50,6 +50,14 @@ def test_the_committed_table_is_what_the_source_gives():
         assert row in ROWS
 
 
+@pytest.mark.validate
+@pytest.mark.parametrize("kind", simulation.kinds(), ids=str)
+def test_every_kind_of_trial_gives_its_rows_again(kind):
+    """All 21,600 trials: ten minutes."""
+    for row in simulation.count(kind, range(300)):
+        assert row in ROWS
+
+
 @pytest.mark.parametrize("number", range(6))
 def test_the_joint_solver_leaves_the_same_sizes(number):
     """Outcomes are intersected here; the problem solver takes them in one question."""
