@@ -100,7 +100,7 @@ class Verdict:
         What alters a verdict that holds only "if", as the end of a sentence that begins so.
     by_convention : mapping of str to dict
         For each reading that bears on the claim ``{"verdict", "text"}``; the verdict is ``none``
-        where nothing fits: that reading was not the one used.
+        where nothing fits under that reading.
     datasets : int, optional
         How many values are left, where they can be counted.
     conflict : tuple of str

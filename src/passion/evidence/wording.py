@@ -51,8 +51,8 @@ WORDINGS: dict[str, Wording] = {
     ),
     "signs seen": Wording(
         "If Fisher's test was used, on the same number of scans for both signs, {registry} "
-        "registry children had an uneven motor tract.",
-        "By the children's records, {registry} registry children had an uneven motor tract.",
+        "registry children had an uneven posterior limb.",
+        "By the children's records, {registry} registry children had an uneven posterior limb.",
     ),
     "signs otherwise": Wording(
         "With another test it may be {tests}; with its own scans for each sign, {apart}.",
@@ -79,7 +79,8 @@ WORDINGS: dict[str, Wording] = {
         "By the records, below the mark lie {below} infants",
     ),
     "tissue beyond": Wording(
-        "Of infants like them this says less: the 95% interval of the mean lies within {ends}%, "
+        "Of infants like them this says less: if all were scanned, the 95% interval of the mean lies "
+        "within {ends}%, "
         "and {mark}% would be as predicted.",
         "Of infants like them this says less: the 95% interval of the mean is {ends}%; {mark}% "
         "would be as predicted.",

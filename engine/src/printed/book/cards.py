@@ -197,7 +197,7 @@ def bar(found: Mapping[str, Any]) -> str:
     parts = (
         (f"Other readings that fit all printed numbers: {len(fit)}", fit),
         (
-            "Readings under which some number fits nothing, so these were not what was used: "
+            "Readings under which not all printed numbers fit together: "
             f"{len(unfit)}",
             unfit,
         ),
