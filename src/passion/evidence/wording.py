@@ -79,8 +79,8 @@ WORDINGS: dict[str, Wording] = {
         "By the records, below the mark lie {below} infants",
     ),
     "tissue beyond": Wording(
-        "Of infants like them this says less: if all were scanned, the 95% interval of the mean lies "
-        "within {ends}%, "
+        "Of infants like them this says less: if all were scanned, the 95% interval of the mean "
+        "lies within {ends}%, "
         "and {mark}% would be as predicted.",
         "Of infants like them this says less: the 95% interval of the mean is {ends}%; {mark}% "
         "would be as predicted.",

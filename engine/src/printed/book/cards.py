@@ -12,7 +12,7 @@ from typing import Any
 
 from printed import notation
 from printed.book.marks import OF_A_READING, VERDICTS, word
-from printed.book.typography import typeset, typeset_printed
+from printed.book.typography import inline, typeset, typeset_printed
 from printed.errors import InputError
 from printed.questions.claims import fingerprint
 from printed.readings import Conventions, Reading
@@ -196,11 +196,7 @@ def bar(found: Mapping[str, Any]) -> str:
         return ""
     parts = (
         (f"Other readings that fit all printed numbers: {len(fit)}", fit),
-        (
-            "Readings under which not all printed numbers fit together: "
-            f"{len(unfit)}",
-            unfit,
-        ),
+        (f"Readings under which not all printed numbers fit together: {len(unfit)}", unfit),
     )
     lists = (
         f'<details class="readings__list"><summary>{title}</summary><ul>'
@@ -216,12 +212,12 @@ def bar(found: Mapping[str, Any]) -> str:
 
 
 def _item(one: Mapping[str, Any]) -> str:
-    name = escape(one["title"], quote=False)
+    name = inline(one["title"])
     changes = one["changes"]
     many = "the same numbers"
     if changes:
         many = f"{changes} {'number changes' if changes == 1 else 'numbers change'}"
     return (
         f'<li data-reading="{escape(one["name"])}"><b>{name}</b> '
-        f'<span>{escape(one["told"], quote=False)}</span> <small>{many}</small></li>'
+        f'<span>{inline(one["told"])}</span> <small>{many}</small></li>'
     )
