@@ -26,7 +26,11 @@ APART = (
 
 
 def parse(html: str) -> BeautifulSoup:
-    return BeautifulSoup(html, "lxml")
+    """The page without its list of readings, which is a control and no prose."""
+    page = BeautifulSoup(html, "lxml")
+    for control in page.select("section.readings"):
+        control.decompose()
+    return page
 
 
 def headwords(glossary: BeautifulSoup) -> list[dict[str, str]]:
