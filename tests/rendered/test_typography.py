@@ -21,6 +21,7 @@ AS_TYPED = (
 NAMES = re.compile(
     r"\b10\.\d{4,}/\S+|https?://\S+|\bNL-OMON\d+|\bNCT\d+|\b\d{4}-\d\d-\d\d\b|\bCBCL 1\.5-5\b"
     r"|\bN-1\b|\bexpected-5\b|\b(?:type|seed)-\d\b|\bSHA-256\b|\bCC[ -]BY[ -]4\.0\b|\bISO \d+-\d+\b"
+    r"|\bgrade \d-\d\b"  # an outcome as its paper names it
     r"|Calibration of p values"  # the name of a paper
 )
 FAULTS = {

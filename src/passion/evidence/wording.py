@@ -47,7 +47,7 @@ WORDINGS: dict[str, Wording] = {
         "By the children's records, {scans} registry children had both signs graded",
     ),
     "motor scores that fit": Wording(
-        "in the registry, {sizes} fit its P value", "in the registry, the records have {sizes}"
+        "in the registry, {sizes} fit what is printed", "in the registry, the records have {sizes}"
     ),
     "signs seen": Wording(
         "If Fisher's test was used, on the same number of scans for both signs, {registry} "
@@ -153,7 +153,7 @@ def wording(key: str, records: bool, **values: str) -> str:
     Examples
     --------
     >>> wording("motor scores that fit", False, sizes="between 5 and 39")
-    'in the registry, between 5 and 39 fit its P value'
+    'in the registry, between 5 and 39 fit what is printed'
     >>> wording("motor scores that fit", True, sizes="21")
     'in the registry, the records have 21'
     """

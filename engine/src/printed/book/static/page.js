@@ -24,7 +24,13 @@
     if (!page.querySelector(".cell_input")) return;
     var button = element("button", { type: "button", class: "code-switch" });
     function on() { return root.classList.contains("show-code"); }
-    function write() { button.textContent = on() ? "Hide the code" : "Show the code"; }
+    // Hidden code has no width: what scrolls once it is shown has to be reached by keys.
+    function reach() {
+      document.querySelectorAll(".cell_input pre").forEach(function (pre) {
+        pre.tabIndex = pre.scrollWidth > pre.clientWidth ? 0 : -1;
+      });
+    }
+    function write() { button.textContent = on() ? "Hide the code" : "Show the code"; reach(); }
     button.addEventListener("click", function () {
       root.classList.toggle("show-code");
       try { localStorage.setItem(KEPT, on() ? "1" : "0"); } catch (_) { /* off */ }
