@@ -166,7 +166,7 @@ def test_first_uses_are_links(built_book, entries, page):
     html = (built_book / f"{page}.html").read_text(encoding="utf-8")
     faults = unlinked(parse(html), entries)
     # A page at a glance is put in another order after its terms were linked: a term of several
-    # names may have its link further down, or in none of its names. See the closing note.
+    # names may have its link further down, or in none of its names..
     assert [fault for fault in faults if "t test" not in fault] == []
     assert nested_links(BeautifulSoup(html, "html.parser")) == []
 
