@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tools.mutation import edits, run, suite
+from tools.mutation import edits, run, suite, worker
 from tools.mutation.copies import Reply
 from tools.mutation.suite import Edit, Mutant
 
@@ -69,6 +69,9 @@ def results(tmp_path_factory) -> dict[str, str]:
     root = tmp_path_factory.mktemp("project")
     for folder in ("src/passion", "tests", "data/individual"):
         (root / folder).mkdir(parents=True)
+    for name, place in worker.ROOMS.items():  # each program is to be of the copy
+        (root / place / name).mkdir(parents=True, exist_ok=True)
+        (root / place / name / "__init__.py").touch()
     (root / "src/passion/__init__.py").write_text("VALUE = 29\nOTHER = 'ninety-9'\n")
     (root / "tests/test_value.py").write_text(TESTS)
     (root / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
