@@ -37,7 +37,6 @@ test: env  ## all that CI checks: lint, types, the book, every test, every noteb
 
 lint: env
 	@$(RUN) -m ruff check conftest.py engine imaging src tools tests benchmarks
-	@.venv/bin/lint-imports --no-cache
 	@$(RUN) -m mypy
 
 refresh: env  ## execute the notebooks and write their outputs back for committing

@@ -47,7 +47,9 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(root / "src")}
+    # Every room of the copy, or the installed engine would answer for it.
+    rooms = [str(root / place) for place in ("src", "engine/src", "imaging/src")]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(rooms)}
     return subprocess.run(
         [sys.executable, *words], cwd=root, env=environment, capture_output=True, text=True
     )
@@ -59,6 +61,10 @@ def test_verify_names_the_three_rows_and_exits_with_1(changed):
     rows = {row["claim"]: row for row in json.loads(done.stdout)["results"]}
     assert {name for name, row in rows.items() if row["verdict"] == "impossible"} == ROWS
     assert all(set(rows[name]["conflict"]) == ROWS for name in ROWS)
+    told = run(changed, "-m", "passion.cli", "verify")
+    assert told.returncode == 1, told.stderr
+    ends = [line for line in told.stdout.splitlines() if line.startswith("impossible: ")]
+    assert len(ends) == len(ROWS) and all(name in line for name in ROWS for line in ends)
 
 
 @pytest.mark.slow

@@ -64,18 +64,18 @@ def show(judged: Any, json: bool, call: dict[str, Any], banner: str = "") -> int
         n_range = (1, max(sizes)) if sizes else None
         call = {"command": "verify", **call}
         print_json(Result(rows, call=call, conventions=rules, n_range=n_range).json())
-        return 1 if failed else 0
-    if banner:
-        print(banner)
-    told = [
-        {**row, "recomputed": row["recomputed"]["text"], "verdict": _word(row)} for row in rows
-    ]
-    print_table(told, COLUMNS, title="Claims of the register")
-    could = sum(row["could_fail"] for row in rows)
-    print(f"{len(rows)} claims, of which other printed numbers or documents bear on {could}")
-    for verdict in failed:
-        together = f" (together with {', '.join(verdict.conflict)})" if verdict.conflict else ""
-        print(f"{verdict.verdict}: {verdict.claim}{together}")
+    else:
+        if banner:
+            print(banner)
+        told = [
+            {**row, "recomputed": row["recomputed"]["text"], "verdict": _word(row)} for row in rows
+        ]
+        print_table(told, COLUMNS, title="Claims of the register")
+        could = sum(row["could_fail"] for row in rows)
+        print(f"{len(rows)} claims, of which other printed numbers or documents bear on {could}")
+        for verdict in failed:
+            together = f" (together with {', '.join(verdict.conflict)})" if verdict.conflict else ""
+            print(f"{verdict.verdict}: {verdict.claim}{together}")
     return 1 if failed else 0
 
 
