@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import re
 import shutil
 import textwrap
@@ -100,9 +101,9 @@ KIND = """
 
 def test_a_kind_of_item_is_one_class_and_one_name(monkeypatch, tmp_path):
     """A kind that reads as a count does: nothing but the list of kinds has to know it."""
-    names: dict = {"__name__": "every"}
-    exec(compile(textwrap.dedent(KIND), str(tmp_path / "every.py"), "exec"), names)
-    monkeypatch.setitem(items.KINDS, "every", names["EveryItem"])
+    (tmp_path / "every_item.py").write_text(textwrap.dedent(KIND), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(items.KINDS, "every", importlib.import_module("every_item").EveryItem)
     tree = {"items": {"cp": {"kind": "every", "n": 10, "percent": "20%"}}}
     assert problem.solve(tree).results["solutions"][0]["cp"] == {"k": 2, "n": 10}
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from bs4 import BeautifulSoup
 
+from passion import book as runner
 from passion.reconstruct import cohort, csv
 from printed.book import command, execute, inputs, publish, render
 from printed.book.execute import BuildFailure
@@ -189,9 +190,9 @@ def test_the_book_of_the_records_is_a_book_of_its_own(book, monkeypatch):
     def execute_again() -> list[str]:
         book.said.clear()
         where = book.root / "_build" / "records"
-        pages = render.notebooks(book.root)
+        pages, private = render.notebooks(book.root), runner.private()
         report = book.said.append
-        execute.execute(pages, root=book.root, build=where, records=records, report=report)
+        execute.execute(pages, root=book.root, build=where, private=private, report=report)
         return book.executed()
 
     records = book.root / "records.csv"
@@ -206,7 +207,7 @@ def test_the_book_of_the_records_is_a_book_of_its_own(book, monkeypatch):
         (banner,) = BeautifulSoup(page, "html.parser").select(".bd-header-announcement")
         assert banner.get_text().split() == (
             f"Built from reconstructed records, no child's: 10 treated and "
-            f"39 registry, SHA-256 {checksum}. {command.RECORDS_NOTE}"
+            f"39 registry, SHA-256 {checksum}. {runner.RECORDS_NOTE}"
         ).split()
     assert f"reads {records}" in (html / "notebooks" / "00_a.html").read_text(encoding="utf-8")
     assert tree(book.link) == public
@@ -226,7 +227,7 @@ def test_records_at_fault_are_refused_by_place_before_anything_runs(book, monkey
     cells = csv(cohort(1).frame).replace(b"\r\nT03,treated", b"\r\nSecretName,treatde")
     records.write_bytes(cells)
     monkeypatch.setenv("PASSION_RECORDS", str(records))
-    assert command.main(["book", str(book.root)]) == 1
+    assert command.main(["book", str(book.root)], find_private=runner.private) == 1
     told = capsys.readouterr()
     assert told.err.startswith("book: records.csv: refused, faults: 1: row 4, column cohort")
     assert "SecretName" not in told.err + told.out and "treatde" not in told.err + told.out
@@ -235,12 +236,13 @@ def test_records_at_fault_are_refused_by_place_before_anything_runs(book, monkey
 
 def test_records_that_are_not_there_are_told_in_one_line(book, monkeypatch, capsys):
     monkeypatch.setenv("PASSION_RECORDS", "no-such-file.csv")
-    assert command.main(["book", str(book.root)]) == 1
+    assert command.main(["book", str(book.root)], find_private=runner.private) == 1
     assert capsys.readouterr().err.splitlines() == [
         "book: no-such-file.csv: PASSION_RECORDS names no file: unset it, or correct it"
     ]
-    monkeypatch.setenv("PASSION_RECORDS", str(book.root / "_toc.yml"))
-    assert command.main(["refresh", str(book.root)]) == 1
+    (book.root / "records.csv").write_bytes(csv(cohort(1).frame))
+    monkeypatch.setenv("PASSION_RECORDS", str(book.root / "records.csv"))
+    assert command.main(["refresh", str(book.root)], find_private=runner.private) == 1
     assert "unset PASSION_RECORDS" in capsys.readouterr().err
 
 

@@ -84,11 +84,11 @@ def test_the_ledger_searches_filters_and_sorts(visit):
     assert all("peduncle" in text.lower() for text in found.all_inner_texts())
     assert tab.locator(".ledger__count").inner_text() == f"{found.count()} of {every} claims"
     ledger.get_by_label("Search").fill("")
-    ledger.get_by_label("Verdict").select_option("determined")
+    ledger.get_by_role("combobox", name="Verdict").select_option("determined")
     assert {row.get_attribute("data-row-verdict") for row in tab.locator(rows).all()} == {
         "determined"
     }
-    ledger.get_by_label("Verdict").select_option("")
+    ledger.get_by_role("combobox", name="Verdict").select_option("")
     ledger.get_by_role("combobox", name="Page").select_option("05_mri_asymmetry")
     assert 0 < tab.locator(rows).count() < every
     ledger.get_by_role("combobox", name="Page").select_option("")
@@ -110,7 +110,7 @@ def test_what_is_chosen_in_the_ledger_stands_in_its_address(visit):
     tab = visit("notebooks/00_ledger")
     ledger = tab.locator("#ledger")
     ledger.get_by_label("Search").fill("peduncle")
-    ledger.get_by_label("Verdict").select_option("determined_if")
+    ledger.get_by_role("combobox", name="Verdict").select_option("determined_if")
     ledger.get_by_label("Sort by").select_option("Printed")
     rows = "#ledger tbody tr:not([hidden])"
     shown = tab.locator(rows).all_inner_texts()

@@ -73,7 +73,8 @@ def test_a_jump_a_hidden_focus_and_a_trap_are_found(visit):
 
 def test_from_the_front_page_to_how_many_were_counted_and_the_code_of_it(visit):
     tab = visit("book/intro")
-    tab.locator(".sd-card", has_text="How many of the registry children were counted").click()
+    fact = tab.locator(".sd-card", has_text="registry children have a counted scan")
+    fact.get_by_role("link", name="How we know").press("Enter")
     tab.wait_for_url("**/05_mri_asymmetry.html")
     assert "29 of 36" in tab.locator(".headline").inner_text()
     code = tab.locator(".cell_input pre", has_text="scatterplot")

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 
 from printed.book import figures
 from printed.book.page import Page, missing, said
+from printed.book.typography import typeset
 from printed.errors import InputError
 
 FREE = SimpleNamespace(verdict="determined", condition=None)
@@ -147,6 +148,31 @@ def test_a_figure_too_wide_for_a_phone_is_refused(page):
     with pytest.raises(InputError, match="does not fit 4.9 inches"):
         page.figure(fig, FRAME, name="scans", title="x", alt="Of 31 and 36 scans both fit.")
     plt.close(fig)
+
+
+def test_words_that_the_edge_would_cut_are_refused(page):
+    from matplotlib import pyplot as plt
+
+    fig = drawing()
+    fig.axes[0].annotate(
+        "a name too long for the right edge",
+        (0.9, 0.5),
+        xycoords="axes fraction",
+        annotation_clip=False,
+        in_layout=False,
+    )
+    with pytest.raises(InputError, match="'a name too long for the right edge' is cut off at"):
+        page.figure(fig, FRAME, name="scans", title="36 fits", alt="Of 31 and 36 scans both fit.")
+    plt.close(fig)
+
+
+@pytest.mark.parametrize(
+    "words", ["32,832", "0.10", "-0.50", "1e3", "[1]", "0.05", "36", "from 1 to 2"]
+)
+def test_a_number_is_glued_as_it_is_written(words):
+    # MyST-NB takes what is glued for a literal of Python where it can.
+    read = pytest.importorskip("myst_nb.core.variables").format_plain_text
+    assert read(repr(said(words)), "s") == typeset(words)
 
 
 def test_what_is_glued_is_text_or_markup():

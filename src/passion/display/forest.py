@@ -9,26 +9,39 @@ from __future__ import annotations
 from typing import Any
 
 SHORT = 24  # letters
+TALL = 0.5  # of a row, more for a name of two lines
 
 
-def placed(frame: Any, by: str) -> Any:
+def placed(frame: Any, by: str, row: str) -> Any:
     """The rows with a place for each, ``y``, and a free line above each group for its name.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         In the order to be shown, the rows of a group behind each other.
-    by : str
-        The column that names the groups.
+    by, row : str
+        The columns with the group and the name; a name of two lines takes more room.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> placed(pd.DataFrame({"group": ["a", "a", "b"]}), "group").y.tolist()
-    [-1, -2, -4]
+    >>> rows = pd.DataFrame({"group": ["a", "a", "b"], "cohort": ["c", "d", "e, of more injured"]})
+    >>> placed(rows, "group", "cohort").y.tolist()
+    [-1.0, -2.0, -4.0]
+    >>> placed(rows.replace("d", "a name of two, rather long lines"), "group", "cohort").y.tolist()
+    [-1.0, -2.25, -4.5]
     """
     names = frame[by].ne(frame[by].shift()).cumsum()
-    return frame.assign(y=[-(name + at) for at, name in enumerate(names)])
+    more = TALL * (frame[row].map(_in_lines) != frame[row])
+    return frame.assign(y=[
+        -(name + at + before)
+        for at, (name, before) in enumerate(zip(names, more.cumsum() - more / 2, strict=True))
+    ])  # fmt: skip
+
+
+def _in_lines(name: str) -> str:
+    """A phone has no room for a long name in one line."""
+    return name.replace(", ", ",\n") if len(name) > SHORT else name
 
 
 def worded(ax: Any, frame: Any, by: str, row: str, said: str) -> None:
@@ -43,9 +56,7 @@ def worded(ax: Any, frame: Any, by: str, row: str, said: str) -> None:
     by, row, said : str
         The columns with the group, the name and the words at the right edge of each row.
     """
-    # A phone has no room for a long name in one line.
-    names = [name.replace(", ", ",\n") if len(name) > SHORT else name for name in frame[row]]
-    ax.set_yticks(frame.y, names)
+    ax.set_yticks(frame.y, frame[row].map(_in_lines))
     for place, words in zip(frame.y, frame[said], strict=True):
         ax.text(1.02, place, words, transform=ax.get_yaxis_transform(), va="center")
     for name, first in frame.groupby(by, sort=False).y.max().items():

@@ -124,7 +124,7 @@ def responsive(fig: Any, name: str, alt: str) -> str:
     Raises
     ------
     InputError
-        If it does not fit the width of a phone.
+        If it does not fit the width of a phone, or words would be cut off at its edge.
     """
     from matplotlib.text import Text
 
@@ -139,6 +139,9 @@ def responsive(fig: Any, name: str, alt: str) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             try:
+                fig.draw_without_rendering()
+                if cut := _cut_off(fig):
+                    raise InputError(f"figure {name!r}: {cut!r} is cut off at {width} inches")
                 svg = inline_svg(fig, f"{name}-{kind}", alt, close=kind == "narrow")
             except UserWarning as warning:
                 raise InputError(
@@ -146,6 +149,19 @@ def responsive(fig: Any, name: str, alt: str) -> str:
                 ) from None
         drawn.append(f'<div class="panel__{kind}"{hidden}>{svg}</div>')
     return "\n".join(drawn)
+
+
+def _cut_off(fig: Any) -> str:
+    """The first words beside a drawing's data that its edge would cut, if any."""
+    edge = fig.bbox.padded(2)
+    for ax in fig.axes:
+        for text in (*ax.texts, ax.title, ax.xaxis.label, ax.yaxis.label):
+            said = text.get_text()
+            if said and text.get_visible():
+                box = text.get_window_extent()
+                if box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1:
+                    return str(said)
+    return ""
 
 
 def _stack_legends(fig: Any) -> None:

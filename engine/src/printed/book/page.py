@@ -20,6 +20,7 @@ printed.errors.InputError: 05_scans: this holds only if the test was Fisher's: s
 from __future__ import annotations
 
 import re
+from ast import literal_eval
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
@@ -221,6 +222,13 @@ def said(value: Any, key: str = "value") -> Html:
     --------
     >>> said(36), said("from -0.4 to 0.3")
     (36, from −0.4 to 0.3)
+
+    MyST-NB reads what is glued as a literal of Python where it is one: thousands with commas would
+    stand on the page as a tuple, and 0.10 as 0.1. Those are kept in quotation marks, which it takes
+    off again.
+
+    >>> said("32,832"), said("0.10"), said("0.05")
+    ('32,832', '0.10', 0.05)
     """
     if hasattr(value, "html"):
         return value
@@ -229,7 +237,11 @@ def said(value: Any, key: str = "value") -> Html:
     if not isinstance(value, str | int):
         raise InputError(f"{key}: {value!r} is not printed yet: use printed.notation")
     words = typeset(str(value))
-    return Html(escape(words), words)
+    try:
+        read = str(literal_eval(words))
+    except (SyntaxError, ValueError):
+        read = words
+    return Html(escape(words), words if read == words else repr(words))
 
 
 def _fine(text: str) -> str:

@@ -15,7 +15,8 @@ class Span:
 
     Examples
     --------
-    >>> mean = Span.of(notation.parse("5.7"))
+    >>> from printed.notation import parse
+    >>> mean = Span.of(parse("5.7"))
     >>> str(mean.low), mean.closed
     ('113/20', (True, False))
     """
