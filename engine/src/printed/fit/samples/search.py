@@ -10,6 +10,7 @@ from typing import Any
 
 from printed import notation
 from printed.errors import InputError
+from printed.fit.nearest import Miss
 from printed.fit.result import Result
 from printed.fit.samples.consistency import ones_exist, whole_numbers_exist
 from printed.fit.samples.constraints import Stated, holds_quartiles, read, single_numbers, whole
@@ -104,7 +105,8 @@ def search(
     printed_ones = holds_quartiles(stated.get("median"), stated.get("iqr"))
     uses_quartiles = printed_ones or {"q1", "q3"} & {*map(str, bound)}
     combinations = list(product(rules, quartiles if uses_quartiles else quartiles[:1]))
-    answers, truncated, nearest = {}, False, []
+    answers, truncated = {}, False
+    nearest: list[Miss] = []
     for rule, quartile_rule in combinations:
         facts = read(n, rounding=rule, quartile=quartile_rule, **stated)
         name = f"{rule}, {quartile_rule}" if uses_quartiles else rule
