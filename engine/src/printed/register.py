@@ -17,6 +17,7 @@ from pathlib import Path
 from printed import limits, notation
 from printed.errors import InputError
 from printed.notation import Printed
+from printed.problem.drafts.tokens import spelled
 from printed.readings import Conventions, read_conventions
 from printed.tabular import read_csv
 
@@ -46,6 +47,8 @@ STATES = re.compile(
     r"rate_(?:below|above) \d+(?:\.\d+)?%"
 )
 OVER = ("sample", "population")
+POINTS = "percentage points"  # the unit of a difference of shares that is printed without %
+TO_CONFIRM = "to confirm"  # in the column `confirm`: a row that nobody has compared with the print
 _REGISTRATION = re.compile(r"[A-Z]{2,}[A-Z0-9/-]*\d{5,}")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -56,7 +59,8 @@ class Claim:
 
     The fields are the columns of ``claims.csv``; ``printed`` is the string exactly as printed, and
     ``statement`` is in the register's own words. ``states`` and ``over`` say of an inference what
-    it states, and whether of the sample or of the population behind it.
+    it states, and whether of the sample or of the population behind it. ``confirm`` is empty, or
+    "to confirm" in a row that was drafted and that nobody has compared with the print.
     """
 
     id: str
@@ -75,11 +79,17 @@ class Claim:
     note: str = ""
     states: str = ""
     over: str = ""
+    confirm: str = ""
 
     @property
     def measures(self) -> tuple[str, ...]:
         """The measures that the claim speaks of; a range may span several."""
         return tuple(self.measure.split())
+
+    @property
+    def in_points(self) -> bool:
+        """Whether it is a difference in percentage points, which its unit says, not its print."""
+        return self.unit == POINTS and "%" not in self.printed
 
     @property
     def family(self) -> str:
@@ -94,7 +104,7 @@ class Claim:
     def number(self) -> int | None:
         """The whole number that a count or a number-word stands for; None if it is none."""
         if self.kind == "word":
-            return WORDS.get(self.printed.lower())
+            return WORDS.get(self.printed.lower(), spelled(self.printed))
         if self.kind not in ("count", "number"):
             return None
         value = self.interval().value
@@ -135,11 +145,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Register:
-    """The claims in the order of the file, the groups, and how the numbers are read."""
+    """The claims in the order of the file, the groups, and how the numbers are read.
+
+    Rows that are still to be confirmed are no claims: they bind nothing and are not judged.
+    """
 
     claims: tuple[Claim, ...]
     groups: tuple[Group, ...] = ()
     conventions: Conventions = field(default_factory=Conventions)
+    to_confirm: tuple[Claim, ...] = ()
 
     @cached_property
     def _hash(self) -> int:
@@ -344,11 +358,15 @@ def parse(
     >>> parse(text)["cp"].printed
     '20%'
     """
-    found = tuple(rows_of(claims, name))
+    every = tuple(rows_of(claims, name))
+    drafted = tuple(claim for claim in every if claim.confirm == TO_CONFIRM)
+    found = tuple(claim for claim in every if claim.confirm != TO_CONFIRM)
     known = _groups(groups, found) if groups else _named(found)
     rows: dict[str, int] = {}
     names = {group.group for group in known}
-    for row, claim in enumerate(found, start=2):
+    for row, claim in enumerate(every, start=2):
+        if claim.confirm == TO_CONFIRM:
+            continue  # its form is looked at once somebody stands by it
         _check(claim, names, name, row)
         if claim.id in rows:
             first = rows[claim.id]
@@ -356,8 +374,11 @@ def parse(
                 f"id {claim.id!r} stands in row {first} already", file=name, row=row, column="id"
             )
         rows[claim.id] = row
-    register = Register(found, known, conventions or DEFAULT)
+    waiting = {claim.id for claim in drafted}
+    register = Register(found, known, conventions or DEFAULT, drafted)
     for group in known:
+        if group.size in waiting:
+            continue  # until then it is a group of unknown size
         if group.size and group.size not in rows:
             raise InputError(
                 f"group {group.group!r}: no claim {group.size!r} prints its size",
@@ -413,6 +434,9 @@ def _check(claim: Claim, groups: set[str], name: str, row: int) -> None:
 
     if not _ID.fullmatch(claim.id):
         raise refuse("id", f"{claim.id!r} is no id; use lower-case letters, digits and _")
+    if claim.confirm:
+        told = f"{claim.confirm!r} is neither empty (confirmed) nor {TO_CONFIRM!r}"
+        raise refuse("confirm", told)
     if not claim.statement.strip():
         raise refuse("statement", "is empty")
     if claim.kind not in KINDS:
@@ -443,7 +467,8 @@ def _check_printed(claim: Claim) -> None:
     if kind in ("inference", "ci", "statistic"):
         return  # an inference is words; the others are read with the number that they belong to
     if kind == "word":
-        if text.lower() not in WORDS and not _REGISTRATION.fullmatch(text):
+        known = text.lower() in WORDS or spelled(text) is not None
+        if not known and not _REGISTRATION.fullmatch(text):
             raise InputError(f"{text!r} is no known number-word or registration")
         return
     if kind == "date":
@@ -463,6 +488,10 @@ def _check_printed(claim: Claim) -> None:
         raise InputError(f"{text!r} is no count")
     if kind == "count":
         limits.DENOMINATOR.check(int(read.value))
+    if kind == "risk_difference" and read.kind == "number":
+        most = 100 if claim.in_points else 1
+        if abs(read.value) > most:
+            raise InputError(f"{text!r} is no difference of shares, unless its unit is {POINTS!r}")
     if kind in ("sd", "se", "iqr") and read.value < 0:
         raise InputError(f"{text!r}: a {kind} is not negative")
 

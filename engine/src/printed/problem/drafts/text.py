@@ -8,7 +8,7 @@ from typing import Any
 
 from printed.errors import InputError
 from printed.problem.drafts.draft import Draft, DraftItem, checked
-from printed.problem.drafts.tokens import LONGEST, TENS, WORDS, Cluster, Token, clusters
+from printed.problem.drafts.tokens import LONGEST, Cluster, Token, clusters, spelled
 
 # Forms of which two groups, or more, can stand beside each other.
 SIDES = ("share", "percent", "percent_ci", "spread", "error", "median", "mean")
@@ -197,10 +197,8 @@ def _p(one: Cluster) -> str:
 
 def _plain(text: str) -> str:
     """A count as digits, where it is a word."""
-    tens, _, ones = text.lower().partition("-")
-    if tens in TENS:
-        return str(10 * (TENS.index(tens) + 2) + (WORDS.index(ones) + 1 if ones else 0))
-    return str(WORDS.index(tens) + 1) if tens in WORDS else text.replace(",", "")
+    number = spelled(text)
+    return text.replace(",", "") if number is None else str(number)
 
 
 def _share(one: Cluster) -> tuple[str | None, str | None, str | None]:
