@@ -27,6 +27,7 @@ TABLE_KEYS = {
     "odds_ratio": "odds_ratio",
     "risk_ratio": "risk_ratio",
     "risk_difference": "risk_difference",
+    "difference": "risk_difference",
 }
 # The kind of a claim that estimates a contrast by itself -> the scale of its interval.
 SCALES = {

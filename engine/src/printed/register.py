@@ -48,6 +48,7 @@ STATES = re.compile(
 )
 OVER = ("sample", "population")
 POINTS = "percentage points"  # the unit of a difference of shares that is printed without %
+NOTE = "With rows of the full text, typed in by whoever built this copy"
 TO_CONFIRM = "to confirm"  # in the column `confirm`: a row that nobody has compared with the print
 _REGISTRATION = re.compile(r"[A-Z]{2,}[A-Z0-9/-]*\d{5,}")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -93,8 +94,12 @@ class Claim:
 
     @property
     def family(self) -> str:
-        """What it is read together with: its comparison, or all that is printed of its measure."""
-        return self.comparison or " ".join((self.measure, self.group, self.timepoint))
+        """What it is read together with: its comparison, or all that is printed of its measure.
+
+        A row that names neither is read by itself.
+        """
+        own = " ".join((self.measure, self.group, self.timepoint)) if self.measure else self.id
+        return self.comparison or own
 
     def interval(self, rounding: str = "half-up", p_rule: str = "nearest") -> Printed:
         """The values that the printed number can stand for."""
@@ -274,10 +279,20 @@ def load(place: Path | str, fulltext: Path | str | None = None) -> Register:
         except UnicodeDecodeError:
             raise InputError("not UTF-8; save the file as UTF-8", file=rules.name) from None
     found = parse(content, groups, conventions, claims.name)
-    if fulltext is None:
-        return found
-    more = [one for file in fulltext_files(fulltext) for one in rows_of(_content(file), file.name)]
-    return joined(found, more)
+    return found if fulltext is None else with_fulltext(found, fulltext)
+
+
+def with_fulltext(register: Register, folder: Path | str) -> Register:
+    """A register with the rows of every file of claims in a folder.
+
+    Raises
+    ------
+    InputError
+        At the first row that is not right, with the file it stands in.
+    """
+    for file in fulltext_files(folder):
+        register = joined(register, rows_of(_content(file), file.name), file.name)
+    return register
 
 
 def fulltext_files(folder: Path | str) -> list[Path]:
@@ -309,9 +324,17 @@ def joined(register: Register, more: list[Claim], name: str = "full text") -> Re
         At the first row that is not right, or whose id is taken.
     """
     names = {group.group for group in register.groups}
-    whole = replace(register, claims=(*register.claims, *more))
+    waiting = tuple(claim for claim in more if claim.confirm == TO_CONFIRM)
+    fresh = tuple(claim for claim in more if claim.confirm != TO_CONFIRM)
+    whole = replace(
+        register,
+        claims=(*register.claims, *fresh),
+        to_confirm=(*register.to_confirm, *waiting),
+    )
     seen = {claim.id for claim in register}
     for row, claim in enumerate(more, start=2):
+        if claim in waiting:
+            continue
         _check(claim, names, name, row)
         if claim.id in seen:
             raise InputError(f"id {claim.id!r} is taken", file=name, row=row, column="id")

@@ -16,8 +16,9 @@ Examples
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,9 @@ from typing import Any
 from printed.book import figures
 from printed.book.objects import Html
 from printed.book.page import MOST_WORDS, missing
+from printed.book.private import FULLTEXT
 from printed.errors import InputError
-from printed.register import Claim, Register, load
+from printed.register import TO_CONFIRM, Claim, Register, load, with_fulltext
 from printed.sets import CompatibleSet, Count
 from printed.verdicts import Left, Verdict, Verdicts, judge
 
@@ -62,15 +64,18 @@ class Paper:
     Parameters
     ----------
     register : Register
+    fulltext : path, optional
+        A folder with rows of the full text; they join the register.
     """
 
-    def __init__(self, register: Register) -> None:
-        self.register = register
-        self.verdicts: Verdicts = judge(register)
+    def __init__(self, register: Register, fulltext: Path | str | None = None) -> None:
+        self.alone: Verdicts | None = judge(register) if fulltext else None
+        self.register = with_fulltext(register, fulltext) if fulltext else register
+        self.verdicts: Verdicts = judge(self.register)
 
     @classmethod
     def here(cls) -> Paper:
-        """The paper of the book that this folder lies in.
+        """The paper of the book that this folder lies in, with its full text where one is named.
 
         Raises
         ------
@@ -80,7 +85,7 @@ class Paper:
         start = Path.cwd()
         for folder in (start, *start.parents):
             if (folder / PLACE / "claims.csv").is_file():
-                return cls(load(folder / PLACE))
+                return cls(load(folder / PLACE), os.environ.get(FULLTEXT) or None)
         raise InputError(f"no {PLACE.as_posix()}/claims.csv here or in a folder above")
 
     @property
@@ -92,8 +97,11 @@ class Paper:
     def claims(self, comparison: str = "") -> Sequence[Claim]:
         """The claims of a comparison, or all."""
         found = self.register.comparison(comparison) if comparison else tuple(self.register)
-        if not found:
-            raise InputError(f"the register has no comparison {comparison!r}")
+        if comparison and not found:
+            raise InputError(
+                f"no confirmed claim is of the comparison {comparison!r}: "
+                "name one so in claims.csv, or remove the notebook and its line in _toc.yml"
+            )
         return found
 
     def printed(self, comparison: str = "") -> list[dict[str, str]]:
@@ -108,16 +116,54 @@ class Paper:
         ]
 
     def check(self, comparison: str = "") -> list[dict[str, str]]:
-        """Printed against recomputed, with the verdict and its condition."""
+        """Printed against recomputed, with the verdict and its condition.
+
+        With rows of the full text in place, what the abstract alone leaves stands beside it.
+        """
         return [
             {
                 "number": verdict.statement,
                 "printed": verdict.printed,
+                **self._without_fulltext(verdict.claim),
                 "recomputed": verdict.recomputed.text,
                 "verdict": word(verdict),
             }
             for verdict in self._judged(comparison)
         ]
+
+    def to_confirm(self, comparison: str = "") -> list[dict[str, str]]:
+        """The rows that nobody has compared with the print: they bind nothing, none is judged."""
+        return [
+            {
+                "number": claim.statement,
+                "printed": claim.printed or "not yet filled in",
+                "recomputed": "not judged",
+                "verdict": TO_CONFIRM,
+            }
+            for claim in self.register.to_confirm
+            if comparison in ("", claim.comparison)
+        ]
+
+    def recorded(self) -> list[dict[str, str]]:
+        """What `changes` compares with: of each claim its verdict, and what is left of it."""
+        return [
+            {"claim": verdict.claim, "verdict": verdict.verdict, "left": verdict.recomputed.text}
+            for verdict in self.verdicts.values()
+        ]
+
+    def changes(self, expected: Sequence[Mapping[str, str]]) -> list[str]:
+        """What differs from verdicts that were recorded before, one line a claim."""
+        now = {row["claim"]: row for row in self.recorded()}
+        then = {row["claim"]: dict(row) for row in expected}
+        told = [f"{name}: no such claim is confirmed now" for name in then if name not in now]
+        for name, row in now.items():
+            was = then.get(name)
+            if was is None:
+                told.append(f"{name}: no verdict of it is recorded")
+            elif was != row:
+                keys = [key for key in ("verdict", "left") if was[key] != row[key]]
+                told.append(f"{name}: " + ", ".join(f"{was[key]} is now {row[key]}" for key in keys))
+        return told
 
     def readings(self, comparison: str) -> list[dict[str, str]]:
         """What each other reading leaves of each number."""
@@ -133,10 +179,12 @@ class Paper:
 
     def tally(self) -> list[dict[str, Any]]:
         """How many numbers have which verdict."""
-        counts = Counter(verdict.verdict for verdict in self._judged(""))
-        return [
+        counts = Counter(verdict.verdict for verdict in self.verdicts.values())
+        rows = [
             {"verdict": in_words(name), "numbers": counts[name]} for name in GRAVEST if counts[name]
         ]
+        waiting = len(self.register.to_confirm)
+        return [*rows, *([{"verdict": TO_CONFIRM, "numbers": waiting}] if waiting else [])]
 
     def drawn(self, comparison: str) -> Html:
         """Each number of a comparison that can be drawn: people as people, else a range."""
@@ -156,6 +204,12 @@ class Paper:
                     if short and not missing(verdict.condition or "", text):
                         return text, verdict
         return f"{len(found)} printed numbers are checked against each other.", Told()
+
+    def _without_fulltext(self, claim: str) -> dict[str, str]:
+        if self.alone is None:
+            return {}
+        known = claim in self.alone.register
+        return {"abstract alone": self.alone[claim].recomputed.text if known else "not in it"}
 
     def _judged(self, comparison: str) -> list[Verdict]:
         return [self.verdicts[claim.id] for claim in self.claims(comparison)]

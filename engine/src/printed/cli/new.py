@@ -9,6 +9,7 @@ import typer
 
 from printed.cli.options import Json
 from printed.cli.output import print_json, working
+from printed.cli.read import contents
 from printed.errors import InputError
 from printed.fit.result import Result
 
@@ -25,31 +26,38 @@ def new(
         typer.Option(help="a register: claims.csv, groups.csv, conventions.yaml"),
     ] = None,
     abstract: Annotated[
-        Path | None, typer.Option(help="a text with the abstract, in place of a register")
+        Path | None, typer.Option(help="a text with the abstract, or - for standard input")
     ] = None,
     title: Annotated[str, typer.Option(help="of the book (the folder's name if left out)")] = "",
     json: Json = False,
 ) -> int:
-    """Write a book for a paper's register: pages, tests and two commands, built at once.
+    """Write a book for a paper: pages, tests and two commands, built at once.
 
-    Example: printed new my-paper --register examples/registers/lupus_2015
+    With an abstract, every row of the register is "to confirm": a row that nobody has compared
+    with the print binds nothing and is not judged. In the folder of a book, without either, it
+    adds what its register asks for since: pages of new comparisons, verdicts of new claims.
+
+    Example: printed new my-paper --abstract abstract.txt
     """
-    if abstract is not None:
-        raise InputError(
-            "an abstract is not yet made into a register: write claims.csv, one row a printed "
-            "number, and give --register FOLDER",
-            file=str(abstract),
-        )
-    if register is None:
-        raise InputError("a book needs a register: give --register FOLDER")
+    if register is not None and abstract is not None:
+        raise InputError("a book is made from --register or from --abstract: name one of them")
     try:
-        from printed.book.new import write
+        from printed.book import new as books
     except ImportError as error:
         raise InputError(
             f"a book needs {error.name}, which is not installed: pip install 'printed[book]'"
         ) from None
+    added = register is None and abstract is None and books.is_book(folder)
+    if register is None and abstract is None and not added:
+        raise InputError("a book needs --abstract FILE, or --register FOLDER")
     with working("judging every claim"):
-        written = write(folder, register, title)
+        if added:
+            written = books.complete(folder)
+        elif abstract is not None:
+            written = books.draft(folder, contents(str(abstract)), title, str(abstract))
+        else:
+            assert register is not None
+            written = books.write(folder, register, title)
     files = [path.relative_to(folder).as_posix() for path in written]
     if json:
         rows = [{"file": name} for name in files]
@@ -57,5 +65,13 @@ def new(
         return 0
     for name in files:
         print(name)
-    print(f"{len(files)} files; now: cd {folder} && make book && make test")
+    if abstract is not None:
+        waiting = books.waiting(folder)
+        place = folder / books.PLACE
+        print(
+            f"{waiting} rows to confirm in {place / 'claims.csv'}: compare each with the abstract, "
+            f"mend it, empty its cell 'confirm'; name the groups in {place / 'groups.csv'}"
+        )
+    if not added:
+        print(f"{len(files)} files; now: cd {folder} && make test")
     return 0

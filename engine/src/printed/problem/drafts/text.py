@@ -23,7 +23,7 @@ _VERSUS = re.compile(
 _COMPARED = re.compile(
     r"\b(?:vs?\.?|versus|against|compared\s+(?:with|to)|than)(?:\b|(?<=\.))", re.IGNORECASE
 )
-_END = re.compile(r"[.!?](?=\s+[A-Z0-9]|\s*$)")
+_END = re.compile(r"(?<!\b[Vv]s)[.!?](?=\s+[A-Z0-9]|\s*$)")  # "77% vs. 60%" goes on
 _STANDARD_ERROR = re.compile(
     r"\u00b1\s*(?:SEM?\b|standard\s+error)|standard\s+errors?\b", re.IGNORECASE
 )
@@ -188,7 +188,19 @@ def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem
         entries["p"] = _p(p)
         if kind in ("count", "sample"):
             kind, missing = {"count": "table", "sample": "ttest"}[kind], ["the other group"]
-    return DraftItem(name, kind, entries, tokens, quote, tuple(missing))
+    places = tuple(i for i, one in enumerate(sides, 1) for _ in one.tokens)
+    if first.form == "pair":  # two groups in one shape
+        places = tuple(range(1, len(first.tokens) + 1))
+    by_place = dict(zip((token.at for one in sides for token in one.tokens), places, strict=True))
+    return DraftItem(
+        name, kind, entries, tokens, quote, tuple(missing),
+        tuple(by_place.get(token.at, 0) for token in tokens) if compared(kind) else (),
+    )  # fmt: skip
+
+
+def compared(kind: str) -> bool:
+    """Whether an item of a kind holds the numbers of groups, one beside the other."""
+    return kind in ("table", "crosstab", "ttest", "anova", "medians")
 
 
 def _p(one: Cluster) -> str:
