@@ -480,12 +480,13 @@ def _check(claim: Claim, groups: set[str], name: str, row: int) -> None:
     if claim.over and claim.over not in OVER:
         raise refuse("over", f"unknown {claim.over!r}; one of {', '.join(OVER)}")
     try:
-        _check_printed(claim)
+        check_printed(claim)
     except InputError as error:
         raise refuse("printed", error.message) from None
 
 
-def _check_printed(claim: Claim) -> None:
+def check_printed(claim: Claim) -> None:
+    """Raise InputError unless what is printed is a number, or words, of the claim's kind."""
     text, kind = claim.printed, claim.kind
     if kind in ("inference", "ci", "statistic"):
         return  # an inference is words; the others are read with the number that they belong to

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from printed.errors import InputError
 from printed.plain_text import MARKUP
 from printed.problem.drafts import DraftItem, Token, read_text
-from printed.register import POINTS, TO_CONFIRM
+from printed.register import POINTS, TO_CONFIRM, Claim, check_printed
 
 COLUMNS = (
     "id", "confirm", "printed", "kind", "group", "comparison", "statement", "measure", "timepoint",
@@ -89,9 +89,13 @@ def read(text: str, file: str | None = None) -> Draft:
         If no number of the text is told as a result.
     """
     draft = read_text(text, file)
-    rows = [row for item in draft.items for row in _rows(item, text)]
+    found = {token.at: row for item in draft.items for token, row in _rows(item, text)}
+    rows = [row for row in found.values() if _is_claim(row)]
+    left = [token for item in draft.items for token in item.tokens if token.kind in KINDS]
+    left = [token for token in left if not _is_claim(found.get(token.at))]
     if not rows:
-        told = f" of {len(draft.unmatched)} numbers" if draft.unmatched else ""
+        many = len(draft.unmatched) + len(left)
+        told = f" of {many} number{'s' * (many > 1)}" if many else ""
         raise InputError(f"no result is found in this text{told}", file=file)
     used = {row["group"] for row in rows}
     arms = [arm for arm in ARMS if arm in used] or list(ARMS[:2])
@@ -100,11 +104,22 @@ def read(text: str, file: str | None = None) -> Draft:
         {"group": arm, "label": f"{arm} group", "size": row["id"]}
         for arm, row in zip(arms, sizes, strict=True)
     ]
-    return Draft((*sizes, *rows), tuple(groups), draft.unmatched)
+    return Draft((*sizes, *rows), tuple(groups), (*draft.unmatched, *left))
 
 
-def _rows(item: DraftItem, text: str) -> Iterator[dict[str, str]]:
-    """The rows of one item, each number with its group."""
+def _is_claim(row: Mapping[str, str] | None) -> bool:
+    """Whether a register can hold a row: quartiles and a change in per cent, say, it cannot."""
+    if row is None:
+        return False
+    try:
+        check_printed(Claim(**{**row, "confirm": ""}))
+    except InputError:
+        return False
+    return True
+
+
+def _rows(item: DraftItem, text: str) -> Iterator[tuple[Token, dict[str, str]]]:
+    """The numbers of one item, each with its row."""
     sides = item.sides or (0,) * len(item.tokens)
     if max(sides) > len(ARMS):
         return
@@ -125,7 +140,7 @@ def _rows(item: DraftItem, text: str) -> Iterator[dict[str, str]]:
             (one.text for one, its in zip(item.tokens, sides, strict=True)
              if one.kind == "n" and its == side and one.text.isdigit()), "",
         )  # fmt: skip
-        yield _row(
+        yield token, _row(
             id=name if taken[name] == 1 else f"{name}_{taken[name]}",
             statement=words_before(text, token.at),
             group=group,

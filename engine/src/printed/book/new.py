@@ -29,6 +29,7 @@ ALWAYS = {
     "environment.yml": "environment.yml.in",
     "Makefile": "Makefile.in",
     "README.md": "README.md.in",
+    "book/favicon.svg": "favicon.svg.in",
     "book/intro.md": "intro.md.in",
     "notebooks/00_ledger.ipynb": "ledger.ipynb.in",
     "tests/test_book.py": "test_book.py.in",
@@ -117,11 +118,6 @@ def _laid(folder: Path, title: str, register: Mapping[str, bytes]) -> list[Path]
 def is_book(folder: Path) -> bool:
     """Whether a folder holds such a book."""
     return (folder / "_toc.yml").is_file() and (folder / PLACE / REGISTER[0]).is_file()
-
-
-def waiting(folder: Path) -> int:
-    """How many rows of a book's register are to be confirmed."""
-    return len(load(folder / PLACE).to_confirm)
 
 
 def complete(folder: Path) -> list[Path]:
@@ -244,4 +240,4 @@ def lock() -> str:
     return "".join(f"{name}=={version}\n" for name, version in sorted(found.items()))
 
 
-__all__ = ["complete", "draft", "is_book", "waiting", "write"]
+__all__ = ["complete", "draft", "is_book", "write"]

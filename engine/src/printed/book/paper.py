@@ -28,6 +28,7 @@ from printed.book.objects import Html
 from printed.book.page import MOST_WORDS, missing
 from printed.book.private import FULLTEXT
 from printed.errors import InputError
+from printed.fit.counts import from_percent
 from printed.register import TO_CONFIRM, Claim, Register, load, with_fulltext
 from printed.sets import CompatibleSet, Count
 from printed.verdicts import Left, Verdict, Verdicts, judge
@@ -39,6 +40,7 @@ KEY = (
     "A dot is a participant: filled with the outcome, half filled where that is open, hollow "
     "without, dotted if not counted. A bar is a range."
 )
+NOTHING_DRAWN = "No data were found that give these numbers together, in any listed reading."
 # The word that matters most to a reader comes first.
 GRAVEST = (
     "impossible", "differs", "contradicted", "other_reading", "unsupported", "unsupported_if",
@@ -125,7 +127,7 @@ class Paper:
                 "number": verdict.statement,
                 "printed": verdict.printed,
                 **self._without_fulltext(verdict.claim),
-                "recomputed": verdict.recomputed.text,
+                "recomputed": _listed(verdict.recomputed.text, self._miss(verdict)),
                 "verdict": word(verdict),
             }
             for verdict in self._judged(comparison)
@@ -161,21 +163,27 @@ class Paper:
             if was is None:
                 told.append(f"{name}: no verdict of it is recorded")
             elif was != row:
-                keys = [key for key in ("verdict", "left") if was[key] != row[key]]
-                told.append(f"{name}: " + ", ".join(f"{was[key]} is now {row[key]}" for key in keys))
+                moves = [(was[key], row[key]) for key in ("verdict", "left")]
+                turned = (f"{old} is now {new}" for old, new in moves if old != new)
+                told.append(f"{name}: {_listed(*turned)}")
         return told
 
     def readings(self, comparison: str) -> list[dict[str, str]]:
-        """What each other reading leaves of each number."""
+        """What other readings leave of each number; those that leave the same stand together."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for verdict in self._judged(comparison):
+            for reading, row in verdict.by_convention.items():
+                names = found.setdefault((verdict.statement, row["text"]), [])
+                names.append(reading.replace("_", " "))
         return [
-            {
-                "reading": reading.replace("_", " "),
-                "number": verdict.statement,
-                "leaves": found["text"],
-            }
-            for verdict in self._judged(comparison)
-            for reading, found in verdict.by_convention.items()
+            {"number": number, "leaves": text, "readings": ", ".join(names)}
+            for (number, text), names in found.items()
         ]
+
+    def tried(self, comparison: str) -> int:
+        """How many other readings bear on a comparison."""
+        judged = self._judged(comparison)
+        return len({reading for verdict in judged for reading in verdict.by_convention})
 
     def tally(self) -> list[dict[str, Any]]:
         """How many numbers have which verdict."""
@@ -191,6 +199,8 @@ class Paper:
         groups: dict[str, list[Html]] = {}
         for heading, piece in self._drawings(comparison):
             groups.setdefault(heading, []).append(piece)
+        if not groups:
+            return Html(f"<p>{NOTHING_DRAWN}</p>", NOTHING_DRAWN)
         return figures.side_by_side(groups)
 
     def headline(self, comparison: str) -> tuple[str, Verdict | Told]:
@@ -199,11 +209,35 @@ class Paper:
         for verdict in found:
             for name in (verdict.statement, comparison.replace("_", " ")):
                 for left in (verdict.recomputed.text, ""):
-                    text = _sentence(name, verdict, left)
+                    text = self._nothing(name, verdict) or _sentence(name, verdict, left)
                     short = len(text.split()) <= MOST_WORDS
                     if short and not missing(verdict.condition or "", text):
                         return text, verdict
         return f"{len(found)} printed numbers are checked against each other.", Told()
+
+    def _nothing(self, name: str, verdict: Verdict) -> str:
+        """That nothing fits: over which range, or together with which numbers, and by how much."""
+        if verdict.verdict != "impossible":
+            return ""
+        name, miss = name[:1].upper() + name[1:], self._miss(verdict)
+        if miss:
+            most = self.register.size(self.register[verdict.claim].group)
+            return f"{name}: no count of at most {most} prints {verdict.printed}, {miss}."
+        together = list(dict.fromkeys(self.register[one].printed for one in verdict.conflict))
+        *others, last = together or [verdict.printed]
+        numbers = f"{', '.join(others)} and {last} together" if others else last
+        return f"{name}: no data were found that print {numbers}, in any listed reading."
+
+    def _miss(self, verdict: Verdict) -> str:
+        """What a share that contradicts the size of its group by itself comes nearest to."""
+        if verdict.verdict != "impossible" or set(verdict.conflict) != {verdict.claim}:
+            return ""
+        claim = self.register[verdict.claim]
+        size = self.register.size(claim.group)
+        if claim.kind != "percent" or not size or claim.denominator:
+            return ""
+        nearest = from_percent(claim.printed, (1, size)).nearest
+        return f"nearest {nearest[0]['text']} ({nearest[0]['data']})" if nearest else ""
 
     def _without_fulltext(self, claim: str) -> dict[str, str]:
         if self.alone is None:
@@ -278,19 +312,23 @@ def word(verdict: Verdict) -> str:
     """A verdict in words, never without its condition or what contradicts it.
 
     >>> from types import SimpleNamespace
-    >>> word(SimpleNamespace(verdict="determined_if", condition="all were counted", conflict=()))
+    >>> told = {"claim": "a", "verdict": "determined_if", "condition": "all were counted"}
+    >>> word(SimpleNamespace(**told, conflict=()))
     'determined if all were counted'
     """
-    together = f"together with {', '.join(verdict.conflict)}" if verdict.conflict else ""
+    others = [one for one in verdict.conflict if one != verdict.claim]
+    together = f"together with {', '.join(others)}" if others else ""
     return " ".join(filter(None, (before(verdict), verdict.condition, together)))
+
+
+def _listed(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
 
 
 def _sentence(name: str, verdict: Verdict, left: str) -> str:
     """A finding with its condition inside, and what is left of the number where it has room."""
     name = name[:1].upper() + name[1:]
     said = verdict.verdict.replace("_", " ").removesuffix(" if")
-    if verdict.verdict == "impossible":
-        return f"{name}: no data were found that print {verdict.printed}, in any listed reading."
     if left and left != verdict.printed and verdict.verdict not in OF_WORDS:
         said = f"printed {verdict.printed}, it is {left}"
     if verdict.verdict == "other_reading":

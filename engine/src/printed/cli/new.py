@@ -50,11 +50,12 @@ def new(
     added = register is None and abstract is None and books.is_book(folder)
     if register is None and abstract is None and not added:
         raise InputError("a book needs --abstract FILE, or --register FOLDER")
+    text = contents(str(abstract)) if abstract is not None else ""
     with working("judging every claim"):
         if added:
             written = books.complete(folder)
         elif abstract is not None:
-            written = books.draft(folder, contents(str(abstract)), title, str(abstract))
+            written = books.draft(folder, text, title, str(abstract))
         else:
             assert register is not None
             written = books.write(folder, register, title)
@@ -66,12 +67,23 @@ def new(
     for name in files:
         print(name)
     if abstract is not None:
-        waiting = books.waiting(folder)
-        place = folder / books.PLACE
-        print(
-            f"{waiting} rows to confirm in {place / 'claims.csv'}: compare each with the abstract, "
-            f"mend it, empty its cell 'confirm'; name the groups in {place / 'groups.csv'}"
-        )
+        _tell_what_to_confirm(folder, text)
     if not added:
-        print(f"{len(files)} files; now: cd {folder} && make test")
+        print(f"{len(files)} files; {'then' if abstract else 'now'}: cd {folder} && make test")
     return 0
+
+
+def _tell_what_to_confirm(folder: Path, text: str) -> None:
+    """What a person has to do, of how many rows, and how many numbers are left over."""
+    from printed.book import new as books
+    from printed.book.abstract import read
+
+    place, draft = folder / books.PLACE, read(text)
+    print(
+        f"{len(draft.rows)} rows to confirm in {place / 'claims.csv'}: compare each with the "
+        "abstract, mend it, empty its cell 'confirm'; remove what is no result. "
+        f"The groups are named in {place / 'groups.csv'}."
+    )
+    if draft.left:
+        numbers = ", ".join(token.text for token in draft.left)
+        print(f"{len(draft.left)} numbers belong to no row: {numbers}")
