@@ -29,6 +29,7 @@ from printed.book.page import MOST_WORDS, missing
 from printed.book.private import FULLTEXT
 from printed.errors import InputError
 from printed.fit.counts import from_percent
+from printed.notation import exact
 from printed.register import TO_CONFIRM, Claim, Register, load, with_fulltext
 from printed.sets import CompatibleSet, Count
 from printed.verdicts import Left, Verdict, Verdicts, judge
@@ -40,6 +41,7 @@ KEY = (
     "A dot is a participant: filled with the outcome, half filled where that is open, hollow "
     "without, dotted if not counted. A bar is a range."
 )
+COUNTED = ("count", "percent", "word")  # kinds of what is counted
 NOTHING_DRAWN = "No data were found that give these numbers together, in any listed reading."
 # The word that matters most to a reader comes first.
 GRAVEST = (
@@ -209,7 +211,11 @@ class Paper:
         for verdict in found:
             for name in (verdict.statement, comparison.replace("_", " ")):
                 for left in (verdict.recomputed.text, ""):
-                    text = self._nothing(name, verdict) or _sentence(name, verdict, left)
+                    text = (
+                        self._nothing(name, verdict)
+                        or self._no_narrower(name, verdict)
+                        or _sentence(name, verdict, left)
+                    )
                     short = len(text.split()) <= MOST_WORDS
                     if short and not missing(verdict.condition or "", text):
                         return text, verdict
@@ -227,6 +233,20 @@ class Paper:
         *others, last = together or [verdict.printed]
         numbers = f"{', '.join(others)} and {last} together" if others else last
         return f"{name}: no data were found that print {numbers}, in any listed reading."
+
+    def _no_narrower(self, name: str, verdict: Verdict) -> str:
+        """That a number on a continuum fits the others, of which none narrows it."""
+        claim, left = self.register[verdict.claim], verdict.recomputed
+        if verdict.verdict != "compatible" or left.minimum is None or claim.kind in COUNTED:
+            return ""
+        try:
+            printed = claim.interval()
+        except InputError:  # an interval, say
+            return ""
+        ends = (printed.lower, printed.upper)
+        if None in ends or ends != (exact(left.minimum), exact(left.maximum)):
+            return ""
+        return f"{name[:1].upper()}{name[1:]}: {claim.printed} fits what else is printed."
 
     def _miss(self, verdict: Verdict) -> str:
         """What a share that contradicts the size of its group by itself comes nearest to."""

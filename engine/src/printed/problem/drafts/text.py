@@ -16,6 +16,7 @@ FAMILY = {
     "share": "shares", "percent": "shares", "percent_ci": "shares", "spread": "means",
     "error": "means", "mean": "means", "median": "medians", "spread_ci": "changes",
 }  # fmt: skip
+DENOMINATOR = "the denominator of "  # what is missing begins so
 _VERSUS = re.compile(
     r"\b(?:vs?\.?|versus|against|compared\s+(?:with|to)|than|and|or|respectively)\b|,",
     re.IGNORECASE,
@@ -232,7 +233,7 @@ def _shares(sides: Sequence[Cluster], p: bool) -> tuple[str, dict[str, Any], lis
         shown = f" ({share})" if share and count else ""
         cells.append(f"{count}/{n}{shown}" if n else f"{count}{shown}" if count else str(share))
         if n is None:
-            missing.append("the denominator of " + cells[-1])
+            missing.append(DENOMINATOR + cells[-1])
     if len(sides) == 1:
         count, n, share = _share(sides[0])
         entries: dict[str, Any] = {}
