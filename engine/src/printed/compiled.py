@@ -16,7 +16,7 @@ from typing import Any
 from printed.errors import InputError
 from printed.fit.counts import reach, read_percent
 from printed.problem import Problem, read_problem
-from printed.problem.items import Allowed, Item, Key
+from printed.problem.items import Allowed, Group, Item, Key
 from printed.problem.joint import Solution, components, first_look, join
 from printed.readings import Assumption, Reading
 from printed.register import SHARES, STATISTICS, Claim, Register
@@ -114,8 +114,8 @@ def _sizes(item: Item) -> Iterator[tuple[int, ...]]:
     """The ranges of an item's denominators."""
     for name in ("group1", "group2"):
         group = getattr(item, name, None)
-        if hasattr(group, "n"):
-            yield tuple(group.n)
+        if isinstance(group, Group):
+            yield group.n
     if isinstance(getattr(item, "n", None), tuple):
         yield item.n  # type: ignore[attr-defined]
 

@@ -16,7 +16,6 @@ from printed.errors import InputError
 from printed.problem import choices
 from printed.problem.items import Convention
 from printed.problem.tree import Node, read_text
-from printed.stats.tables import FURTHER
 
 # Section of the file -> kinds of item that it is about.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -268,9 +267,7 @@ def _name(rule: str, name: Any) -> str:
 
 
 def _check(rule: str, names: list[str], section: str, file: str) -> None:
-    known = choices.KNOWN.get(rule)
-    if rule == "test" and known is not None:
-        known = (*known, *FURTHER)
+    known = choices.NAMED.get(rule)
     for name in names:
         if known is None or name not in known:
             told = f"one of {', '.join(known)}" if known else "no such rule"

@@ -26,11 +26,11 @@ def alternatives_missing(page: BeautifulSoup) -> list[str]:
     """Pictures without words, or with a file's hash for words."""
     faults = []
     for picture in page.select("article img"):
-        alt = (picture.get("alt") or "").strip()
+        alt = str(picture.get("alt") or "").strip()
         if not alt or re.search(r"[0-9a-f]{12}", alt) or re.search(r"\.(png|svg|jpe?g)$", alt):
             faults.append(str(picture)[:100])
     for drawing in page.select("article figure svg"):
-        if drawing.get("role") != "img" or len((drawing.get("aria-label") or "").split()) < 5:
+        if drawing.get("role") != "img" or len(str(drawing.get("aria-label") or "").split()) < 5:
             faults.append(str(drawing)[:100])
     return faults
 
@@ -46,7 +46,7 @@ def headers_missing(page: BeautifulSoup) -> list[str]:
 
 def ids_doubled(page: BeautifulSoup) -> list[str]:
     """Ids that two elements share."""
-    ids = [element["id"] for element in page.find_all(id=True)]
+    ids = [str(element["id"]) for element in page.find_all(id=True)]
     return sorted({name for name in ids if ids.count(name) > 1})
 
 
@@ -77,17 +77,18 @@ CHECKS = (
 def broken_anchors(pages: Mapping[Path, BeautifulSoup]) -> set[tuple[str, str]]:
     """Links to a place within a page of the book that has no such place."""
     places = {
-        path: {element["id"] for element in page.find_all(id=True)} for path, page in pages.items()
+        path: {str(element["id"]) for element in page.find_all(id=True)}
+        for path, page in pages.items()
     }
     broken = set()
     for path, page in pages.items():
         for link in page.select("a[href*='#']"):
-            file, _, anchor = link["href"].partition("#")
+            file, _, anchor = str(link["href"]).partition("#")
             if ":" in file or file.startswith("//") or not anchor:
                 continue
             target = (path.parent / unquote(file.partition("?")[0])).resolve() if file else path
             if target in places and unquote(anchor) not in places[target]:
-                broken.add((path.name, link["href"]))
+                broken.add((path.name, str(link["href"])))
     return broken
 
 

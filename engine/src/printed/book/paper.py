@@ -27,9 +27,11 @@ from printed.book import figures
 from printed.book.objects import Html
 from printed.book.page import MOST_WORDS, missing
 from printed.book.private import FULLTEXT
+from printed.compiled import compiled
 from printed.errors import InputError
 from printed.fit.counts import from_percent
 from printed.notation import exact
+from printed.problem import choices, solve
 from printed.register import TO_CONFIRM, Claim, Register, load, with_fulltext
 from printed.sets import CompatibleSet, Count
 from printed.verdicts import Left, Verdict, Verdicts, judge
@@ -226,7 +228,7 @@ class Paper:
         if verdict.verdict != "impossible":
             return ""
         name, miss = name[:1].upper() + name[1:], self._miss(verdict)
-        if miss:
+        if miss and self.register[verdict.claim].kind == "percent":
             most = self.register.size(self.register[verdict.claim].group)
             return f"{name}: no count of at most {most} prints {verdict.printed}, {miss}."
         together = list(dict.fromkeys(self.register[one].printed for one in verdict.conflict))
@@ -244,20 +246,40 @@ class Paper:
         except InputError:  # an interval, say
             return ""
         ends = (printed.lower, printed.upper)
-        if None in ends or ends != (exact(left.minimum), exact(left.maximum)):
+        found = tuple(None if end is None else exact(end) for end in (left.minimum, left.maximum))
+        if None in ends or ends != found:
             return ""
         return f"{name[:1].upper()}{name[1:]}: {claim.printed} fits what else is printed."
 
     def _miss(self, verdict: Verdict) -> str:
-        """What a share that contradicts the size of its group by itself comes nearest to."""
-        if verdict.verdict != "impossible" or set(verdict.conflict) != {verdict.claim}:
+        """What a number that nothing fits comes nearest to: a share of its group, a P of its table.
+
+        Of a P value every test that the engine knows is asked, those that are not listed too.
+        """
+        if verdict.verdict != "impossible":
             return ""
         claim = self.register[verdict.claim]
+        if claim.kind == "p_value":
+            return self._miss_of_p(claim)
         size = self.register.size(claim.group)
-        if claim.kind != "percent" or not size or claim.denominator:
+        if set(verdict.conflict) != {claim.id} or claim.kind != "percent":
+            return ""
+        if not size or claim.denominator:
             return ""
         nearest = from_percent(claim.printed, (1, size)).nearest
         return f"nearest {nearest[0]['text']} ({nearest[0]['data']})" if nearest else ""
+
+    def _miss_of_p(self, claim: Claim) -> str:
+        problem = compiled(self.register, self.verdicts.headline)
+        name, fact = problem.places[claim.id]
+        item = problem.tree["items"][name]
+        words = set(" ".join(map(str, item.values())).split())
+        unknowns = {one: ends for one, ends in problem.tree["unknowns"].items() if one in words}
+        every = {"table": list(choices.NAMED["test"])}
+        asked = {"unknowns": unknowns, "items": {name: item}, "conventions": every}
+        rows = solve(asked).results["rows"]
+        found = [row["nearest"] for row in rows if row["quantity"] == fact and row["nearest"]]
+        return f"nearest {found[0][0]['text']} ({found[0][0]['convention']})" if found else ""
 
     def _without_fulltext(self, claim: str) -> dict[str, str]:
         if self.alone is None:
