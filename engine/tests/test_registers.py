@@ -207,7 +207,7 @@ def test_two_shares_of_groups_of_unknown_size_are_not_tried_and_say_why():
     )
     verdict = judge(parse(rows))["a"]
     assert verdict.verdict == "stated"
-    assert "no printed number says how large a group is" in verdict.recomputed.text
+    assert "no row that groups.csv names prints how large a group is" in verdict.recomputed.text
 
 
 # --------------------------------------------------------------------------- lone contrasts

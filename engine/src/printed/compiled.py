@@ -107,7 +107,7 @@ def solved(items: tuple[Item, ...], reading: Reading) -> list[Solution] | str:
         return f"{UNSIZED}: {error.message.partition(';')[0]}" if unknown else error.message
 
 
-UNSIZED = "no printed number says how large a group is"
+UNSIZED = "no row that groups.csv names prints how large a group is"
 
 
 def _sizes(item: Item) -> Iterator[tuple[int, ...]]:

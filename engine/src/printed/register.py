@@ -382,6 +382,8 @@ def parse(
     '20%'
     """
     every = tuple(rows_of(claims, name))
+    if not every:
+        raise InputError("holds no row below its heads: one claim a row", file=name)
     drafted = tuple(claim for claim in every if claim.confirm == TO_CONFIRM)
     found = tuple(claim for claim in every if claim.confirm != TO_CONFIRM)
     known = _groups(groups, found) if groups else _named(found)
