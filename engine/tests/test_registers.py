@@ -245,3 +245,12 @@ def test_spelled_numbers_to_ninety_nine_are_words():
     assert parse(rows)["n"].number() == 59
     with pytest.raises(InputError, match="number-word"):
         parse(rows.replace(b"Fifty-nine", b"fifty-many"))
+
+
+def test_a_document_that_prints_otherwise_is_the_one_that_is_named():
+    text = b"id,statement,group,measure,kind,printed\nn,Treated,arm,size,count,10\n"
+    documents = [("10", "one report", True), ("12", "another report", False)]
+    judged = judge(parse(text), sources=lambda claim: documents)["n"]
+    assert judged.verdict == "contradicted"
+    assert judged.recomputed.text == "12 (another report)"
+    assert judged.reason == "another report"
