@@ -204,6 +204,12 @@ def test_a_verdict_is_recorded_once_and_kept(book):
     assert any(line.startswith("i1_p_value: ") for line in told)
 
 
+def test_a_lone_number_has_no_group_until_somebody_says_which(book):
+    groups = {row["printed"]: row["group"] for row in rows(book / PLACE / "claims.csv")}
+    assert (groups["25"], groups["12"], groups["0.03"]) == ("first", "second", "both")
+    assert groups["31%"] == groups["33%"] == ""
+
+
 def test_a_text_without_results_is_refused_in_one_line(tmp_path, capsys):
     text = tmp_path / "abstract.txt"
     text.write_text("We thank 12 reviewers.", encoding="utf-8")
