@@ -35,6 +35,8 @@ _HOME = {
     "figure": "figures",
     "picture": "figures",
     "axes": "figures",
+    "HEADS": "names",
+    "STROKES": "names",
     "TESTS": "names",
     "forest": "",
     "reading": "names",
