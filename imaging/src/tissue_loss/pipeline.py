@@ -129,6 +129,7 @@ def measure(inputs: Inputs) -> Measurement:
         *checks.scan_warnings(volumes),
         *checks.range_warnings(result),
         *checks.session_warnings(newborn, infant),
+        *checks.scar_warnings(infant, result["expected_ml"]),
         *([limb_told] if limb_told else []),
     ]
     return Measurement(result, newborn, infant, flipped)
