@@ -372,6 +372,13 @@ def parse(
                 row=rows[group.size],
                 column="printed",
             )
+        if group.size and register.size(group.group) == 0:
+            raise InputError(
+                f"group {group.group!r}: its size is 0; a group has 1 member or more",
+                file=name,
+                row=rows[group.size],
+                column="printed",
+            )
     for claim in found:
         _check_denominator(register, claim, name, rows[claim.id])
     return register
