@@ -84,8 +84,8 @@ def show(judged: Any, json: bool, call: dict[str, Any], banner: str = "") -> int
         print(f"{len(rows)} claims, of which other printed numbers or documents bear on {could}")
         for verdict in failed:
             others = ", ".join(one for one in verdict.conflict if one != verdict.claim)
-            told = [f"together with {others}" if others else "", verdict.reason]
-            said = "; ".join(part for part in told if part)
+            parts = [f"together with {others}" if others else "", verdict.reason]
+            said = "; ".join(part for part in parts if part)
             print(f"{verdict.verdict}: {verdict.claim}{f' ({said})' if said else ''}")
     return 1 if failed else 0
 
