@@ -251,6 +251,14 @@ class Verdicts(Mapping[str, Verdict]):
         gone = self.conflicts if left_out is None else left_out
         return compiled(self._without(tuple(gone)), reading)
 
+    def _searched(self, conflict: tuple[str, ...]) -> str:
+        """The sizes up to which what contradicts was searched, each with the row that prints it."""
+        groups = dict.fromkeys(self.register[one].group for one in conflict)
+        arms = self.register.arms if "both" in groups else groups
+        sizes = {arm: self.register.size(arm) for arm in arms}
+        told = [f"{size} ({self.register.group(arm).size})" for arm, size in sizes.items() if size]
+        return f"searched up to the printed size, {' and '.join(told)}" if told else ""
+
     def _without(self, gone: tuple[str, ...]) -> Register:
         if not gone:
             return self.register
@@ -337,8 +345,8 @@ class Verdicts(Mapping[str, Verdict]):
             return self._inference(claim)
         if claim.id in self.conflicts:
             return self._verdict(
-                claim, "impossible", Recomputed("nothing found"), 0,
-                conflict=self.conflicts[claim.id], could_fail=True,
+                claim, "impossible", Recomputed("nothing found"), 0, could_fail=True,
+                conflict=self.conflicts[claim.id], reason=self._searched(self.conflicts[claim.id]),
             )  # fmt: skip
         first = self.left(claim, self.headline)
         if first is None:
@@ -590,7 +598,8 @@ def _of_tables(claim: Claim, fact: str, members: Sequence[Any]) -> Left:
     if fact == "p":
         return of_p([p for _, p in members if p == p], claim.interval().decimals)
     if fact in METHODS:
-        return of_p([float(point(fact, *table) or 0) for table, _ in members], 0)
+        points, decimals = (100, claim.interval().decimals) if claim.in_points else (1, 0)
+        return of_p([points * float(point(fact, *table) or 0) for table, _ in members], decimals)
     first = fact == "group1"
     return counted(
         CompatibleSet(Count(t.k1, t.n1) if first else Count(t.k2, t.n2) for t, _ in members)

@@ -23,6 +23,9 @@ def verify(
     folder: Annotated[
         Path, typer.Argument(help="a register: claims.csv, groups.csv, conventions.yaml")
     ],
+    fulltext: Annotated[
+        Path | None, typer.Option(help="a folder with rows of the full text (CSV)")
+    ] = None,
     json: Json = False,
 ) -> int:
     """Judge every claim: what do the printed numbers determine, leave open or contradict?
@@ -32,12 +35,13 @@ def verify(
     Example: printed verify data/published
     """
     from printed import verdicts
-    from printed.register import load
+    from printed.register import NOTE, load
 
     with working("judging every claim"):
-        judged = verdicts.judge(load(folder))
+        judged = verdicts.judge(load(folder, fulltext))
         list(judged.values())
-    return show(judged, json, {"register": str(folder)})
+    call = {"register": str(folder), "fulltext": fulltext is not None}
+    return show(judged, json, call, NOTE if fulltext else "")
 
 
 def show(judged: Any, json: bool, call: dict[str, Any], banner: str = "") -> int:
@@ -71,11 +75,15 @@ def show(judged: Any, json: bool, call: dict[str, Any], banner: str = "") -> int
             {**row, "recomputed": row["recomputed"]["text"], "verdict": _word(row)} for row in rows
         ]
         print_table(told, COLUMNS, title="Claims of the register")
+        if judged.register.to_confirm:
+            print(f"{len(judged.register.to_confirm)} rows are to be confirmed: none is judged")
         could = sum(row["could_fail"] for row in rows)
         print(f"{len(rows)} claims, of which other printed numbers or documents bear on {could}")
         for verdict in failed:
-            together = f" (together with {', '.join(verdict.conflict)})" if verdict.conflict else ""
-            print(f"{verdict.verdict}: {verdict.claim}{together}")
+            others = ", ".join(one for one in verdict.conflict if one != verdict.claim)
+            parts = [f"together with {others}" if others else "", verdict.reason]
+            said = "; ".join(filter(None, parts))
+            print(f"{verdict.verdict}: {verdict.claim}{f' ({said})' if said else ''}")
     return 1 if failed else 0
 
 
