@@ -121,9 +121,10 @@ class Paper:
 
     def readings(self, comparison: str) -> list[dict[str, str]]:
         """What each other reading leaves of each number."""
+        titles = self.verdicts.register.conventions.titles()
         return [
             {
-                "reading": reading.replace("_", " "),
+                "reading": titles[reading],
                 "number": verdict.statement,
                 "leaves": found["text"],
             }
