@@ -21,6 +21,7 @@ from printed.sets import Range
 from printed.stats import proportion
 
 LEVEL = 0.05
+FEW = 3  # counts that are told one by one
 WORDS = {True: "supported", False: "unsupported", None: "undecided"}
 # Statements that no number can contradict: a hedge, or words about something else.
 WORDING = ("hedge", "other", "")
@@ -218,11 +219,23 @@ def _count(
     return counts(found, what, sense, point, population)
 
 
+def some(found: Sequence[tuple[int, int]]) -> str:
+    """Counts in words: all of them where they are few, else the first and the last.
+
+    >>> some([(0, 1), (0, 2)]), some([(0, n) for n in range(1, 11)])
+    ('0 of 1 or 0 of 2', 'one of 10 counts from 0 of 1 to 0 of 10')
+    """
+    told = [f"{k} of {n}" for k, n in found]
+    if len(told) <= FEW:
+        return " or ".join(told)
+    return f"one of {len(told)} counts from {told[0]} to {told[-1]}"
+
+
 def counts(
     found: Sequence[tuple[int, int]], what: str, sense: str, point: Fraction, population: bool
 ) -> Statement:
     """The same of given counts ``(k, n)``."""
-    text = " or ".join(f"{k} of {n}" for k, n in found[:3])
+    text = some(found)
     if what == "count":
         return Statement(over(k == point for k, _ in found), text, f"whether the count is {point}")
     limit = float(point / 100)

@@ -12,8 +12,8 @@ import pytest
 from printed.book import marks
 from printed.book.cards import ROWS, bar, cards, shown
 from printed.book.typography import typeset
-from printed.problem import choices
-from printed.problem.names import NAMES, RULES, called
+from printed.problem import choices, names
+from printed.problem.names import NAMES, called
 from printed.questions import browser, claims
 from printed.register import load
 from printed.verdicts import MEANINGS, Verdicts, judge
@@ -111,7 +111,7 @@ def test_a_browser_judges_every_claim_as_the_book_does(judged, found, packed):
 
 
 # Short names of conventions that are no words: such as a reader never has to see.
-SHORT = {name for names in choices.KNOWN.values() for name in names if re.search(r"[-\d]", name)}
+SHORT = {name for known in choices.KNOWN.values() for name in known if re.search(r"[-\d]", name)}
 IDS = re.compile(
     r"(?<![\w-])(?:" + "|".join(sorted(map(re.escape, SHORT - {"mid-p"}), key=len, reverse=True))
     + r"|fisher|pearson|yates|lr|barnard|boschloo|without:\w*|[a-z]+_[a-z_]+)(?![\w-])"
@@ -129,7 +129,7 @@ def told_in(found):
 
 
 def test_every_convention_has_words_and_no_two_of_a_rule_the_same():
-    assert set(NAMES) == set(RULES) == set(choices.KNOWN)
+    assert set(NAMES) == set(names.RULES) == set(choices.KNOWN)
     for rule, known in choices.KNOWN.items():
         words = [called(rule, name) for name in known]
         assert len(set(words)) == len(words) and not IDS.search("; ".join(words)), words
