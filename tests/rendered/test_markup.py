@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
 from passion import paths
@@ -148,3 +149,42 @@ def test_a_page_says_in_which_language_it_is(built_book, page, language):
 @pytest.mark.parametrize("page", render.pages(paths.ROOT))
 def test_no_page_is_heavy(built_book, page):
     assert (built_book / f"{page}.html").stat().st_size < LARGEST
+
+
+# Short names of the program, of which a reader is told the words; a form that takes them lists both.
+SHORT_NAMES = re.compile(
+    r"\b(?:midp|fisher)-(?:minlike|central)\b|\bn-1\b|\bexpected-5\b|\bhalf-(?:up|even)\b|\btype-\d\b|"
+    r"trailing-zero|\bwithout:\w|\bp[_ ]rule\b|\b(?:shared|treated)[_ ]denominator:|\brank_test\b"
+)
+
+
+def short_names(page: BeautifulSoup) -> list[str]:
+    for apart in page.select(".cell_input, script, style, pre, code, form"):
+        apart.decompose()
+    return SHORT_NAMES.findall(page.select_one("article").get_text(" "))
+
+
+@pytest.mark.parametrize("page", render.pages(paths.ROOT))
+def test_no_page_shows_the_short_name_of_a_convention(built_book, page):
+    html = (built_book / f"{page}.html").read_text(encoding="utf-8")
+    assert short_names(parse(html)) == []
+
+
+def test_a_short_name_is_found():
+    page = "<article><p>midp-central: 3</p><code>n-1</code><p>p rule: nearest</p></article>"
+    assert short_names(parse(page)) == ["midp-central", "p rule"]
+
+
+@pytest.mark.parametrize("page", ["families", "families_nl"])
+def test_parents_are_given_no_list_of_readings(built_book, page):
+    html = parse((built_book / "book" / f"{page}.html").read_text(encoding="utf-8"))
+    assert html.select("article [data-claim]") and not html.select(".readings")
+
+
+def test_marks_of_a_page_are_read_aloud_in_its_language(built_book):
+    html = parse((built_book / "book" / "families_nl.html").read_text(encoding="utf-8"))
+    words = {one.get_text().strip(" ()") for one in html.select("article .claim__word")}
+    known = set(yaml.safe_load((paths.ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["config"][
+        "book_words"]["nl"].values())  # fmt: skip
+    assert words and words <= known
+    assert {one["title"] for one in html.select("article [data-claim]")} <= known
