@@ -139,7 +139,7 @@ def test_bayes_factors_by_quadrature(frame, glued):
     # The bound of Sellke for the peduncle, which a Bayes factor exceeds.
     p = fisher(*HEADLINE["cerebral peduncle"])
     assert float(glued(PAGE)["bound"]) == pytest.approx(1 / (-math.e * p * math.log(p)), abs=0.0501)
-    assert float(glued(PAGE)["bayes_stem"]) > float(glued(PAGE)["bound"])
+    assert float(glued(PAGE)["bayes"].split(" and ")[1]) > float(glued(PAGE)["bound"])
 
 
 def test_fragility_by_turning_children_one_by_one(frame, glued):

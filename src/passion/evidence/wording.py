@@ -55,7 +55,7 @@ WORDINGS: dict[str, Wording] = {
         "By the children's records, {registry} registry children had an uneven posterior limb.",
     ),
     "signs otherwise": Wording(
-        "With another test it may be {tests}. Counted on its own, the posterior limb leaves {apart}.",
+        "Another test: {tests} for both signs. This sign alone: {apart}.",
         "No reading changes that.",
     ),
     "bias explains": Wording(
