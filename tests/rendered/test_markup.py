@@ -151,10 +151,10 @@ def test_no_page_is_heavy(built_book, page):
     assert (built_book / f"{page}.html").stat().st_size < LARGEST
 
 
-# Short names of the program, of which a reader is told the words; a form that takes them lists both.
+# Short names of the program, whose words a reader is told; a form that takes them lists both.
 SHORT_NAMES = re.compile(
-    r"\b(?:midp|fisher)-(?:minlike|central)\b|\bn-1\b|\bexpected-5\b|\bhalf-(?:up|even)\b|\btype-\d\b|"
-    r"trailing-zero|\bwithout:\w|\bp[_ ]rule\b|\b(?:shared|treated)[_ ]denominator:|\brank_test\b"
+    r"\b(?:midp|fisher)-(?:minlike|central)\b|\bn-1\b|\bexpected-5\b|\bhalf-(?:up|even)\b|\btype-\d\b"
+    r"|trailing-zero|\bwithout:\w|\bp[_ ]rule\b|\b(?:shared|treated)[_ ]denominator:|\brank_test\b"
 )
 
 

@@ -92,35 +92,35 @@ WORDINGS: dict[str, Wording] = {
         "registry children.",
     ),
     "pairs drawn": Wording(
-        "If P is of an exact rank-sum test, treated children scored higher in {share} of pairs with "
-        "{usual} registry children; another test leaves {alone}",
+        "If P is of an exact rank-sum test, treated children scored higher in {share} of pairs "
+        "with {usual} registry children; another test leaves {alone}",
         "By the children's records, treated children scored higher in {share} of pairs",
     ),
     "share otherwise": Wording(
-        "With {fewest} it is up to {most}. Had it been another test, the medians and interquartile "
-        "ranges alone leave {alone} of pairs; half would be no difference.",
+        "With only {fewest} it is up to {most}. Had it been another test, the medians and "
+        "interquartile ranges alone leave {alone} of pairs; half would be no difference.",
         "Half of the pairs would be no difference.",
     ),
     "delays that fit": Wording(
         "{sizes} treated may have had a delay", "{sizes} treated had a delay, by the records"
     ),
     "limb less often": Wording(
-        "Whichever listed test was used, {points} fewer in 100 treated had an uneven posterior limb; "
-        "Newcombe's 95% interval is {interval}.",
+        "Whichever listed test was used, {points} fewer in 100 treated had an uneven posterior "
+        "limb; Newcombe's 95% interval is {interval}.",
         "By the children's records, {points} fewer in 100 treated had an uneven posterior limb; "
         "Newcombe's 95% interval is {interval}.",
     ),
     "limb without P": Wording(
         "{reach} of {intervals} common intervals reach no difference. Had P come from another "
         "analysis, Newcombe's could be {ends}, where below zero is more often.",
-        "{reach} of {intervals} common intervals reach no difference. The groups were not formed by "
-        "chance.",
+        "{reach} of {intervals} common intervals reach no difference. The groups were not formed "
+        "by chance.",
     ),
     "one child more": Wording(
         "By Fisher's test, with the same number of scans for both signs, {more} more treated child "
         "with an uneven posterior limb lifts P above {alpha}.",
-        "By the children's records, {more} more treated child with an uneven posterior limb lifts P "
-        "above {alpha}.",
+        "By the children's records, {more} more treated child with an uneven posterior limb lifts "
+        "P above {alpha}.",
     ),
     "another test could": Wording(
         "{tests} tests put both signs below {alpha} on these tables. A t test of motor scores "

@@ -15,7 +15,8 @@ from sphinx.application import Sphinx
 
 # A badge up to its word: its verdict, what its title says, and the word read aloud.
 BADGE = re.compile(
-    r'(data-verdict="(\w+)"[^>]*? title=")[^"]*("(?:(?!</a>).)*?<span class="claim__word"> \()[^)]*',
+    r'(data-verdict="(\w+)"[^>]*? title=")[^"]*'
+    r'("(?:(?!</a>).)*?<span class="claim__word"> \()[^)]*',
     re.DOTALL,
 )
 
@@ -38,7 +39,7 @@ def translated(body: str, words: Mapping[str, str]) -> str:
 def name_language(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Give the page's own language to the template that writes ``<html lang>``, and to its marks."""
+    """Give a page's own language to the template that writes ``<html lang>``, and to its marks."""
     own = app.env.metadata.get(page, {}).get("language")
     if own:
         context["language"] = own
