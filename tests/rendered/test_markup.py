@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 
 from passion import paths
@@ -179,12 +178,3 @@ def test_a_short_name_is_found():
 def test_parents_are_given_no_list_of_readings(built_book, page):
     html = parse((built_book / "book" / f"{page}.html").read_text(encoding="utf-8"))
     assert html.select("article [data-claim]") and not html.select(".readings")
-
-
-def test_marks_of_a_page_are_read_aloud_in_its_language(built_book):
-    html = parse((built_book / "book" / "families_nl.html").read_text(encoding="utf-8"))
-    words = {one.get_text().strip(" ()") for one in html.select("article .claim__word")}
-    known = set(yaml.safe_load((paths.ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["config"][
-        "book_words"]["nl"].values())  # fmt: skip
-    assert words and words <= known
-    assert {one["title"] for one in html.select("article [data-claim]")} <= known

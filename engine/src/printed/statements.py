@@ -21,7 +21,6 @@ from printed.sets import Range
 from printed.stats import proportion
 
 LEVEL = 0.05
-FEW = 3  # counts that are told one by one
 WORDS = {True: "supported", False: "unsupported", None: "undecided"}
 # Statements that no number can contradict: a hedge, or words about something else.
 WORDING = ("hedge", "other", "")
@@ -152,11 +151,7 @@ def shares(claim: Claim, tables: Sequence[tuple], population: bool) -> Statement
     texts = list(
         dict.fromkeys(f"{k1} of {n1} against {k2} of {n2}" for k1, n1, k2, n2, _ in tables)
     )
-    text = (
-        " or ".join(texts)
-        if len(texts) <= 3
-        else f"{len(texts)} pairs, from {texts[0]} to {texts[-1]}"
-    )
+    text = _listed(texts, "pairs")
     if population:
         ps = [p for *_, p in tables]
         text += f", P {Range(min(ps), max(ps)).text(3)}"
@@ -219,23 +214,22 @@ def _count(
     return counts(found, what, sense, point, population)
 
 
-def some(found: Sequence[tuple[int, int]]) -> str:
-    """Counts in words: all of them where they are few, else the first and the last.
+def _listed(texts: Sequence[str], what: str) -> str:
+    """Up to three, or how many with the first and the last: no list is cut without a word.
 
-    >>> some([(0, 1), (0, 2)]), some([(0, n) for n in range(1, 11)])
-    ('0 of 1 or 0 of 2', 'one of 10 counts from 0 of 1 to 0 of 10')
+    >>> _listed(["1", "2", "3"], "counts"), _listed(["1", "2", "3", "4"], "counts")
+    ('1 or 2 or 3', '4 counts, from 1 to 4')
     """
-    told = [f"{k} of {n}" for k, n in found]
-    if len(told) <= FEW:
-        return " or ".join(told)
-    return f"one of {len(told)} counts from {told[0]} to {told[-1]}"
+    if len(texts) <= 3:
+        return " or ".join(texts)
+    return f"{len(texts)} {what}, from {texts[0]} to {texts[-1]}"
 
 
 def counts(
     found: Sequence[tuple[int, int]], what: str, sense: str, point: Fraction, population: bool
 ) -> Statement:
     """The same of given counts ``(k, n)``."""
-    text = some(found)
+    text = _listed([f"{k} of {n}" for k, n in found], "counts")
     if what == "count":
         return Statement(over(k == point for k, _ in found), text, f"whether the count is {point}")
     limit = float(point / 100)

@@ -5,10 +5,10 @@ pages carry a list of readings. Without scripts a badge is the link that it was.
 
 ``book_register``
     The folder of the register, as seen from the book's root. Without it nothing is added.
-``book_without_readings``
-    The pages that show marked numbers and not the list of readings.
 ``book_verdicts``
     ``module:function`` that judges it, where a book knows more than its register.
+
+A page whose front matter says ``readings: none`` carries no list of readings.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree:
     judged = getattr(app, "book_judged", None)
     if judged is None or CLAIM not in context.get("body", ""):
         return
-    if page in app.config.book_without_readings:
+    if app.env.metadata.get(page, {}).get("readings") == "none":  # a page in plain words, for one
         return
     if not hasattr(app, "book_cards"):
         app.book_cards = cards(judged, lambda name: place(app, name))  # type: ignore[attr-defined]
@@ -92,7 +92,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
     app.add_config_value("book_register", "", "html")
     app.add_config_value("book_verdicts", "", "html")
-    app.add_config_value("book_without_readings", [], "html")
     app.add_config_value("book_command", "printed verify", "html")
     app.setup_extension("printed.book.arrange")  # whose folder of scripts and sheets it shares
     app.add_css_file("live.css", priority=901)
