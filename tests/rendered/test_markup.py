@@ -163,7 +163,11 @@ def short_names(page: BeautifulSoup) -> list[str]:
     return SHORT_NAMES.findall(page.select_one("article").get_text(" "))
 
 
-@pytest.mark.parametrize("page", render.pages(paths.ROOT))
+# Answers as the command prints them, by names that its options take; and drawn trials, not yet.
+AS_THE_COMMAND = {"notebooks/14_check_a_number", "notebooks/16_recovery"}
+
+
+@pytest.mark.parametrize("page", sorted(set(render.pages(paths.ROOT)) - AS_THE_COMMAND))
 def test_no_page_shows_the_short_name_of_a_convention(built_book, page):
     html = (built_book / f"{page}.html").read_text(encoding="utf-8")
     assert short_names(parse(html)) == []
