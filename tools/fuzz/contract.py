@@ -35,6 +35,8 @@ MOST_BYTES = 2 * 2**30
 FAILS = ("solve", "check", "verify")  # whose answer may be that a check failed
 PROGRESS = "(Ctrl-C stops it)"
 SYSTEM = Path("/proc/self/status")
+# What a program writes of itself, where a line forgot whom it is for.
+INSIDE = re.compile(r"\bNone\b|\bnan\b|\w+\(\d+, \d+\)|<\w[\w.]* |<class|\bobject at 0x")
 NUMBER = re.compile(r"\d+(?:[.\u00b7]\d+)?|[.\u00b7]\d+")
 
 
@@ -229,8 +231,10 @@ def _faults(case: Case, done: Outcome) -> Iterator[str]:
     said = [line for line in done.err.splitlines() if PROGRESS not in line]
     if "too large for the memory" in done.err:
         yield f"more than {MOST_BYTES // 2**30} GB of memory"
+    given = {*case.words, *(content.decode("utf-8", "replace") for content in case.files.values())}
     for line in said:
-        if re.search(r"Warning: |Traceback|^\s+File ", line):
+        inside = [word for word in INSIDE.findall(line) if not any(word in text for text in given)]
+        if inside or re.search(r"Warning: |Traceback|^\s+File ", line):
             yield f"not for a reader: {line.strip()[:200]}"
     if done.code == 2:
         if len(said) != 1 or not said[0].startswith(f"{case.program}: "):

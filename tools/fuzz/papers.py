@@ -19,6 +19,7 @@ from tools.fuzz.values import (
     FREE,
     INTERVAL,
     ODD,
+    POSITIVE,
     PRINTED,
     SHARE,
     SPREAD,
@@ -41,8 +42,9 @@ SIZE = st.one_of(
     st.integers(0, 60), st.sampled_from(["z", "w"]),
     st.tuples(st.integers(1, 30), st.integers(0, 60)).map(lambda at: [at[0], sum(at)]),
 )  # fmt: skip
-MEANS = st.fixed_dictionaries(
-    {"n": SIZE, "mean": DECIMAL}, optional={"sd": DECIMAL, "se": DECIMAL}
+MEANS = st.one_of(
+    st.fixed_dictionaries({"n": SIZE, "mean": DECIMAL}, optional={"sd": POSITIVE}),
+    st.fixed_dictionaries({"n": SIZE, "mean": DECIMAL, "se": POSITIVE}),
 )
 MEDIANS = st.fixed_dictionaries({"n": SIZE, "median": DECIMAL}, optional={"iqr": INTERVAL})
 GROUPS = {
@@ -50,19 +52,23 @@ GROUPS = {
 }  # fmt: skip
 OTHER: Mapping[str, st.SearchStrategy[Any]] = {
     "n": SIZE, "k": SIZE, "n1": SIZE, "n2": SIZE, "b": SIZE, "c": SIZE,
-    "groups": st.lists(MEANS, max_size=4), "rows": st.integers(2, 4).flatmap(
-        lambda width: st.lists(st.lists(SIDE, min_size=width, max_size=width), max_size=3)),
-    "df": st.one_of(st.integers(-1, 200), st.lists(st.integers(0, 90), max_size=3)),
-    "statistic": st.sampled_from(["t", "F", "chi2", "z", "r", "x"]),
+    "groups": st.lists(MEANS, min_size=2, max_size=4), "rows": st.integers(2, 4).flatmap(
+        lambda width: st.lists(st.lists(SIDE, min_size=width, max_size=width),
+                               min_size=1, max_size=3)),
+    "df": st.one_of(st.integers(0, 200), st.lists(st.integers(1, 90), min_size=2, max_size=2)),
+    "statistic": st.sampled_from(["t", "F", "chi2", "z", "r"]),
     "share": st.lists(st.tuples(POINTS, SHARE).map("=".join), max_size=2),
-    "min": st.integers(-50, 5), "max": st.integers(0, 200), "step": st.sampled_from([1, 0.5, "x"]),
-    "items": st.integers(0, 4), "ddof": st.integers(0, 2), "tails": st.integers(0, 3),
-    "level": st.sampled_from([95, 90, "99%", 0, 100, 200]), "of": st.sampled_from(["a", "b", "c"]),
+    "min": st.integers(-50, 5), "max": st.integers(0, 200), "step": st.sampled_from([1, 0.5, 2]),
+    "items": st.integers(1, 4), "ddof": st.integers(0, 1), "tails": st.integers(1, 2),
+    "level": st.sampled_from([95, 90, "99%", 100]), "of": st.integers(1, 9),
+    "z": st.sampled_from(["exact", "1.96"]),
     "side": st.sampled_from(["less", "greater"]), "scale": st.sampled_from(["log", "linear"]),
     "ties": st.sampled_from(["none", "any"]), "total": SIZE, "events": SIZE,
 }  # fmt: skip
 PRINTED_KEYS: Mapping[str, st.SearchStrategy[str]] = {
-    "p": P, "percent": SHARE, "ci": INTERVAL, "iqr": INTERVAL, "median": st.one_of(DECIMAL, SPREAD)
+    "p": P, "percent": SHARE, "ci": INTERVAL, "iqr": st.one_of(INTERVAL, POSITIVE), "sd": POSITIVE,
+    "se": POSITIVE, "median": st.one_of(DECIMAL, WITH_INTERVAL), "t": DECIMAL, "f": POSITIVE,
+    "odds_ratio_ci": INTERVAL, "risk_ratio_ci": INTERVAL, "risk_difference_ci": INTERVAL,
 }  # fmt: skip
 DEEP = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), ANYTHING),
@@ -82,7 +88,8 @@ def _item(draw: Any) -> dict[str, Any]:
             usual = PRINTED_KEYS.get(key, DECIMAL) if key in made.printed_keys else OTHER.get(
                 key, GROUPS.get(kind, ANYTHING)
             )  # fmt: skip
-            item[key] = draw(mostly(usual, st.one_of(ODD, DEEP)))
+            odd = draw(st.integers(0, 39)) == 0
+            item[key] = draw(st.one_of(ODD, DEEP) if odd else usual)
     if draw(st.integers(0, 9)) == 0:
         rule = draw(st.sampled_from(["test", "method", "rounding", "p_rule", "x"]))
         item[rule] = draw(named(rule) if rule in KNOWN else NAMES)
@@ -91,7 +98,7 @@ def _item(draw: Any) -> dict[str, Any]:
 
 @st.composite
 def _problem(draw: Any) -> str:
-    items = {name: draw(_item()) for name in "abc"[: draw(st.integers(1, 3))]}
+    items = {name: draw(_item()) for name in "abc"[: draw(st.sampled_from([1, 1, 1, 2, 3]))]}
     tree: dict[str, Any] = {"items": items}
     text = json.dumps(items)
     unknowns = {name: [draw(st.integers(1, 10)), draw(st.integers(5, 60))]
@@ -115,7 +122,8 @@ def _problem(draw: Any) -> str:
 @st.composite
 def problems(draw: Any) -> Case:
     """A problem file, made up or a damaged one of a paper."""
-    text = draw(st.one_of(_problem(), damaged(PAPERS, mostly(PRINTED, ANYTHING))))
+    usual = mostly(st.one_of(DECIMAL, WHOLE, P), ANYTHING)
+    text = draw(st.one_of(_problem(), damaged(PAPERS, usual)))
     content = encoded(text)
     if draw(st.integers(0, 19)) == 0:
         content = draw(damaged_bytes(content))
