@@ -36,7 +36,7 @@ FAILS = ("solve", "check", "verify")  # whose answer may be that a check failed
 PROGRESS = "(Ctrl-C stops it)"
 SYSTEM = Path("/proc/self/status")
 # What a program writes of itself, where a line forgot whom it is for.
-INSIDE = re.compile(r"\bNone\b|\bnan\b|\w+\(\d+, \d+\)|<\w[\w.]* |<class|\bobject at 0x")
+INSIDE = re.compile(r"\bNone\b|\bnan\b|\w+\(\d+, \d+\)|<class|\bobject at 0x")
 NUMBER = re.compile(r"\d+(?:[.\u00b7]\d+)?|[.\u00b7]\d+")
 
 

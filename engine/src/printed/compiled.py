@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from printed.errors import InputError
 from printed.fit.counts import reach, read_percent
 from printed.problem import Problem, read_problem
 from printed.problem.items import Allowed, Item, Key
@@ -108,7 +109,10 @@ def solved(items: tuple[Item, ...], reading: Reading) -> list[Solution] | str:
             found.setdefault(key, []).append(member)
         return found
 
-    return join(items, allowed, members)
+    try:
+        return join(items, allowed, members)
+    except InputError as error:  # too much is open in these alone: the others are still judged
+        return error.message
 
 
 @lru_cache(maxsize=512)
