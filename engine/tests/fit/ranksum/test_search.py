@@ -197,14 +197,14 @@ def test_ties_widen_the_range():
 
 
 def test_patterns_of_ties_are_tried_only_for_the_steps_that_are_left():
-    p, work = parse("0.552", kind="p_value"), Work(26 * 42 * 5)
+    p, work = read_p("0.552"), Work(26 * 42 * 5)
     ends, reached = tail_with_ties(26, 42, "exact", p, work)
     assert work.left == -26 * 42 and ends[0] < ends[1]
     assert reached is None or ends[0] <= reached[0] <= reached[1] <= ends[1]
 
 
 def test_sizes_of_many_are_listed_as_not_tried_where_values_may_be_equal():
-    found = search("0.5", (99_000, 99_003), 99_000, ties="any")
+    found = ranksum.search("0.5", (99_000, 99_003), 99_000, ties="any")
     assert not found.results
     assert {row["convention"] for row in found.not_tried} == {"exact", "asymptotic", "continuity"}
-    assert search("0.5", 99_000, 99_000, "asymptotic").results  # without ties there is no need
+    assert ranksum.search("0.5", 99_000, 99_000, "asymptotic").results  # without ties there is no need
