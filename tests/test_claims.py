@@ -248,7 +248,7 @@ def test_nothing_is_built_from_half_a_register(tmp_path, monkeypatch):
     (tmp_path / NAME).write_bytes(spoilt("registration", "printed", "see above"))
     (tmp_path / "groups.csv").write_bytes(GROUPS)
     monkeypatch.setattr(claims, "PUBLISHED", tmp_path)
-    for use in (claims.load, evidence.load, lambda: display.printed_table("03_outcomes")):
+    for use in (claims.load, evidence.load, lambda: display.check("03_outcomes")):
         with pytest.raises(InputError) as caught:
             use()
         assert (caught.value.row, caught.value.column) == (row_of("registration"), "printed")
