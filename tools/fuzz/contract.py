@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
+import unicodedata
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -327,5 +328,5 @@ def _value(text: str) -> str:
     >>> _value("007"), _value("0\u00b75")
     ('7', '0.5')
     """
-    plain = text.replace("\u00b7", ".")
+    plain = "".join(str(unicodedata.digit(c, c)) for c in text).replace("\u00b7", ".")
     return plain if "." in plain else plain.lstrip("0") or "0"

@@ -217,7 +217,7 @@ def _open(done: str | Path) -> dict[str, dict[str, Any]]:
     """Finished items of earlier runs, the newest of each key; the file is then just these."""
     path = Path(done).expanduser().resolve()
     if path.exists() and not path.is_file():
-        raise InputError("is no file that results can be added to", file=str(done))
+        raise InputError("cannot be written: it is no file", file=str(done))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b") as file:
