@@ -59,9 +59,9 @@ WORDINGS: dict[str, Wording] = {
         "No reading changes that.",
     ),
     "bias explains": Wording(
-        "By Fisher's test, with the same number of scans for both signs, {treated} or {uncounted} "
-        "lift the limb's P above {limit}.",
-        "By the children's records, {treated} or {uncounted} lift the limb's P above {limit}.",
+        "By Fisher's test, same number of scans for both signs, {treated} or {uncounted} lift the "
+        "capsule's P above {limit}.",
+        "By the children's records, {treated} or {uncounted} lift the capsule's P above {limit}.",
     ),
     "bias enough": Wording(
         "By Fisher's test, with the same number of scans for both signs, {children} children "
