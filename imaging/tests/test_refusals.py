@@ -129,6 +129,23 @@ def test_no_orientation(spoil):
     refused(spoil(neonatal_t2=forget), "no orientation")
 
 
+def test_a_header_that_the_library_sets_right_is_told_in_our_line_alone(spoil, caplog):
+    given = spoil()
+    path = Path(given.neonatal_t2)
+    raw = bytearray(gzip.decompress(path.read_bytes()))
+    raw[252:256] = np.array([0, 8], np.int16).tobytes()  # no qform, and an sform of no kind
+    path.write_bytes(gzip.compress(bytes(raw)))
+    refused(given, "no orientation")
+    assert not caplog.records
+
+
+def test_values_that_single_precision_cannot_hold_are_refused_without_a_word(spoil):
+    def huge(image):
+        return with_data(image, np.asarray(image.dataobj).astype(np.float64) * 1e300)
+
+    refused(spoil(neonatal_t2=huge), "constant|not numbers")
+
+
 @pytest.mark.parametrize("value", [0.0, np.nan, np.inf])
 def test_singular_affine(spoil, value):
     given = spoil()

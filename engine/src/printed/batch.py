@@ -216,6 +216,8 @@ def _on_cluster(
 def _open(done: str | Path) -> dict[str, dict[str, Any]]:
     """Finished items of earlier runs, the newest of each key; the file is then just these."""
     path = Path(done).expanduser().resolve()
+    if path.exists() and not path.is_file():
+        raise InputError("cannot be written: it is no file", file=str(done))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b") as file:
@@ -246,7 +248,7 @@ def _row(line: str) -> dict[str, Any] | None:
     try:
         row = json.loads(line)
         return {name: row[name] for name in NAMES}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         start = f'{{"{NAMES[0]}": '
         if line.startswith(start) or start.startswith(line):
             return None

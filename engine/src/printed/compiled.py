@@ -136,7 +136,10 @@ def _solved(items: tuple[Item, ...], reading: Reading) -> list[Solution] | str:
             found.setdefault(key, []).append(member)
         return found
 
-    return join(items, allowed, members)
+    try:
+        return join(items, allowed, members)
+    except InputError as error:  # too much is open in these alone: the others are still judged
+        return error.message
 
 
 @lru_cache(maxsize=512)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from printed.errors import InputError
 
@@ -49,6 +50,20 @@ class Limit:
         if asked > self.most:
             raise self.refusal(str(asked), where)
 
+    def read(self, opened: BinaryIO, file: str) -> bytes:
+        """All that an opened file holds; InputError where it is more, such as of a device.
+
+        Parameters
+        ----------
+        opened : binary file
+        file : str
+            Its name, for the message.
+        """
+        content = opened.read(self.most + 1)
+        if len(content) > self.most:
+            raise InputError(f"too large; at most {self.shown} ({self.reason})", file=file)
+        return content
+
     def refusal(self, asked: str, where: str = "") -> InputError:
         """The line that says so, for what cannot be told as a number."""
         place = f"{where}: " if where else ""
@@ -86,6 +101,7 @@ LEVELS = Limit(20_000_000, "values between min and max", "each takes 16 bytes")
 
 PROBLEM_TEXT = Limit(200_000, "characters of a problem", "a problem file is a page long")
 PROBLEM_DEPTH = Limit(8, "levels of nesting", "the form of a problem has four")
+TEXT_BYTES = Limit(4 * 2**20, "bytes of a text", "a paper has a tenth of it")
 CELL = Limit(10_000, "characters of a cell", "the longest note of a register has a tenth of it")
 CLAIMS = Limit(10_000, "rows of a register", "the abstract of a paper has fifty; they take seconds")
 CLAIMS_BYTES = Limit(16 * 2**20, "bytes of a register", "ten thousand rows take a fifth of it")

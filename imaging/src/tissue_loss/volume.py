@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -235,7 +237,8 @@ def read_scan(path: str | Path) -> Volume:
     import numpy as np
 
     image = _checked_header(path)
-    data = np.ascontiguousarray(_load(image, path), dtype=np.float32)
+    with np.errstate(all="ignore"):  # what single precision cannot hold is counted below
+        data = np.ascontiguousarray(_load(image, path), dtype=np.float32)
     finite = np.isfinite(data)
     if not finite.all():
         if np.count_nonzero(~finite & ~_background(~finite)) > MAX_NAN_SHARE * data.size:
@@ -295,7 +298,8 @@ def read_labels(
     import numpy as np
 
     image = _checked_header(path)
-    raw = np.asarray(_load(image, path))
+    with np.errstate(all="ignore"):
+        raw = np.asarray(_load(image, path))
     if not np.all(np.isfinite(raw)) or np.any(raw != np.rint(raw)):
         raise InputError(
             "labels must be whole numbers; save the scribbles as integers", file=str(path)
@@ -374,7 +378,8 @@ def _checked_header(path: str | Path) -> Any:
         raise InputError("there is no such file", file=file)
     _refuse_other_formats(path)
     try:
-        image = nib.load(path)
+        with _quiet():
+            image = nib.load(path)
     except (
         nib.filebasedimages.ImageFileError,
         nib.spatialimages.HeaderDataError,
@@ -428,6 +433,17 @@ def _checked_header(path: str | Path) -> Any:
     if abs(np.linalg.det(affine[:3, :3])) < 0.5 * float(edges.prod()):
         raise InputError("its affine is singular or heavily sheared; resample it first", file=file)
     return image
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the library's own lines: what it sets right in a header matters here or does not."""
+    logger = logging.getLogger("nibabel.global")
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 def _refuse_other_formats(path: str | Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -84,6 +85,9 @@ def main(
         0 done, 1 a check failed, 2 bad input, 130 interrupted.
     """
     output.program = program
+    # What the terminal, or a file's name, cannot hold is told by its number; JSON takes it so too.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     return _arrived(_answer(words, commands.installed() if modules is None else modules))
 
@@ -99,7 +103,7 @@ def _answer(words: Sequence[str], modules: Sequence[str]) -> int:
         message = error.format_message() if hasattr(error, "format_message") else str(error)
         message = message or f"a command is missing; {output.program} --help lists them"
         return report_error(InputError(message), as_json="--json" in words)
-    except MemoryError:
+    except (MemoryError, RecursionError):
         message = "too large for the memory of this machine: ask for less"
         return report_error(InputError(message), as_json="--json" in words)
     except EOFError as error:

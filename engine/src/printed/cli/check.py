@@ -56,7 +56,8 @@ def command(
             found.append((name, check.answer(read(name, yes), name, sheet)))
     if report is not None:
         text = page.page("Printed numbers, checked", ((name, one.blocks) for name, one in found))
-        Path(report).expanduser().write_text(text, encoding="utf-8")
+        # A file may have a name that is no UTF-8.
+        Path(report).expanduser().write_text(text, encoding="utf-8", errors="backslashreplace")
     if json:
         print_json(together(found).json())
     else:

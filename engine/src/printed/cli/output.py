@@ -23,7 +23,8 @@ program = "printed"  # how the command that runs is called
 
 def print_json(payload: Mapping[str, Any]) -> None:
     """Write one JSON object to standard output."""
-    json.dump(plain(payload), sys.stdout, ensure_ascii=False, allow_nan=False)
+    known = (sys.stdout.encoding or "").lower().startswith("utf")
+    json.dump(plain(payload), sys.stdout, ensure_ascii=not known, allow_nan=False)
     sys.stdout.write("\n")
 
 

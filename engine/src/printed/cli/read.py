@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from printed import limits
 from printed.cli.options import Json
 from printed.cli.output import print_json
 from printed.errors import InputError
@@ -52,7 +54,8 @@ def contents(file: str) -> str:
         If it cannot be read as UTF-8.
     """
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as opened:
+            data = limits.TEXT_BYTES.read(opened, file)
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror or error})", file=file) from None
     try:

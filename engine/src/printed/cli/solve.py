@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from printed import problem, questions
+from printed import limits, problem, questions
 from printed.cli import output
 from printed.cli.options import Json
 from printed.cli.output import print_answer, print_json, print_table, working
@@ -138,8 +138,11 @@ def read_item(path: str, max_results: int) -> dict[str, Any]:
     """A file as an item that can travel: its text, or why it cannot be read."""
     item: dict[str, Any] = {"file": path, "max_results": max_results}
     try:
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as opened:
+            data = limits.TEXT_BYTES.read(opened, path)
         return {**item, "text": data.decode("utf-8-sig")}
+    except InputError as error:
+        return {**item, "error": error.message}
     except OSError as error:
         return {**item, "error": f"cannot be read ({error.strerror or error})"}
     except UnicodeDecodeError:

@@ -126,19 +126,17 @@ def join(
         for key in by_key:
             values = dict(key)
             index.setdefault(tuple(values[name] for name in common), []).append(key)
-        pairs = [
-            (solution, key)
-            for solution in solutions
-            for key in index.get(tuple(solution[0][name] for name in common), ())
-        ]
-        if len(pairs) > MOST_ASSIGNMENTS:
+        met = [index.get(tuple(solution[0][name] for name in common), ()) for solution in solutions]
+        many = sum(map(len, met))  # counted first: a list of more fills the memory
+        if many > MOST_ASSIGNMENTS:
             raise InputError(
-                f"{len(pairs)} assignments of the unknowns, more than {MOST_ASSIGNMENTS}; "
+                f"{many} assignments of the unknowns, more than {MOST_ASSIGNMENTS}; "
                 "narrow their ranges"
             )
         solutions = [
             ({**known_values, **dict(key)}, {**found, item.name: tuple(by_key[key])})
-            for (known_values, found), key in pairs
+            for (known_values, found), keys in zip(solutions, met, strict=True)
+            for key in keys
         ]
         for name in item.shared:
             left[name] = frozenset(values[name] for values, _ in solutions)

@@ -13,7 +13,7 @@ from printed.errors import InputError
 from printed.fit import ranksum
 from printed.fit.ranksum.search import monotone_span
 from printed.fit.ranksum.tail import erfc_root, place_exact, place_normal, side
-from printed.fit.ranksum.ties import tail_with_ties
+from printed.fit.ranksum.ties import Work, tail_with_ties
 from printed.fit.tables import read_p
 from printed.stats.ranks import ALL_METHODS, METHODS, exact_p, null_counts_tied, z_squared
 
@@ -194,3 +194,17 @@ def test_ties_widen_the_range():
         assert other["u_high"][0] < one["u_high"][0] <= one["u_high"][1] <= other["u_high"][1]
         assert other["u_high_attained"][1] >= one["u_high"][1]
         assert not other["attained"]
+
+
+def test_patterns_of_ties_are_tried_only_for_the_steps_that_are_left():
+    p, work = read_p("0.552"), Work(26 * 42 * 5)
+    ends, reached = tail_with_ties(26, 42, "exact", p, work)
+    assert work.left == -26 * 42 and ends[0] < ends[1]
+    assert reached is None or ends[0] <= reached[0] <= reached[1] <= ends[1]
+
+
+def test_sizes_of_many_are_listed_as_not_tried_where_values_may_be_equal():
+    found = ranksum.search("0.5", (99_000, 99_003), 99_000, ties="any")
+    assert not found.results
+    assert {row["convention"] for row in found.not_tried} == {"exact", "asymptotic", "continuity"}
+    assert ranksum.search("0.5", 99_000, 99_000, "asymptotic").results

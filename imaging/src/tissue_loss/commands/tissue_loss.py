@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from printed import notation
+from printed import limits, notation
 from printed.batch import check_jobs
 from printed.cli import output
 from printed.cli.output import EXIT_BAD_INPUT, check_folder, print_json, print_result
@@ -21,6 +22,7 @@ from tissue_loss.inputs import LANDMARKS, ROLES, missing, option
 COLUMNS = ("subject", "side", "ratio_percent", "ratio_se_points", "growth", "lesion_fraction")
 RESULTS = "results.jsonl"
 TABLE_COLUMNS = ("subject", "side", "template", *LANDMARKS, *ROLES)
+NEEDED = ("subject", "neonatal_t2", "month3_t2")
 POINTS = 'Three midline points in mm, "x,y,z x,y,z x,y,z", instead of registration.'
 
 
@@ -168,7 +170,8 @@ def read_batch(path: Path) -> list[dict[str, str]]:
     """
     file = str(path)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
+        with path.open("rb") as opened:
+            handle = io.StringIO(limits.TEXT_BYTES.read(opened, file).decode("utf-8-sig"), "")
             first = handle.readline()
             parted = max(",;\t", key=first.count)
             names = [
@@ -182,9 +185,12 @@ def read_batch(path: Path) -> list[dict[str, str]]:
             ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError("cannot be read as a CSV table", file=file) from error
-    for needed in ("subject", "neonatal_t2", "month3_t2"):
+    for needed in NEEDED:
         if needed not in names:
             raise InputError(f"column {needed} is missing", file=file, row=1, column=needed)
+    twice = sorted(name for name in set(names) if names.count(name) > 1)
+    if twice:
+        raise InputError(f"column {twice[0]!r} stands twice", file=file, row=1, column=twice[0])
     unknown = sorted(set(names) - set(TABLE_COLUMNS))
     if unknown:
         raise InputError(f"column {unknown[0]!r} is unknown", file=file, row=1, column=unknown[0])
@@ -192,6 +198,9 @@ def read_batch(path: Path) -> list[dict[str, str]]:
         raise InputError("the table has no rows", file=file)
     seen: set[str] = set()
     for number, row in enumerate(rows, start=2):
+        for needed in NEEDED:
+            if not row.get(needed):
+                raise InputError("is empty", file=file, row=number, column=needed)
         row["subject"] = subject_name(row["subject"], file, number)
         if row["subject"] in seen:
             raise InputError(

@@ -16,7 +16,7 @@ from printed.errors import InputError
 from printed.fit import nearest
 from printed.fit.counts import check_range
 from printed.fit.ranksum.tail import place_exact, place_normal
-from printed.fit.ranksum.ties import tail_with_ties
+from printed.fit.ranksum.ties import Work, tail_with_ties
 from printed.fit.result import Result
 from printed.notation import Printed, parse
 from printed.stats.ranks import ALL_METHODS, METHODS, null_counts, z_squared
@@ -26,6 +26,8 @@ COLUMNS = (
     "n1", "n2", "method", "u_low", "u_high", "superiority", "attained", "rounding", "p_rule",
 )  # fmt: skip
 EXACT_WORK = 30_000_000  # steps n1 n2 min(n1, n2) over all sizes, about three seconds
+# Where values may be equal: the same, and (n1 + n2)^1.5 for normal methods; seconds each.
+TIED_WORK, NORMAL_WORK = 3_000_000, 1_000_000
 MAX_SIZES = 20_000
 MOST_MISSES = 20  # pairs of sizes whose nearest P values are told where none fits
 Range = tuple[int, int]
@@ -80,7 +82,8 @@ def search(
     P never grows with the distance of U from n1 n2 / 2, so that both ends are found by
     bisection. Exact P values are compared with the printed edges as fractions, normal ones with
     as many decimals as it takes. The exact distribution costs n1 n2 min(n1, n2) steps; sizes
-    beyond 30 million steps in all are listed as not tried.
+    beyond 30 million steps in all are listed as not tried. Where values may be equal all methods
+    have such a limit, and patterns of ties are tried for some seconds.
 
     Examples
     --------
@@ -140,17 +143,24 @@ def _rows(
     not_tried: dict[str, str],
 ) -> Iterator[dict[str, Any]]:
     """The rows in the order of n1, n2, method and rule; notes what is too large to try."""
-    work = 0
+    work, most = 0, EXACT_WORK if ties == "none" else TIED_WORK
+    normal, patterns = 0, Work()
     sizes = product(range(first[0], first[1] + 1), range(second[0], second[1] + 1))
     for (size1, size2), name in product(sizes, methods):
         if name.startswith("exact"):
             work += size1 * size2 * min(size1, size2)
-            if work > EXACT_WORK:
+            if work > most:
                 reason = f"too many allocations from n1={size1}, n2={size2} on"
                 not_tried.setdefault(name, reason)
                 continue
+        elif ties != "none":
+            normal += math.isqrt((size1 + size2) ** 3)
+            if normal > NORMAL_WORK:
+                reason = f"too many patterns of ties from n1={size1}, n2={size2} on"
+                not_tried.setdefault(name, reason)
+                continue
         for rule, p_name, value in rules:
-            row = _row(size1, size2, name, ties, value)
+            row = _row(size1, size2, name, ties, value, patterns)
             if row is not None:
                 yield row | {"rounding": rule, "p_rule": p_name}
 
@@ -175,7 +185,9 @@ def _nearest(
     return [{"quantity": "p", **miss} for miss in nearest.of(p, found)]
 
 
-def _row(n1: int, n2: int, method: str, ties: str, p: Printed) -> dict[str, Any] | None:
+def _row(
+    n1: int, n2: int, method: str, ties: str, p: Printed, patterns: Work
+) -> dict[str, Any] | None:
     """One row, or None when no U gives the P."""
     pairs = n1 * n2
     if ties == "none":
@@ -184,7 +196,7 @@ def _row(n1: int, n2: int, method: str, ties: str, p: Printed) -> dict[str, Any]
             return None
         low, high = ends
         return _ends(n1, n2, method, [low, high], [pairs - high, pairs - low]) | {"attained": True}
-    tied = tail_with_ties(n1, n2, method, p)
+    tied = tail_with_ties(n1, n2, method, p, patterns)
     if tied is None:
         return None
     (near, far), reached = tied

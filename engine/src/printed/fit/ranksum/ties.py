@@ -23,6 +23,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
@@ -32,9 +33,19 @@ from printed.stats.ranks import exact_p, null_counts, z_squared
 
 Ends = tuple[int, int]
 _WIDEST = 60  # values outside the largest block in the patterns that are tried
+PATTERN_WORK = 4_000_000  # steps n1 n2 over all patterns of exact tests, about four seconds
 
 
-def tail_with_ties(n1: int, n2: int, method: str, p: Printed) -> tuple[Ends, Ends | None] | None:
+@dataclass
+class Work:
+    """Steps that are left for the exact tests of patterns, over all sizes of a search."""
+
+    left: int = PATTERN_WORK
+
+
+def tail_with_ties(
+    n1: int, n2: int, method: str, p: Printed, work: Work | None = None
+) -> tuple[Ends, Ends | None] | None:
     """Ends of D that bound every pattern of ties, and ends that patterns reach.
 
     Parameters
@@ -45,6 +56,8 @@ def tail_with_ties(n1: int, n2: int, method: str, p: Printed) -> tuple[Ends, End
         One of `printed.stats.ranks.ALL_METHODS`.
     p : Printed
         The P value.
+    work : Work, optional
+        What a search of many sizes has left; once it is used up no more patterns are tried.
 
     Returns
     -------
@@ -65,7 +78,7 @@ def tail_with_ties(n1: int, n2: int, method: str, p: Printed) -> tuple[Ends, End
     if near is None or far is None or near > far:
         return None
     reached = [d for d in plain if _place_plain(d, n1, n2, method, p) == 0]
-    reached += [d for d in [_nearest_simple(n1, n2, method, p)] if d is not None]
+    reached += [d for d in [_nearest_simple(n1, n2, method, p, work or Work())] if d is not None]
     return (near, far), ((min(reached), max(reached)) if reached else None)
 
 
@@ -178,7 +191,7 @@ def _farthest_exact(n1: int, n2: int, p: Printed) -> int | None:
 # --------------------------------------------------------------------------- patterns
 
 
-def _nearest_simple(n1: int, n2: int, method: str, p: Printed) -> int | None:
+def _nearest_simple(n1: int, n2: int, method: str, p: Printed, work: Work) -> int | None:
     """The smallest D among two- and three-block patterns with this P."""
     arrangements = math.comb(n1 + n2, n1)
     lower, upper = float(p.lower or 0) * 0.99, float(1 if p.upper is None else p.upper) * 1.01
@@ -186,6 +199,9 @@ def _nearest_simple(n1: int, n2: int, method: str, p: Printed) -> int | None:
         if method.startswith("exact"):
             if ways > upper * arrangements:
                 continue
+            work.left -= n1 * n2
+            if work.left < 0:
+                return None
             inside = place_exact(exact_p(n1 * n2 + away, n1, ties, method), p)
         else:
             term = sum(t**3 - t for t in ties)

@@ -311,7 +311,12 @@ def _on_scale(
     """The interval of a location, which must touch the scale."""
     bounds = bounds_of(text, name, rounding)
     if bounds.meet(scale).empty:
-        raise InputError(f"{name} {text} lies outside the range from {low} to {high}")
+        outside = (
+            f"below {low}" if high is None
+            else f"above {high}" if low is None
+            else f"outside the range from {low} to {high}"
+        )  # fmt: skip
+        raise InputError(f"{name} {text} lies {outside}")
     return bounds
 
 

@@ -10,9 +10,10 @@ LONGEST = 50_000  # characters of a text; an abstract has 2,000
 
 _MINUS = r"(?:[-\u2212]|(?<![\w%)])\u2013)?"
 _POINT = r"[.\u00b7]"
+# A number is taken whole or not at all: 0.71 is never 0.7 with a 1 left for what follows.
 NUM = (
-    rf"{_MINUS}(?:\d{{1,3}}(?:[,\u2009\u202f]\d{{3}})+(?:{_POINT}\d+)?"
-    rf"|\d+(?:{_POINT}\d+)?|{_POINT}\d+)"
+    rf"{_MINUS}(?>\d{{1,3}}(?:[,\u2009\u202f]\d{{3}})+(?:{_POINT}\d+)?"
+    rf"|\d+(?:{_POINT}\d+)?|{_POINT}\d+)(?!\d)"
 )
 WORDS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
