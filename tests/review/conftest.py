@@ -21,7 +21,11 @@ PAGE = """<html><body><article><h1>{title}<a class="headerlink" href="#x">#</a><
  href="data:text/csv;charset=utf-8,Z%0A-0.4%0A">CSV</a></p></div>
 <table><tr><th>word</th><th>n</th></tr><tr><td>two,  three</td><td>\u22122</td></tr></table>
 <figure id="flow"><svg></svg><figcaption>A flow. <a class="figure-inline__data"
- href="#{data}">Its numbers</a></figcaption></figure></article></body></html>"""
+ href="#{data}">Its numbers</a></figcaption></figure>
+<figure class="panel" id="shares"><figcaption class="panel__title">Two of ten</figcaption>
+<div class="panel__view"><svg></svg></div><div class="panel__view"><div class="frame" id="shares-table">
+<table class="plain"><tr><th>k</th></tr><tr><td>2</td></tr></table></div></div>
+</figure></article></body></html>"""
 
 
 @pytest.fixture

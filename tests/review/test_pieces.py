@@ -85,11 +85,14 @@ def test_tables_and_figures_of_a_page_are_read(found):
     assert [(one.file, one.csv) for one in found] == [
         ("tables/a/steps.csv", "Z\n-0.4\n"),
         ("tables/a/table-2.csv", 'word,n\n"two, three",-2\n'),
+        ("tables/a/shares-table.csv", "k\n2\n"),
         ("figures/a/flow.csv", "Z\n-0.4\n"),
+        ("figures/a/shares.csv", "k\n2\n"),
     ]
-    assert [one.caption for one in found] == ["Steps of P .", "Two words", "A flow."]
+    captions = ["Steps of P .", "Two words", "Two of ten", "A flow.", "Two of ten"]
+    assert [one.caption for one in found] == captions
     listed = list(csv.DictReader(io.StringIO(shown.listed(found))))
-    assert listed[2]["numbers_of_figure_from"] == "steps"
+    assert [one["numbers_of_figure_from"] for one in listed[3:]] == ["steps", "shares-table"]
 
 
 def test_a_figure_without_its_numbers_is_refused(pages):

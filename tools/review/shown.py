@@ -83,8 +83,11 @@ def tables(page: str, document: Any) -> Iterator[Shown]:
                 [words(cell) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")
             ]
             text = to_csv(cells[0], cells[1:])
-        name = block["id"] if block else f"table-{number}"
-        caption = words(block.select_one(".data-table__caption")) if block else title(document)
+        named = block or table.find_parent(id=True, class_="frame")
+        name = named["id"] if named else f"table-{number}"
+        panel = table.find_parent("figure")
+        said = (panel, ".panel__title") if panel else (block, ".data-table__caption")
+        caption = words(said[0].select_one(said[1])) if said[0] else title(document)
         yield Shown("table", page, name, caption, text)
 
 
@@ -98,7 +101,8 @@ def figures(page: str, document: Any, found: dict[str, Shown]) -> Iterator[Shown
     """
     for figure in document.select("article figure"):
         link = figure.select_one(".figure-inline__data")
-        source = link["href"].removeprefix("#") if link is not None else ""
+        behind = figure.select_one(".panel__view .frame[id]")
+        source = link["href"].removeprefix("#") if link else behind["id"] if behind else ""
         if source not in found:
             raise InputError(
                 f"figure {figure.get('id')!r} names no table of its numbers", file=page
