@@ -40,6 +40,13 @@ CONDITIONS = {
     "sd": "the SD divides by {}",
     "quartile": "quartiles are of {}",
 }
+# Rules whose name is no word of a sentence.
+SAID = {
+    "fisher": "Fisher's",
+    "half-up": "half up",
+    "nearest": "to the nearest",
+    "type-7": "type 7, as in R and spreadsheets",
+}
 WITHOUT = "without:"
 APPLIES = ("denominator", "group", "groups", "comparisons", "kinds", "rules", "test")
 
@@ -210,6 +217,17 @@ class Conventions:
         known = self.words.get(section, {}).get(rule)
         own = self.headline[section].get(rule, getattr(Convention(), rule))
         return known or CONDITIONS.get(rule, "{}").format(own)
+
+
+def assumed(name: str, value: str) -> str:
+    """A rule or an assumption that a verdict rests on, as a sentence says it.
+
+    Examples
+    --------
+    >>> assumed("test", "fisher"), assumed("assessed", "all children were assessed")
+    ("the test was Fisher's", 'all children were assessed')
+    """
+    return CONDITIONS.get(name, "{}").format(SAID.get(value, value))
 
 
 @lru_cache(maxsize=16)

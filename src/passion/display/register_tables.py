@@ -24,6 +24,7 @@ from printed.book.objects import Html
 from printed.book.tables import Grid, table
 from printed.book.typography import inline, typeset, typeset_printed
 from printed.errors import InputError
+from printed.readings import assumed
 from printed.register import WORDS
 
 # The groups of the register, as a reader calls them.
@@ -252,7 +253,7 @@ def rests_on(verdict: Any) -> Html | None:
         parts.append(f"<p>{inline(verdict.reason)}</p>")
         plain.append(verdict.reason)
     if verdict.assumptions:
-        held = [f"{name.replace('_', ' ')}: {value}" for name, value in verdict.assumptions]
+        held = [assumed(name, value) for name, value in verdict.assumptions]
         parts.append(_fold(_counted(len(held), "assumption"), held))
         plain += held
     if verdict.by_convention:

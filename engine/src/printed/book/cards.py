@@ -15,7 +15,7 @@ from printed.book.marks import OF_A_READING, VERDICTS, word
 from printed.book.typography import inline, typeset, typeset_printed
 from printed.errors import InputError
 from printed.questions.claims import fingerprint
-from printed.readings import Conventions, Reading
+from printed.readings import Conventions, Reading, assumed
 from printed.register import Claim
 from printed.sets import Count
 from printed.verdicts import MEANINGS, Left, Verdict, Verdicts
@@ -109,7 +109,7 @@ def card(verdicts: Verdicts, claim_id: str, place: Place) -> dict[str, Any]:
         "text": typeset(verdict.recomputed.text),
         "draw": drawn(verdicts, claim, verdict),
         "why": [typeset(line) for line in why(verdicts, claim, verdict)],
-        "rests": [[name.replace("_", " "), value] for name, value in verdict.assumptions],
+        "rests": [typeset(assumed(name, value)) for name, value in verdict.assumptions],
         "others": [[*outcome, names] for outcome, names in others.items()],
         "page": list(place(claim.page) or ()),
         "source": source,

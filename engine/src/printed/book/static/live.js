@@ -150,7 +150,7 @@
     }
     body.append(element("h3", {}, "Why"), list(claim.why));
     if (claim.rests.length) {
-      body.append(element("h3", {}, "What it rests on"), list(claim.rests.map(function (one) { return one[0] + ": " + one[1]; })));
+      body.append(element("h3", {}, "What it rests on"), list(claim.rests));
     }
     if (claim.others.length) {
       body.append(element("h3", {}, "Other readings"), list(claim.others.map(function (one) {
