@@ -15,7 +15,9 @@ from printed import verdicts
 from printed.observed import FromRecords
 from printed.verdicts import FAILING, MEANINGS, Recomputed, Verdict, Verdicts, failing
 
-__all__ = ["AGAINST", "FAILING", "MEANINGS", "Recomputed", "Verdict", "Verdicts", "failing", "judge"]
+__all__ = [
+    "AGAINST", "FAILING", "MEANINGS", "Recomputed", "Verdict", "Verdicts", "failing", "judge",
+]  # fmt: skip
 
 # What is counted as a number or conclusion that meets a contradiction.
 AGAINST = ("impossible", "differs", "contradicted", "unsupported")

@@ -23,7 +23,8 @@ PAGE = """<html><body><article><h1>{title}<a class="headerlink" href="#x">#</a><
 <figure id="flow"><svg></svg><figcaption>A flow. <a class="figure-inline__data"
  href="#{data}">Its numbers</a></figcaption></figure>
 <figure class="panel" id="shares"><figcaption class="panel__title">Two of ten</figcaption>
-<div class="panel__view"><svg></svg></div><div class="panel__view"><div class="frame" id="shares-table">
+<div class="panel__view"><svg></svg></div>
+<div class="panel__view"><div class="frame" id="shares-table">
 <table class="plain"><tr><th>k</th></tr><tr><td>2</td></tr></table></div></div>
 </figure></article></body></html>"""
 

@@ -43,7 +43,7 @@ SCREEN = (
 def family(book: Path, page: str, at: State, citation: Mapping[str, Any]) -> tuple[str, str, str]:
     """The page for families as a sheet: its language, its title, what stands on it.
 
-    What only leads to other pages is left out: the link to the other language, and the last section.
+    What only leads to other pages is left out: the other language, and the last section.
     """
     document = parse((book / f"{page}.html").read_text(encoding="utf-8"))
     article = document.find("article")
@@ -164,19 +164,25 @@ def fitted(
     """
     from pypdf import PdfReader
 
-    for size in sizes:
-        with press(book) as tab:
-            data, _ = printed(tab, document(language, title, inner, size))
-        if len(PdfReader(io.BytesIO(data)).pages) <= sides:
-            return data
-    raise InputError(f"{title}: more than {sides} sides in letters of {sizes[-1]} points: shorten it")
+    def tried(tab: Any, size: float) -> tuple[bytes, bool]:
+        data, _ = printed(tab, document(language, title, inner, size))
+        return data, len(PdfReader(io.BytesIO(data)).pages) <= sides
+
+    with press(book) as tab:
+        fits = next((size for size in sizes if tried(tab, size)[1]), None)
+    if fits is None:
+        raise InputError(
+            f"{title}: more than {sides} sides in letters of {sizes[-1]} points: shorten it"
+        )
+    with press(book) as tab:  # what a browser has printed before shows in the numbers of its tags
+        return tried(tab, fits)[0]
 
 
 def write(root: Path, book: Path, at: State, folder: Path) -> dict[str, Path]:
     """Print all short documents into a folder; each by its name."""
     citation = render.load_yaml(root / "CITATION.cff")
     author = citation["authors"][0]["name"]
-    jobs = {
+    jobs: dict[str, tuple[str, str, str, int, tuple[float, ...]]] = {
         page.rpartition("/")[2]: (*family(book, page, at, citation), SIDES, SIZES)
         for page in FAMILIES
     }

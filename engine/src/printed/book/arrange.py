@@ -127,8 +127,7 @@ MENDED = (
 
 
 def finish(app: Sphinx, failure: Exception | None) -> None:
-    """In every page: names and landmarks that the theme leaves out, the licence of figures, the page
-    in the names of files."""
+    """In every page: what the theme leaves out, licences of figures, the page in names of files."""
     if failure or app.builder.format != "html":
         return
     name, address = app.config.book_licence or ("", "")

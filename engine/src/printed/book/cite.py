@@ -53,7 +53,7 @@ def paper(citation: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def state(citation: Mapping[str, Any], at: foot.Commit | None) -> tuple[str, str]:
-    """Which state of the book is cited, and of which day; that of the file where there is no git."""
+    """Which state of the book is cited, and its day; those of the file where there is no git."""
     if at is None:
         return f"version {citation['version']}", str(citation.get("date-released", ""))
     return f"commit {at.name[:12]}{at.state}", at.date

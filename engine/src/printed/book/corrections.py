@@ -16,7 +16,9 @@ from printed.book.typography import markdown
 PAGE, SOURCE = Path("book", "corrections.md"), "CHANGELOG.md"
 BEGIN, END = "% corrections: written by the build", "% end of the corrections"
 # How a change begins that corrects something; the rest is added or rearranged.
-CORRECTS = re.compile(r"\**(?:A )?(?:numbers?|verdicts?)\b|\**(?:Changed|Mended|Corrected)\b", re.I)
+CORRECTS = re.compile(
+    r"\**(?:(?:A )?(?:numbers?|verdicts?) changed|changed|mended|corrected)\b", re.IGNORECASE
+)
 
 
 def entries(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -38,10 +40,10 @@ def corrections(text: str) -> str:
 
     Examples
     --------
-    >>> print(corrections("## 1.0\\n\\n- Added: a.\\n- **A number changed.** -0.2, `-0.3` before.\\n"))
+    >>> print(corrections("## 1.0\\n- Added: a.\\n- **A number changed.** -0.2, not `-0.3`.\\n"))
     ## 1.0
     <BLANKLINE>
-    - **A number changed.** −0.2, `-0.3` before.
+    - **A number changed.** −0.2, not `-0.3`.
     <BLANKLINE>
     """
     lines = []

@@ -9,7 +9,7 @@ draws them, are a few lines of its style sheet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -51,8 +51,15 @@ no-repeat; mask: var(--icon) center / contain no-repeat; }
 """
 
 
-def needed(page: str, path: str) -> bool:
+def needed(page: str, path: str, serves: Mapping[str, str] = SERVES) -> bool:
     """Whether a page holds what a script or a sheet serves; what is not known is needed.
+
+    Parameters
+    ----------
+    page, path : str
+        The markup of the page, and where it loads the file from.
+    serves : mapping of str to str
+        As `SERVES`.
 
     Examples
     --------
@@ -64,13 +71,13 @@ def needed(page: str, path: str) -> bool:
     True
     """
     name = path.partition("?")[0].rpartition("_static/")[2]
-    for end, held in SERVES.items():
+    for end, held in serves.items():
         if name.endswith(end) or name.startswith(end):
             return held in page
     return True
 
 
-def lighter(page: str) -> str:
+def lighter(page: str, serves: Mapping[str, str] = SERVES) -> str:
     """A page without the scripts and sheets that it does not use.
 
     Examples
@@ -79,7 +86,7 @@ def lighter(page: str) -> str:
     '<p>text</p>'
     """
     return ASSET.sub(
-        lambda found: found.group() if needed(page, found.group(1) or found.group(2)) else "", page
+        lambda found: found[0] if needed(page, found[1] or found[2], serves) else "", page
     )
 
 
@@ -119,7 +126,7 @@ def finish(app: Sphinx, failure: Exception | None) -> None:
             continue
         text = file.read_text(encoding="utf-8")
         named |= set(ICON.findall(text))
-        light = lighter(text)
+        light = lighter(text, SERVES | app.config.book_serves)
         if light != text:
             file.write_text(light, encoding="utf-8")
     sheet, drawn = out / "_static" / SHEET, out / "_static" / DRAWN
@@ -140,5 +147,7 @@ def finish(app: Sphinx, failure: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
+    # What a book's own scripts and sheets serve, as in `SERVES`.
+    app.add_config_value("book_serves", {}, "html")
     app.connect("build-finished", finish, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
