@@ -14,7 +14,7 @@ import pytest
 from scipy import stats as scipy_stats
 
 from printed.readings import read_conventions
-from printed.register import Claim, Group, Register, load
+from printed.register import Claim, Group, Register, load, parse
 from printed.verdicts import judge
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "registers"
@@ -156,3 +156,12 @@ def test_a_renamed_register_has_the_same_verdicts():
         assert (old.verdict, old.recomputed, old.condition) == (
             new.verdict, new.recomputed, new.condition,
         )  # fmt: skip
+
+
+def test_a_document_that_prints_otherwise_is_the_one_that_is_named():
+    text = b"id,statement,group,measure,kind,printed\nn,Treated,arm,size,count,10\n"
+    documents = [("10", "one report", True), ("12", "another report", False)]
+    judged = judge(parse(text), sources=lambda claim: documents)["n"]
+    assert judged.verdict == "contradicted"
+    assert judged.recomputed.text == "12 (another report)"
+    assert judged.reason == "another report"

@@ -118,7 +118,9 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("count_share", rf"(\d+)\s*/\s*(\d+)\s*[(\[]\s*({_NUMBER}\s*%?)\s*[)\]]"),
     ("count_percent", rf"(\d+)\s*[(\[]\s*({_NUMBER}\s*%)\s*[)\]]"),
     ("mean_sd", rf"({_ITEM})\s*(?:±|\+/-|\+-)\s*({_ITEM})"),
-    ("range", rf"({_ITEM})\s*(?:to|-|–|—|−)\s*({_ITEM})"),
+    ("range", rf"{_LEVEL}({_ITEM})\s*(?:to|;|-|–|—|−)\s*({_ITEM})"),
+    ("range", rf"\[\s*{_LEVEL}({_ITEM})\s*(?:to|,\s|;|-|–|—|−)\s*({_ITEM})\s*\]"),
+    ("range", rf"\(\s*{_LEVEL}({_ITEM})\s*(?:to|,\s|;|-|–|—|−)\s*({_ITEM})\s*\)"),
     ("median_quartiles", rf"({_ITEM})\s*\[\s*({_ITEM})\s*(?:to|,|;|-|–|—)\s*({_ITEM})\s*\]"),
     ("median_iqr", rf"({_ITEM})\s*\[\s*({_ITEM})\s*\]"),
     ("estimate_interval", rf"({_ITEM})\s*\(\s*{_LEVEL}({_ITEM})\s*{_UNTIL}\s*({_ITEM})\s*\)"),
@@ -149,7 +151,8 @@ def parse(
     text : str
         For instance ``81%``, ``.02``, ``<0.001``, ``P=0.003``, ``89±21``, ``0.3 [0.8]``,
         ``0.3 [-0.1 to 0.7]``, ``10%-20%``, ``0·02``, ``2/10``, ``43/51 (84.3%)``,
-        ``0.90 (95% CI, 0.71 to 1.13)``, ``0.001<P<0.01``, ``1 124``, ``NS`` (P of .05 and more).
+        ``0.90 (95% CI, 0.71 to 1.13)``, ``[0.71; 1.13]``, ``0.001<P<0.01``,
+        ``1 124``, ``NS`` (P of .05 and more).
     rounding : {"half-up", "half-even", "either", "truncate"}
     kind : str, optional
         ``p_value`` to read a bare number as a P value; otherwise found from the text.

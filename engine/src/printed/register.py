@@ -345,6 +345,8 @@ def parse(
     '20%'
     """
     found = tuple(rows_of(claims, name))
+    if not found:
+        raise InputError("holds no row below its heads: one claim a row", file=name)
     known = _groups(groups, found) if groups else _named(found)
     rows: dict[str, int] = {}
     names = {group.group for group in known}
@@ -366,6 +368,13 @@ def parse(
         if group.size and register[group.size].number() is None:
             raise InputError(
                 f"group {group.group!r}: its size {register[group.size].printed!r} is no number",
+                file=name,
+                row=rows[group.size],
+                column="printed",
+            )
+        if group.size and register.size(group.group) == 0:
+            raise InputError(
+                f"group {group.group!r}: its size is 0; a group has 1 member or more",
                 file=name,
                 row=rows[group.size],
                 column="printed",

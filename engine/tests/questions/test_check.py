@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from printed import questions
 from printed.cli import main
 from printed.problem import read_problem
 from printed.questions.answer import plain
@@ -175,3 +176,16 @@ def test_what_was_not_checked_says_why():
     assert any(row["item"] == "wide" for row in report["not_checked"])
     assert any(row["item"] == "cp" and row["verdict"] == "fits" for row in report["rows"])
     assert json.dumps(plain(report))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda most: questions.percent("50%", n="1:20", max_results=most),
+        lambda most: questions.table("4/10", "50%", n="1:100", max_results=most),
+    ],
+)
+def test_a_list_that_is_cut_says_so_and_a_whole_one_does_not(answer):
+    cut = "the list was cut"
+    assert cut in "\n".join(map(str, answer(3).blocks))
+    assert cut not in "\n".join(map(str, answer(1000).blocks))

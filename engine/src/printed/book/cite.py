@@ -207,7 +207,7 @@ def below(
     address = f' <a href="{escape(url)}">{escape(url)}</a>' if url else ""
     entry = escape(bibtex(page, title, book, citation, at, url))
     return (
-        f'<details class="cite"><summary>Cite this page</summary><p>{escape(said)}{address}</p>'
+        f'<details class="cite" lang="en"><summary>Cite this page</summary><p>{escape(said)}{address}</p>'
         f"<pre>{entry}</pre>{also}</details>"
     )
 
