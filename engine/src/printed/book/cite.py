@@ -207,7 +207,8 @@ def below(
     address = f' <a href="{escape(url)}">{escape(url)}</a>' if url else ""
     entry = escape(bibtex(page, title, book, citation, at, url))
     return (
-        f'<details class="cite" lang="en"><summary>Cite this page</summary><p>{escape(said)}{address}</p>'
+        '<details class="cite" lang="en"><summary>Cite this page</summary>'
+        f"<p>{escape(said)}{address}</p>"
         f"<pre>{entry}</pre>{also}</details>"
     )
 
