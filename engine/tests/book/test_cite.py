@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -66,3 +67,24 @@ def test_a_book_without_a_history_is_cited_by_its_version():
         "a", "<P>", "A book", CITATION, AT, "https://u.example/a.html"
     )
     assert "&lt;P&gt;. In: A book" in cite.below("a", "<P>", "A book", CITATION, AT, "")
+
+
+def test_an_address_is_that_of_the_environment_or_of_the_configuration_or_none(monkeypatch):
+    def said(own: str, told: str) -> str:
+        monkeypatch.setenv(cite.ADDRESS, told)
+        config = SimpleNamespace(html_baseurl=own)
+        cite.begin(None, config)
+        return cite.address_of(SimpleNamespace(config=config), "book/intro")
+
+    assert said("", "") == ""
+    assert said("https://a.example/", "") == "https://a.example/book/intro.html"
+    assert said("https://a.example/", "https://b.example") == "https://b.example/book/intro.html"
+
+
+def test_pages_are_translations_by_their_name_and_language():
+    found = {"b/families": {}, "b/families_nl": {"language": "nl"}, "b/other": {}}
+    env = SimpleNamespace(metadata=found, found_docs=set(found))
+    app = SimpleNamespace(env=env, config=SimpleNamespace(language="en"))
+    both = {"en": "b/families", "nl": "b/families_nl"}
+    assert cite.translations(app, "b/families") == cite.translations(app, "b/families_nl") == both
+    assert cite.translations(app, "b/other") == {}
