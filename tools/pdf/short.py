@@ -134,9 +134,10 @@ def hash_of_verdicts(root: Path) -> str:
 
 
 def hash_of_receipt(book: Path) -> str:
-    """The SHA-256 of the receipt as built, without the times that a clock told."""
-    text = (book / receipt.PAGE.with_suffix(".html")).read_text(encoding="utf-8")
-    return hashlib.sha256(receipt.without_times(text).encode()).hexdigest()
+    """The SHA-256 of the receipt as built: its text, without the times that a clock told."""
+    page = (book / receipt.PAGE.with_suffix(".html")).read_text(encoding="utf-8")
+    text = " ".join(parse(receipt.without_times(page)).find("article").get_text(" ").split())
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 # ------------------------------------------------------------------ how it is printed

@@ -130,6 +130,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
 _SHAPES_COMPILED = tuple((kind, re.compile(shape)) for kind, shape in _SHAPES)
 _P_PREFIX = re.compile(r"[Pp](?:[\s-]*value)?\s*(?=[=<>≤≥])=?\s*")
 _RELATION = re.compile(r"(<=|>=|[<>≤≥=])\s*")
+_PER_CENT = re.compile(r"\s*\bper\s?cent\b", re.IGNORECASE)
 _ONE = re.compile(rf"({_SIGNED})({_DIGITS})({_POWER})\s*(%?)")
 _POWER_SIGN = re.compile(r"^\s*(?:[eE]|[×x]\s*10\^?)")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[,\u2009\u202f ]\d{3})+(?:[.·]\d+)?")
@@ -152,7 +153,7 @@ def parse(
         For instance ``81%``, ``.02``, ``<0.001``, ``P=0.003``, ``89±21``, ``0.3 [0.8]``,
         ``0.3 [-0.1 to 0.7]``, ``10%-20%``, ``0·02``, ``2/10``, ``43/51 (84.3%)``,
         ``0.90 (95% CI, 0.71 to 1.13)``, ``[0.71; 1.13]``, ``0.001<P<0.01``,
-        ``1 124``, ``NS`` (P of .05 and more).
+        ``1 124``, ``7 per cent``, ``NS`` (P of .05 and more).
     rounding : {"half-up", "half-even", "either", "truncate"}
     kind : str, optional
         ``p_value`` to read a bare number as a P value; otherwise found from the text.
@@ -182,7 +183,7 @@ def parse(
     check_rule(p_rule, P_RULES, "P rule")
     if not isinstance(text, str):
         raise InputError(f"{text!r} is not a printed string; quote it")
-    cleaned = text.replace("\u00a0", " ").strip()
+    cleaned = _PER_CENT.sub("%", text.replace("\u00a0", " ")).strip()
     if not cleaned or len(cleaned) > limits.TEXT.most:
         raise InputError(f"{text[: limits.TEXT.most]!r} is not a printed number")
     prefix = _P_PREFIX.match(cleaned)

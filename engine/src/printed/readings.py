@@ -285,7 +285,7 @@ def _name(rule: str, name: Any) -> str:
 
 
 def _check(rule: str, names: list[str], section: str, file: str) -> None:
-    known = choices.KNOWN.get(rule)
+    known = choices.NAMED.get(rule)
     for name in names:
         if known is None or name not in known:
             told = f"one of {', '.join(known)}" if known else "no such rule"

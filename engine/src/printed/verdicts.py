@@ -598,7 +598,8 @@ def _of_tables(claim: Claim, fact: str, members: Sequence[Any]) -> Left:
     if fact == "p":
         return of_p([p for _, p in members if p == p], claim.interval().decimals)
     if fact in METHODS:
-        return of_p([float(point(fact, *table) or 0) for table, _ in members], 0)
+        points, decimals = (100, claim.interval().decimals) if claim.in_points else (1, 0)
+        return of_p([points * float(point(fact, *table) or 0) for table, _ in members], decimals)
     first = fact == "group1"
     return counted(
         CompatibleSet(Count(t.k1, t.n1) if first else Count(t.k2, t.n2) for t, _ in members)

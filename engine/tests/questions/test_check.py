@@ -148,6 +148,18 @@ def test_the_register_of_the_book_lacks_of_36_and_the_test_first(capsys):
     assert "of 36" in {row["token"] for row in first}
 
 
+def test_what_a_pasted_text_lacks_is_named_without_a_number_that_nobody_printed(tmp_path, capsys):
+    text = tmp_path / "abstract.txt"
+    text.write_text("The sign was seen in 4/10 treated children versus 81% of others (P=0.02).")
+    assert main(["lint", str(text), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["results"]
+    assert {(row["missing"], row["token"].partition(" or ")[0]) for row in rows} == {
+        ("the denominator n2", "of N"), ("the test", "fisher"),
+    }  # fmt: skip
+    text.write_text("It was seen in many.")
+    assert main(["lint", str(text)]) == 2
+
+
 def test_a_text_is_checked_only_when_somebody_says_so(tmp_path, capsys):
     file = tmp_path / "abstract.txt"
     file.write_text("25/48 (52%) with A, 12/42 (29%) with B (P = 0.03)", encoding="utf-8")

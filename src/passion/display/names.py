@@ -25,6 +25,35 @@ ROUNDINGS = {
     "journal": "three decimals below 0.01",
 }
 
+# Kinds of stroke and scan of `data/imaging/kinds.csv`; a radiologist knows MCA, its page says it.
+STROKES = {
+    "mca-small": "MCA, small",
+    "mca-medium": "MCA, medium",
+    "mca-large": "MCA, large",
+    "emboli": "scattered emboli",
+    "border-zone": "border zone",
+    "branch": "one branch",
+    "perforator": "perforator",
+    "midline-shift": "shifted midline",
+    "overgrowth": "other side overgrown",
+    "swelling": "swollen newborn",
+    "gliosis": "scar, little cyst",
+    "haemorrhage": "bleeding",
+    "skull": "skull, with masks",
+    "skull, no mask": "skull, no masks",
+    "thick": "thick slices",
+    "oblique": "oblique slices",
+    "ghosting": "ghosting",
+    "coil-bias": "uneven coil",
+}
+
+# What the heads of simulated infants were made of.
+HEADS = {
+    "bent MNI152 template": "adult, bent",
+    "formula": "from formulas",
+    "atlas": "infant atlas",
+}
+
 
 def reading(name: str) -> str:
     """A reading of `passion.evidence.effects.readings` as a reader calls it.

@@ -1,4 +1,4 @@
-"""Tables that the register and the verdicts fill: what is printed, the check, the ledger."""
+"""Tables that the register and the verdicts fill: the check and the ledger."""
 
 from __future__ import annotations
 
@@ -22,74 +22,13 @@ from passion.display.style import VERDICTS
 from passion.paths import NOTEBOOKS
 from printed.book.objects import Html
 from printed.book.tables import Grid, table
-from printed.book.typography import inline, typeset, typeset_printed
+from printed.book.typography import inline, typeset
 from printed.errors import InputError
 from printed.readings import assumed
 from printed.register import WORDS
 
 # The groups of the register, as a reader calls them.
 GROUPS = {"treated_cp": "treated, with cerebral palsy", "both": "treated and registry"}
-
-
-def printed_table(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
-    """What the abstract prints for one page, straight from the register.
-
-    Parameters
-    ----------
-    page : str
-        A page of the register, for instance ``05_mri_asymmetry``.
-    caption : str, optional
-        In place of the usual one.
-    notes : tuple of str
-        Below the table.
-
-    Returns
-    -------
-    Html
-    """
-    from passion import claims
-
-    found = claims.load().page(page)
-    if not found:
-        raise InputError(f"the register has no claim of page {page!r}")
-    return _printed(found, caption, notes)
-
-
-def printed_claims(
-    claim_ids: Sequence[str], *, caption: str = "", notes: tuple[str, ...] = ()
-) -> Html:
-    """What the abstract prints of chosen claims: for a page beyond the paper."""
-    from passion import claims
-
-    register = claims.load()
-    return _printed([register[name] for name in claim_ids], caption, notes)
-
-
-def _printed(found: Sequence[Any], caption: str, notes: tuple[str, ...]) -> Html:
-    rows = [
-        {
-            "Quantity": claim.statement,
-            "Group": GROUPS.get(claim.group, claim.group) or None,
-            "Time": claim.timepoint or None,
-            "Printed": Html(
-                f'<span class="printed">{inline(typeset_printed(claim.printed))}</span>',
-                typeset_printed(claim.printed),
-            ),
-            "Denominator": claim.denominator or "not printed in the abstract"
-            if claim.kind == "percent"
-            else claim.denominator or None,
-            "Where": re.sub(r"^S(?=\d+$)", "sentence ", claim.locator) or None,
-        }
-        for claim in found
-    ]
-    kept = [name for name in rows[0] if any(row[name] is not None for row in rows)]
-    return table(
-        [{name: row[name] for name in kept} for row in rows],
-        id="printed",
-        caption=caption or "What the abstract prints.",
-        notes=notes,
-        stack=True,
-    )
 
 
 def check(

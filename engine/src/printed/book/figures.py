@@ -176,7 +176,7 @@ def _stack_legends(fig: Any) -> None:
             )  # fmt: skip
 
 
-def inline_svg(fig: Any, id: str, alt: str, *, letters: str = "none", close: bool = True) -> str:
+def inline_svg(fig: Any, id: str, alt: str, *, close: bool = True) -> str:
     """The drawing as an ``<svg>`` element that can stand in a page beside others.
 
     Parameters
@@ -186,8 +186,6 @@ def inline_svg(fig: Any, id: str, alt: str, *, letters: str = "none", close: boo
         Goes before every id within, so that two figures of a page never share one.
     alt : str
         Its accessible name.
-    letters : {"none", "path"}
-        Real text in the font of the page, or outlines.
     close : bool
         Whether nothing more is to be drawn.
 
@@ -199,7 +197,7 @@ def inline_svg(fig: Any, id: str, alt: str, *, letters: str = "none", close: boo
     from matplotlib import pyplot as plt
 
     buffer = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": id, "svg.fonttype": letters}):
+    with mpl.rc_context({"svg.hashsalt": id, "svg.fonttype": "none"}):
         fig.savefig(buffer, format="svg", metadata={"Date": None}, facecolor="none")
     if close:
         plt.close(fig)

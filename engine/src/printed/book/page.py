@@ -110,8 +110,15 @@ class Page:
             typeset(text),
         )
 
-    def lead(self, shown: Html) -> Html:
-        """What stands right below the headline: the figure of the page, its form, its ledger."""
+    def lead(self, shown: Any) -> Html:
+        """What stands right below the headline: the figure of the page, its form, its ledger.
+
+        Parameters
+        ----------
+        shown : Html or pandas.DataFrame
+        """
+        if not hasattr(shown, "html"):
+            shown = Html(frames.html(shown), tables.plain_table("", frames.grid(shown)).strip())
         return Html(f'<div class="leading">\n{shown.html}\n</div>', shown.plain)
 
     # -------------------------------------------------------------- figures
