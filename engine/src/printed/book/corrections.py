@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from printed.book.typography import markdown
+from printed.book.typography import typeset
 
 PAGE, SOURCE = Path("book", "corrections.md"), "CHANGELOG.md"
 BEGIN, END = "% corrections: written by the build", "% end of the corrections"
@@ -19,6 +19,8 @@ BEGIN, END = "% corrections: written by the build", "% end of the corrections"
 CORRECTS = re.compile(
     r"\**(?:(?:A )?(?:numbers?|verdicts?) changed|changed|mended|corrected)\b", re.IGNORECASE
 )
+
+CODE = re.compile(r"(`[^`]*`)")
 
 
 def entries(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -50,8 +52,15 @@ def corrections(text: str) -> str:
     for version, changes in entries(text):
         kept = [change for change in changes if CORRECTS.match(change)]
         if kept:
-            lines += [f"## {version}", "", *(f"- {markdown(change)}" for change in kept), ""]
+            lines += [f"## {version}", "", *(f"- {_fine(change)}" for change in kept), ""]
     return "\n".join(lines)
+
+
+def _fine(change: str) -> str:
+    """A change with the signs of a printer, but for what is code."""
+    parts = CODE.split(change)
+    parts[::2] = map(typeset, parts[::2])
+    return "".join(parts)
 
 
 def write(stage: Path, root: Path) -> bool:
