@@ -187,11 +187,9 @@ def test_the_page_of_corrections_is_the_changelog(page):
         if corrections.CORRECTS.match(change)
     ]
     article = page("book/corrections").find("article")
-    read = article.select("section section li")
-    shown = [" ".join(item.get_text().split()).replace("’", "'") for item in read]
-    plain = [re.sub(r"[`*]", "", typeset(change)) for change in listed]
-    assert len(shown) == len(plain) > 10
-    assert [text[:40] for text in shown] == [text[:40] for text in plain]
+    bare = re.compile(r"\W+")  # a page has its own quotation marks and minus signs
+    shown = [bare.sub("", item.get_text())[:40] for item in article.select("section section li")]
+    assert shown == [bare.sub("", change)[:40] for change in listed] and len(shown) > 10
     assert not any(text.startswith("Added") for text in shown)
 
 
