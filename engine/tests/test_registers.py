@@ -122,7 +122,7 @@ def test_a_cohort_whose_percentage_was_cut_off():
     assert judged["palsy"].recomputed.text == "19 of 73"
     tract = judged["palsy_tract"]
     assert (tract.verdict, tract.recomputed.text) == ("other_reading", "16 of 24")
-    assert tract.condition == "only with truncate (percentage)"
+    assert tract.condition == "only with percentages: decimals cut off"
 
 
 SECOND = EXAMPLES.parent / "second_paper"

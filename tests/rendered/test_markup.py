@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from bs4 import BeautifulSoup
 
 from passion import paths
 from printed.book import render
@@ -72,3 +75,37 @@ def test_a_heavy_page_is_found(tmp_path):
     page = tmp_path / "page.html"
     page.write_text("<p>" + "x" * LARGEST + "</p>")
     assert faults(page)[0].startswith("heavy")
+
+
+# Short names of the program, whose words a reader is told; a form that takes them lists both.
+SHORT_NAMES = re.compile(
+    r"\b(?:midp|fisher)-(?:minlike|central)\b|\bn-1\b|\bexpected-5\b|\bhalf-(?:up|even)\b|\btype-\d\b"
+    r"|trailing-zero|\bwithout:\w|\bp[_ ]rule\b|\b(?:shared|treated)[_ ]denominator:|\brank_test\b"
+)
+
+
+def short_names(page: BeautifulSoup) -> list[str]:
+    for apart in page.select(".cell_input, script, style, pre, code, form"):
+        apart.decompose()
+    return SHORT_NAMES.findall(page.select_one("article").get_text(" "))
+
+
+# Answers as the command prints them, by names that its options take; and drawn trials, not yet.
+AS_THE_COMMAND = {"notebooks/14_check_a_number", "notebooks/16_recovery"}
+
+
+@pytest.mark.parametrize("page", sorted(set(render.pages(paths.ROOT)) - AS_THE_COMMAND))
+def test_no_page_shows_the_short_name_of_a_convention(built_book, page):
+    html = (built_book / f"{page}.html").read_text(encoding="utf-8")
+    assert short_names(parse(html)) == []
+
+
+def test_a_short_name_is_found():
+    page = "<article><p>midp-central: 3</p><code>n-1</code><p>p rule: nearest</p></article>"
+    assert short_names(parse(page)) == ["midp-central", "p rule"]
+
+
+@pytest.mark.parametrize("page", ["families", "families_nl"])
+def test_parents_are_given_no_list_of_readings(built_book, page):
+    html = parse((built_book / "book" / f"{page}.html").read_text(encoding="utf-8"))
+    assert html.select("article [data-claim]") and not html.select(".readings")

@@ -1,29 +1,10 @@
-"""What a reader calls things that the engine has a short name for."""
+"""What a reader calls the readings that a page steps through."""
 
 from __future__ import annotations
 
-# As short as the margin of a figure; `printed.stats.CONVENTIONS` says what each is.
-TESTS = {
-    "fisher": "Fisher",
-    "fisher-central": "Fisher, smaller tail twice",
-    "midp-minlike": "mid-P",
-    "midp-central": "mid-P, smaller tail twice",
-    "pearson": "Pearson",
-    "yates": "Yates",
-    "n-1": "N-1",
-    "lr": "likelihood ratio",
-    "barnard": "Barnard",
-    "boschloo": "Boschloo",
-    "expected-5": "chi-square, else Fisher",
-}
+from printed.problem.names import NAMES, called
 
-ROUNDINGS = {
-    "half-even": "halves to even",
-    "either": "either half",
-    "truncate": "decimals cut off",
-    "trailing-zero": "last zero dropped",
-    "journal": "three decimals below 0.01",
-}
+TESTS = NAMES["test"]
 
 # Kinds of stroke and scan of `data/imaging/kinds.csv`; a radiologist knows MCA, its page says it.
 STROKES = {
@@ -68,4 +49,6 @@ def reading(name: str) -> str:
         return TESTS[headline().convention.test]
     if not colon:
         return name
-    return TESTS[rule] if kind == "test" else f"{kind}: {ROUNDINGS[rule]}"
+    if kind == "test":
+        return TESTS[rule]
+    return f"{kind}: {called('rounding' if kind == 'percentage' else 'p_rule', rule)}"

@@ -24,7 +24,7 @@ from printed.book.objects import Html
 from printed.book.tables import Grid, table
 from printed.book.typography import inline, typeset
 from printed.errors import InputError
-from printed.readings import assumed
+from printed.readings import resting
 from printed.register import WORDS
 
 # The groups of the register, as a reader calls them.
@@ -192,29 +192,30 @@ def rests_on(verdict: Any) -> Html | None:
         parts.append(f"<p>{inline(verdict.reason)}</p>")
         plain.append(verdict.reason)
     if verdict.assumptions:
-        held = [assumed(name, value) for name, value in verdict.assumptions]
+        held = [resting(*row) for row in verdict.assumptions]
         parts.append(_fold(_counted(len(held), "assumption"), held))
         plain += held
     if verdict.by_convention:
-        said = by_outcome(verdict.by_convention)
+        said = by_outcome(verdict.by_convention, judged().register.conventions.titles())
         parts.append(_fold(_counted(len(verdict.by_convention), "other convention"), said))
     return Html("".join(parts), "; ".join(plain)) if parts else None
 
 
-def by_outcome(by_convention: Mapping[str, Any]) -> list[str]:
-    """Other conventions, those together that come to the same.
+def by_outcome(by_convention: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
+    """Other conventions as a reader calls them, those together that come to the same.
 
     Examples
     --------
     >>> found = {"verdict": "determined", "text": "29 of 36"}
     >>> none = {"verdict": "impossible", "text": "no table found"}
-    >>> by_outcome({"pearson": found, "yates": none, "barnard": found})
-    ['29 of 36: pearson, barnard', 'no table found: yates']
+    >>> told = {"pearson": "Pearson", "yates": "Yates", "barnard": "Barnard"}
+    >>> by_outcome({"pearson": found, "yates": none, "barnard": found}, told)
+    ['29 of 36: Pearson; Barnard', 'no table found: Yates']
     """
     names: dict[str, list[str]] = {}
     for name, said in by_convention.items():
-        names.setdefault(said["text"], []).append(name)
-    return [f"{text}: {', '.join(group)}" for text, group in names.items()]
+        names.setdefault(said["text"], []).append(titles[name])
+    return [f"{text}: {'; '.join(group)}" for text, group in names.items()]
 
 
 def _counted(number: int, noun: str) -> str:

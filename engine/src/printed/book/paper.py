@@ -174,13 +174,14 @@ class Paper:
 
     def readings(self, comparison: str) -> list[dict[str, str]]:
         """What other readings leave of each number; those that leave the same stand together."""
+        titles = self.register.conventions.titles()
         found: dict[tuple[str, str], list[str]] = {}
         for verdict in self._judged(comparison):
             for reading, row in verdict.by_convention.items():
                 names = found.setdefault((verdict.statement, row["text"]), [])
-                names.append(reading.replace("_", " "))
+                names.append(titles[reading])
         return [
-            {"number": number, "leaves": text, "readings": ", ".join(names)}
+            {"number": number, "leaves": text, "readings": "; ".join(names)}
             for (number, text), names in found.items()
         ]
 

@@ -154,7 +154,7 @@
     }
     if (claim.others.length) {
       body.append(element("h3", {}, "Other readings"), list(claim.others.map(function (one) {
-        return words(one[0], one[1]) + ": " + one[2].map(title).join(", ");
+        return words(one[0], one[1]) + ": " + one[2].map(title).join("; ");
       })));
     }
     var links = element("p", { class: "live__links" });
