@@ -173,7 +173,7 @@ def test_a_contradiction_is_never_folded(verdicts, glued):
     )
     cell = parsed(check("05_mri_asymmetry")).select("#check-impossible_claim td")[-1]
     assert [link.text for link in cell.select("p a")] == ["below", "stated_claim"]
-    assert cell.select_one("details li").text == "the test was x"
+    assert cell.select_one("details li").text == "test: x"
 
 
 def test_the_caption_counts_every_verdict_once(verdicts, glued):
