@@ -8,12 +8,13 @@ RUN := .venv/bin/python
 # Tests never see individual records: they hold the public numbers.
 PUBLIC := env -u PASSION_RECORDS
 JOBS ?= 2
+PORT ?= 8000
 
 # Without compiled files every import takes three times as long.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help env book test check lint refresh validate mutants pack pdf newest audit lock clean
+.PHONY: help env book test check lint refresh validate mutants pack pdf site serve newest audit lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1 -- /p' Makefile | sed 's/ -- /\t/' | expand -t 18
@@ -55,9 +56,16 @@ pack: env  ## one zip for reviewers: ledger, worksheet, data, sources, book, che
 	@$(PUBLIC) $(RUN) -m passion.book book
 	@$(PUBLIC) $(RUN) -m tools.review
 
-pdf: env  ## the whole book as one PDF (needs chromium)
+pdf: env  ## the whole book, the sheets for families and the certificate as PDF (needs chromium)
 	@$(PUBLIC) $(RUN) -m passion.book book
 	@$(PUBLIC) $(RUN) -m tools.pdf
+
+site: env  ## the book with these files and the pack to take along, in _build/site (needs chromium)
+	@$(PUBLIC) $(RUN) -m passion.book book
+	@$(PUBLIC) $(RUN) -m tools.site
+
+serve: book  ## the book on this machine, so that search and forms work: http://localhost:8000
+	@$(RUN) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 newest: env  ## the notebooks with the newest versions of all packages: which numbers move?
 	@$(PUBLIC) $(RUN) -m tools.newest

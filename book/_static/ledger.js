@@ -77,7 +77,7 @@
     var down = false;
 
     function filter() {
-      var wanted = search.value.trim().toLowerCase();
+      var wanted = search.value.trim().toLowerCase().replace(/^[np] ?= ?/, ""); // "n=36" is 36
       var left = 0;
       rows.forEach(function (row) {
         var shown = (!wanted || row.textContent.toLowerCase().includes(wanted)) &&

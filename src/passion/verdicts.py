@@ -15,8 +15,12 @@ from printed import verdicts
 from printed.observed import FromRecords
 from printed.verdicts import FAILING, MEANINGS, Recomputed, Verdict, Verdicts, failing
 
-__all__ = ["FAILING", "MEANINGS", "Recomputed", "Verdict", "Verdicts", "failing", "judge"]
+__all__ = [
+    "AGAINST", "FAILING", "MEANINGS", "Recomputed", "Verdict", "Verdicts", "failing", "judge",
+]  # fmt: skip
 
+# What is counted as a number or conclusion that meets a contradiction.
+AGAINST = ("impossible", "differs", "contradicted", "unsupported")
 LEVELS = {1: "I", 2: "II", 3: "III", 4: "IV", 5: "V"}
 # Measures of which the records tell whether the printed value is theirs, and what is said if it is
 # not: their own would be one child's.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from tools.pdf import press
+from tools.pdf import press, short
 from tools.pdf.document import closer, contents, contents_page
 from tools.pdf.pages import chapter, head, slug, target, within
 from tools.review.shown import parse
 
-from passion import paths
+from passion import paths, verdicts
 from printed.book import render
 from printed.errors import InputError
 
@@ -146,3 +146,13 @@ def test_a_single_page_prints_well_too():
         "thead { display: table-header-group; }", "--pst-color-background: #ffffff",
     ):  # fmt: skip
         assert rule in rules and rule not in style.split("@media print {")[0]
+
+
+# ------------------------------------------------------------------ the certificate
+
+
+def test_a_row_for_each_verdict_adds_up_to_all_claims():
+    every = list(verdicts.judge(records=None).values())
+    rows = [re.findall(r'"number">(\d+)<', row) for row in short.counted(every)]
+    assert sum(int(count) for count, _ in rows) == len(every)
+    assert sum(int(able) for _, able in rows) == sum(one.could_fail for one in every)

@@ -1,23 +1,44 @@
-"""``python -m tools.pdf``: the published book as one PDF in ``_build/pdf``."""
+"""``python -m tools.pdf``: the published book as one PDF in ``_build/pdf``, with the sheets for
+families and the certificate; ``python -m tools.pdf receipt``: the hash that the certificate prints.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from passion import paths
 from printed.book import render
 from printed.errors import InputError
+from tools.pdf import short
 from tools.pdf.document import ABOUT, closer, contents, contents_page, frame
 from tools.pdf.pages import slug
 from tools.pdf.press import chromium, finished, nearly_empty, press, printed, sheets
 from tools.review.archive import only
 from tools.review.assemble import book_of
-from tools.review.state import state
+from tools.review.state import State, state
 
 PASSES = 4  # two are enough unless a number is longer than the room it was given
+
+
+def ready(root: Path) -> tuple[State, Path]:
+    """The state of the repository and the folder of its book, if both can be printed."""
+    if os.environ.get("PASSION_RECORDS"):
+        raise InputError("the PDF holds printed numbers only: unset PASSION_RECORDS")
+    chromium()
+    return state(root), book_of(root)
+
+
+def sheets_of_paper(root: Path = paths.ROOT, report: Any = print) -> dict[str, Path]:
+    """Print the sheets for families and the certificate; each by its name."""
+    at, book = ready(root)
+    made = short.write(root, book, at, root / "_build" / "pdf")
+    for file in made.values():
+        report(f"pdf: {file}")
+    return made
 
 
 def pdf(root: Path = paths.ROOT, report: Any = print) -> Path:
@@ -28,10 +49,7 @@ def pdf(root: Path = paths.ROOT, report: Any = print) -> Path:
     InputError
         If there is no book, no browser, or records are in place.
     """
-    if os.environ.get("PASSION_RECORDS"):
-        raise InputError("the PDF holds printed numbers only: unset PASSION_RECORDS")
-    chromium()
-    at, book = state(root), book_of(root)
+    at, book = ready(root)
     config = render.load_yaml(root / "_config.yml")
     pages = render.pages(root)
     target = root / "_build" / "pdf" / f"passion-{at.short}.pdf"
@@ -63,9 +81,23 @@ def pdf(root: Path = paths.ROOT, report: Any = print) -> Path:
     return target
 
 
-if __name__ == "__main__":
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 not made, 2 a bad call."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        pdf()
+        if words == ["receipt"]:
+            print(f"{short.hash_of_receipt(book_of(paths.ROOT))}  -")
+        elif words:
+            print("usage: python -m tools.pdf [receipt]", file=sys.stderr)
+            return 2
+        else:
+            sheets_of_paper()
+            pdf()
     except InputError as problem:
         print(f"pdf: {problem}", file=sys.stderr)
-        sys.exit(1)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

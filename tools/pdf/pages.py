@@ -15,7 +15,7 @@ from tools.review.shown import parse, title
 # What a reader of paper cannot use, or need not see twice.
 LEFT_OUT = (
     "script", ".headerlink", ".toctree-wrapper", "details.above-input", ".cell_input",
-    ".data-table__download", ".ledger__controls", "noscript", "link", "style",
+    ".data-table__download", ".ledger__controls", ".without-files", "noscript", "link", "style",
 )  # fmt: skip
 NAMING = ("aria-labelledby", "aria-describedby", "aria-controls", "for", "headers")
 REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")

@@ -23,7 +23,8 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 MATHS = "() => window.MathJax && MathJax.startup ? MathJax.startup.promise.then(() => 1) : 1"
 # Letters get smaller until a table fits the sheet; a table of a few rows stays in one piece.
 FIT = """() => {
-  for (const block of document.querySelectorAll('.data-table, .pst-scrollable-table-container')) {
+  const blocks = '.data-table, .frame, .pst-scrollable-table-container';
+  for (const block of document.querySelectorAll(blocks)) {
     const table = block.querySelector('table');
     const room = block.getBoundingClientRect().width;
     let size = parseFloat(getComputedStyle(table).fontSize);

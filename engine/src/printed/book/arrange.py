@@ -111,6 +111,8 @@ def html(text: str) -> nodes.raw:
     return nodes.raw("", text, format="html")
 
 
+# The file of a table is named by its page, as that of a figure is.
+DOWNLOAD = re.compile(r'<p class="data-table__download"><a download="')
 # What the theme leaves: a toggle without a name, the brand outside every landmark.
 MENDED = (
     (
@@ -125,7 +127,7 @@ MENDED = (
 
 
 def finish(app: Sphinx, failure: Exception | None) -> None:
-    """In every page: names and landmarks that the theme leaves out, the licence of figures."""
+    """In every page: what the theme leaves out, licences of figures, the page in names of files."""
     if failure or app.builder.format != "html":
         return
     name, address = app.config.book_licence or ("", "")
@@ -135,6 +137,7 @@ def finish(app: Sphinx, failure: Exception | None) -> None:
             continue
         text = file.read_text(encoding="utf-8")
         mended = text.replace(LICENCE, licence)
+        mended = DOWNLOAD.sub(rf"\g<0>{file.stem}-", mended)
         for what, by in MENDED:
             mended = what.sub(by, mended)
         if mended != text:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from printed.book import execute, foot, publish, receipt, render
+from printed.book import corrections, execute, foot, publish, receipt, render
 from printed.book.execute import BuildFailure, tenths
 from printed.book.private import Private
 from printed.errors import InputError
@@ -50,6 +50,7 @@ def book(root: Path, report: Any = print, private: Private | None = None) -> Pat
             render.announce(stage, private.banner)
         commit = foot.commit(root)
         receipt.write(stage, root, copies, commit, private is not None)
+        corrections.write(stage, root)
         wanted = render.manifest(stage, root, commit)
         if publish.is_current(build, wanted):
             html = publish.published(build) / "html"  # type: ignore[operator]

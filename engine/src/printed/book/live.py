@@ -20,6 +20,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+from printed.book import foot
 from printed.book.cards import bar, cards
 from printed.questions.claims import packed
 from printed.register import load
@@ -76,6 +77,10 @@ def finish(app: Sphinx, failure: Exception | None) -> None:
     # With records in place the print alone would be judged otherwise: nothing to compare.
     found["engine"] = judged.records is None and (static / ENGINE).is_file()
     found["command"] = app.config.book_command
+    # Where a wrong number is told, if anybody has said (`printed.book.cite`), and of which state.
+    found["repository"] = getattr(app, "book_repository", "")
+    at = foot.present(Path(app.srcdir))
+    found["commit"] = at.text if at else ""
     _write(static / CARDS, found)
     if found["engine"]:
         rules = Path(app.srcdir) / app.config.book_register / "conventions.yaml"

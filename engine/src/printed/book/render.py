@@ -20,7 +20,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from printed.book import browser_zip, foot, inputs, modules
+from printed.book import browser_zip, cite, foot, inputs, modules
 from printed.book.execute import ESCAPES, BuildFailure, Page
 from printed.errors import InputError
 
@@ -119,8 +119,9 @@ def fill(stage: Path, root: Path, executed: Sequence[Page]) -> None:
     if stage.exists():
         shutil.rmtree(stage)
     stage.mkdir(parents=True)
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy2(root / name, stage)
+    for name in ("_config.yml", "_toc.yml", cite.FILE):
+        if (root / name).is_file():
+            shutil.copy2(root / name, stage)
     for folder in {Path(page).parts[0] for page in pages(root)} | {"book"}:
         if (root / folder).is_dir():
             skip = shutil.ignore_patterns("*.ipynb", *inputs.SKIPPED)
@@ -158,14 +159,18 @@ def announce(stage: Path, text: str) -> None:
 # What makes a page of what was read: with another of these every page is read anew.
 EXTENSIONS = ("printed.book.foot", "printed.book.language", "printed.book.terms")
 # What dresses a page as it is written: nothing is read anew for it.
-DRESSING = ("printed.book.arrange", "printed.book.live")
+DRESSING = (
+    "printed.book.arrange", "printed.book.cite", "printed.book.find", "printed.book.light",
+    "printed.book.live",
+)  # fmt: skip
 STATIC = Path(__file__).with_name("static")
 
 
 def manifest(stage: Path, root: Path, commit: foot.Commit | None = None) -> dict[str, Any]:
     """What the stage holds: the hash of every page, and one hash of all else a page rests on.
 
-    The commit stands apart: it is in the foot of each page, and in nothing that is read.
+    Commit and addresses stand apart: they are in what each page is dressed with, and in nothing
+    that is read.
     """
     documents = {}
     others = []
@@ -189,6 +194,7 @@ def manifest(stage: Path, root: Path, commit: foot.Commit | None = None) -> dict
         "rest": rest,
         "dressing": dressing(stage, root),
         "commit": commit.text if commit else "",
+        "addresses": [os.environ.get(name, "") for name in (cite.ADDRESS, cite.REPOSITORY)],
     }
 
 

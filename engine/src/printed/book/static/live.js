@@ -161,8 +161,25 @@
     if (claim.page.length) links.append(element("a", { href: carried(new URL(claim.page[1] + "#check-" + id, book)).href }, claim.page[0]), " ");
     links.append(copier("Copy the link to this card", function () { return address({ card: id, "if": "" }).href; }));
     if (claim.source) body.append(element("p", { class: "live__source" }, "Printed in " + claim.source));
-    body.append(links);
+    body.append(links, wrong(id));
     if (now.engine) engine().then(function (made) { if (body.isConnected) made.card(body, id); });
+  }
+
+  /** A wrong number is told with all that is known of it filled in; no address is made up. */
+  function wrong(id) {
+    var claim = now.claims[id];
+    var title = "A wrong number: " + id + ", printed " + claim.raw;
+    var lines = ["Claim: " + id, "What it says: " + claim.statement, "Printed: " + claim.raw, "The book says: " + claim.word + ", " + claim.text];
+    if (chosen) lines.push("Reading: " + chosen);
+    if (now.commit) lines.push(now.commit);
+    lines.push("Page: " + address({ card: id, "if": "" }).href, "", "What I expected: ", "From where: ");
+    if (!now.repository) {
+      return element("p", { class: "live__wrong" }, copier("Copy a report of a wrong number", function () { return title + "\n\n" + lines.join("\n"); }));
+    }
+    var at = new URL(now.repository + "/issues/new");
+    at.searchParams.set("title", title);
+    at.searchParams.set("body", lines.join("\n"));
+    return element("p", { class: "live__wrong" }, element("a", { href: at.href, rel: "external" }, "Report a wrong number"));
   }
 
   function copier(text, what) {
