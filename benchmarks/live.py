@@ -6,14 +6,12 @@ answer of the engine that is there 300 ms.
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
 import sys
-import threading
 from statistics import median
 from typing import Any
 
+from _serving import served
 from _timing import show
 
 from passion import paths
@@ -43,13 +41,6 @@ ASK = """printed => new Promise(done => {
 })"""
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A file server that says nothing."""
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 def switched(tab: Any, name: str) -> float:
     """Seconds that one switch takes."""
     tab.locator(".reading-switch").click()
@@ -62,26 +53,16 @@ def main() -> int:
     if chromium is None or not paths.HTML.exists():
         print("needs chromium and a built book")
         return 0
-    from playwright.sync_api import sync_playwright
-
-    handler = functools.partial(Quiet, directory=str(paths.HTML))
-    with (
-        http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
-        sync_playwright() as playwright,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        tab = running.new_page()
+    with served(chromium) as (browser, address):
+        tab = browser.new_page()
         for page in PAGES:
-            tab.goto(f"http://127.0.0.1:{server.server_address[1]}/{page}.html")
+            tab.goto(f"{address}/{page}.html")
             show(f"turn {page} to another reading", median(switched(tab, name) for name in NAMES))
-        tab.goto(f"http://127.0.0.1:{server.server_address[1]}/{PAGES[1]}.html?card={CLAIM}")
+        tab.goto(f"{address}/{PAGES[1]}.html?card={CLAIM}")
         tab.locator("#live-if").wait_for()
         first, *rest = (float(tab.evaluate(ASK, number)) / 1000 for number in NUMBERS)
         show("what if, the engine started for it", first)
         show("what if, the engine there", median(rest))
-        running.close()
-        server.shutdown()
     return 0
 
 

@@ -161,7 +161,7 @@ def forms(examples: Mapping[str, Mapping[str, str]]) -> Html:
         '<div class="ask__answer" role="region" aria-label="Answer" tabindex="-1"></div>\n'
         '<button type="button" class="ask__link" hidden>Copy a link to this question</button>\n'
         '</section>\n</details>\n<div class="ask-without"><p>This needs a browser that runs '
-        "scripts, and a page that comes from a server. The same questions on the command line:</p>\n"
+        "scripts, and a page from a server. The same questions on the command line:</p>\n"
         f"{_code(chr(10).join(lines))}</div>\n"
         f'<script type="module" src="{SCRIPT}"></script>',
         "\n".join(lines),

@@ -156,8 +156,9 @@ class Written:
 
     def at(self, row: int | None, column: int | None) -> str:
         """The path of what stands in a place; empty where it is the item as a whole."""
-        here = [one for one in self.starts if one[0] == row and one[1] <= (column or 0)]
-        return here[-1][2] if here else ""
+        line = [one for one in self.starts if one[0] == row]
+        before = [path for _, start, path in line if start <= (column or 0)]
+        return before[-1] if before else line[0][2].split(".")[0] if line else ""
 
 
 def written(name: str, kind: str, values: Mapping[str, str]) -> Written:

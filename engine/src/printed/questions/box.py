@@ -278,13 +278,13 @@ def _given(asked: Asked) -> tuple[Problem | None, dict[str, dict[str, str]]]:
     kept = {name: node for name, node in named(head["unknowns"])}
     if faults:  # an unknown may be used only by what cannot be read
         kept = {name: node for name, node in kept.items() if name in used}
-    tree = {"items": Node(items), "unknowns": Node(kept, keys={name: Node(name) for name in kept})}
+    keys = {name: Node(name, file="unknowns") for name in kept}
+    tree = {"items": Node(items), "unknowns": Node(kept, keys=keys)}
     tree |= {name: given for name in ABOUT[1:] if (given := head[name]) is not None}
     try:
         return read_tree(Node(tree, keys={name: Node(name) for name in tree})), faults
     except InputError as error:
-        place = next((name for name in ABOUT if re.search(name[:-1], error.message)), "relations")
-        return None, faults | {place: {"": error.message}}
+        return None, faults | {error.file or "relations": {"": error.message}}
 
 
 def _number(column: int | str | None) -> int | None:
@@ -292,16 +292,16 @@ def _number(column: int | str | None) -> int | None:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _parsed(text: str) -> Node:
+def _parsed(text: str, name: str | None = None) -> Node:
     """Lines of a problem file; few of many items change at once."""
-    return read_text(text)
+    return read_text(text, name)
 
 
 def _node(text: str, name: str) -> Node | None:
     if not text:
         return None
     try:
-        return _parsed(text).value[name]
+        return _parsed(text, name).value[name]
     except InputError as error:
         raise Refused({name: {"": error.message}}) from None
 

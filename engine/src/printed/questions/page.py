@@ -23,7 +23,7 @@ tr.fault { background: #c6282822; }
 .tally .open { border-style: dotted; }
 p { margin: .5rem 0; }
 @media (max-width: 40rem) { table { display: block; overflow-x: auto; } }
-""".tally()
+""".strip()
 FAULTS = ("does not fit", "contradicts")
 
 
