@@ -46,7 +46,8 @@ def judge(
     '29 of 36'
     """
     found = from_environment() if isinstance(records, str) else records
-    return _judged(register or load_register(), found, alternatives)
+    judged = load_register() if register is None else register  # one without rows is false
+    return _judged(judged, found, alternatives)
 
 
 @lru_cache(maxsize=32)

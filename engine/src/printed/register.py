@@ -345,6 +345,8 @@ def parse(
     '20%'
     """
     found = tuple(rows_of(claims, name))
+    if not found:
+        raise InputError("holds no row below its heads: one claim a row", file=name)
     known = _groups(groups, found) if groups else _named(found)
     rows: dict[str, int] = {}
     names = {group.group for group in known}

@@ -151,11 +151,7 @@ def shares(claim: Claim, tables: Sequence[tuple], population: bool) -> Statement
     texts = list(
         dict.fromkeys(f"{k1} of {n1} against {k2} of {n2}" for k1, n1, k2, n2, _ in tables)
     )
-    text = (
-        " or ".join(texts)
-        if len(texts) <= 3
-        else f"{len(texts)} pairs, from {texts[0]} to {texts[-1]}"
-    )
+    text = _listed(texts, "pairs")
     if population:
         ps = [p for *_, p in tables]
         text += f", P {Range(min(ps), max(ps)).text(3)}"
@@ -218,11 +214,22 @@ def _count(
     return counts(found, what, sense, point, population)
 
 
+def _listed(texts: Sequence[str], what: str) -> str:
+    """Up to three, or how many with the first and the last: no list is cut without a word.
+
+    >>> _listed(["1", "2", "3"], "counts"), _listed(["1", "2", "3", "4"], "counts")
+    ('1 or 2 or 3', '4 counts, from 1 to 4')
+    """
+    if len(texts) <= 3:
+        return " or ".join(texts)
+    return f"{len(texts)} {what}, from {texts[0]} to {texts[-1]}"
+
+
 def counts(
     found: Sequence[tuple[int, int]], what: str, sense: str, point: Fraction, population: bool
 ) -> Statement:
     """The same of given counts ``(k, n)``."""
-    text = " or ".join(f"{k} of {n}" for k, n in found[:3])
+    text = _listed([f"{k} of {n}" for k, n in found], "counts")
     if what == "count":
         return Statement(over(k == point for k, _ in found), text, f"whether the count is {point}")
     limit = float(point / 100)

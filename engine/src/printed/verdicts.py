@@ -251,6 +251,14 @@ class Verdicts(Mapping[str, Verdict]):
         gone = self.conflicts if left_out is None else left_out
         return compiled(self._without(tuple(gone)), reading)
 
+    def _searched(self, conflict: tuple[str, ...]) -> str:
+        """The sizes up to which what contradicts was searched, each with the row that prints it."""
+        groups = dict.fromkeys(self.register[one].group for one in conflict)
+        arms = self.register.arms if "both" in groups else groups
+        sizes = {arm: self.register.size(arm) for arm in arms}
+        told = [f"{size} ({self.register.group(arm).size})" for arm, size in sizes.items() if size]
+        return f"searched up to the printed size, {' and '.join(told)}" if told else ""
+
     def _without(self, gone: tuple[str, ...]) -> Register:
         if not gone:
             return self.register
@@ -337,8 +345,8 @@ class Verdicts(Mapping[str, Verdict]):
             return self._inference(claim)
         if claim.id in self.conflicts:
             return self._verdict(
-                claim, "impossible", Recomputed("nothing found"), 0,
-                conflict=self.conflicts[claim.id], could_fail=True,
+                claim, "impossible", Recomputed("nothing found"), 0, could_fail=True,
+                conflict=self.conflicts[claim.id], reason=self._searched(self.conflicts[claim.id]),
             )  # fmt: skip
         first = self.left(claim, self.headline)
         if first is None:

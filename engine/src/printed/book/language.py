@@ -17,6 +17,17 @@ def name_language(
     own = app.env.metadata.get(page, {}).get("language")
     if own:
         context["language"] = own
+        context["body"] = foreign_marks(context.get("body", ""), own)
+
+
+def foreign_marks(body: str, own: str) -> str:
+    """Marks are named in English: said so, but for the printed number itself.
+
+    >>> foreign_marks('<a class="claim x"><span class="claim__printed">2</span></a>', "nl")
+    '<a lang="en" class="claim x"><span lang="nl" class="claim__printed">2</span></a>'
+    """
+    body = body.replace('<a class="claim ', '<a lang="en" class="claim ')
+    return body.replace('<span class="claim__printed', f'<span lang="{own}" class="claim__printed')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

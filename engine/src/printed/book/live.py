@@ -7,6 +7,8 @@ pages carry a list of readings. Without scripts a badge is the link that it was.
     The folder of the register, as seen from the book's root. Without it nothing is added.
 ``book_verdicts``
     ``module:function`` that judges it, where a book knows more than its register.
+
+A page whose front matter says ``readings: none`` carries no list of readings.
 """
 
 from __future__ import annotations
@@ -56,6 +58,8 @@ def add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree:
     """The readings below a page that shows a marked number."""
     judged = getattr(app, "book_judged", None)
     if judged is None or CLAIM not in context.get("body", ""):
+        return
+    if app.env.metadata.get(page, {}).get("readings") == "none":  # a page in plain words, for one
         return
     if not hasattr(app, "book_cards"):
         app.book_cards = cards(judged, lambda name: place(app, name))  # type: ignore[attr-defined]

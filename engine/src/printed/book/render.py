@@ -255,4 +255,5 @@ def run_jupyter_book(stage: Path, lock: int, commit: foot.Commit | None = None) 
     if warnings:
         raise BuildFailure(*dict.fromkeys(warnings))
     if done.returncode or not (stage / "_build" / "html" / "index.html").exists():
-        raise BuildFailure("jupyter-book: " + (said.strip().splitlines() or ["no output"])[-1])
+        worded = [line for line in said.splitlines() if any(map(str.isalnum, line))]
+        raise BuildFailure("jupyter-book: " + (worded or ["no output"])[-1].strip())

@@ -17,9 +17,8 @@ from typer.exceptions import TyperException
 from printed.cli import commands, output
 from printed.cli.output import report_error
 from printed.errors import InputError
+from printed.start import CUT_SHORT
 
-# What a full disk leaves of a compiled file.
-CUT_SHORT = "a compiled file is cut short: remove the folders __pycache__, then run this again"
 EXIT_DONE, EXIT_CHECK_FAILED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 

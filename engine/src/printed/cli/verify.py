@@ -9,6 +9,7 @@ import typer
 
 from printed.cli.options import Json
 from printed.cli.output import print_json, print_table, working
+from printed.errors import InputError
 from printed.fit.result import Result
 
 COLUMNS = ("claim", "printed", "recomputed", "verdict")
@@ -36,7 +37,15 @@ def verify(
 
     with working("judging every claim"):
         judged = verdicts.judge(load(folder))
-        list(judged.values())
+        try:
+            list(judged.values())
+        except InputError as error:
+            beside = (folder if folder.is_dir() else folder.parent) / "groups.csv"
+            if beside.is_file():
+                raise
+            raise InputError(
+                f"{error}; no groups.csv beside it says which row prints the size of a group"
+            ) from None
     return show(judged, json, {"register": str(folder)})
 
 
@@ -74,8 +83,10 @@ def show(judged: Any, json: bool, call: dict[str, Any], banner: str = "") -> int
         could = sum(row["could_fail"] for row in rows)
         print(f"{len(rows)} claims, of which other printed numbers or documents bear on {could}")
         for verdict in failed:
-            together = f" (together with {', '.join(verdict.conflict)})" if verdict.conflict else ""
-            print(f"{verdict.verdict}: {verdict.claim}{together}")
+            others = ", ".join(one for one in verdict.conflict if one != verdict.claim)
+            told = [f"together with {others}" if others else "", verdict.reason]
+            said = "; ".join(part for part in told if part)
+            print(f"{verdict.verdict}: {verdict.claim}{f' ({said})' if said else ''}")
     return 1 if failed else 0
 
 

@@ -257,6 +257,35 @@ def _split(
     return digits, ":".join(others)
 
 
+def single_numbers(
+    *,
+    mean: str | None = None,
+    sd: str | None = None,
+    se: str | None = None,
+    median: str | None = None,
+    lowest: str | None = None,
+    highest: str | None = None,
+    iqr: str | None = None,
+    rounding: str = "half-up",
+    **others: object,
+) -> dict[str, notation.Printed]:
+    """The printed numbers of a sample that are one number each, by name; the rest is passed over.
+
+    >>> {name: one.text for name, one in single_numbers(mean="89±21", median="90 [8]").items()}
+    {'mean': '89', 'sd': '21', 'median': '90'}
+    """
+    mean, sd = _split(mean, "mean_sd", sd, "mean", "sd", rounding)
+    median, iqr = _split(median, "median_iqr", iqr, "median", "iqr", rounding)
+    median, iqr = _split(median, "median_quartiles", iqr, "median", "iqr", rounding)
+    texts = {"mean": mean, "sd": sd if se is None else None, "median": median}
+    texts |= {"lowest": lowest, "highest": highest}
+    return {
+        name: notation.parse(text, rounding, kind="number")
+        for name, text in texts.items()
+        if text is not None
+    }
+
+
 def holds_quartiles(median: object, iqr: object) -> bool:
     """Whether quartiles are printed: alone, or with the median as in ``0.3 [0.8]``.
 

@@ -10,11 +10,13 @@ from typing import Any
 
 from printed import notation
 from printed.errors import InputError
+from printed.fit.nearest import Miss
 from printed.fit.result import Result
 from printed.fit.samples.consistency import ones_exist, whole_numbers_exist
-from printed.fit.samples.constraints import Stated, holds_quartiles, read, whole
+from printed.fit.samples.constraints import Stated, holds_quartiles, read, single_numbers, whole
 from printed.fit.samples.draws import LAWS
 from printed.fit.samples.expressions import NO_SAMPLE, read_expression
+from printed.fit.samples.near import misses
 from printed.fit.samples.programme import TooLarge
 from printed.fit.samples.quantiles import QUARTILE_RULES
 from printed.fit.samples.sample_set import SampleSet
@@ -104,11 +106,14 @@ def search(
     uses_quartiles = printed_ones or {"q1", "q3"} & {*map(str, bound)}
     combinations = list(product(rules, quartiles if uses_quartiles else quartiles[:1]))
     answers, truncated = {}, False
+    nearest: list[Miss] = []
     for rule, quartile_rule in combinations:
         facts = read(n, rounding=rule, quartile=quartile_rule, **stated)
         name = f"{rule}, {quartile_rule}" if uses_quartiles else rule
         answers[name], cut = _answer(facts, draw, seed, law, bound, members, max_results)
         truncated = truncated or cut
+        if _is_empty(answers[name], facts):
+            nearest += misses(single_numbers(rounding=rule, **stated), facts, name)
     results = dict(next(iter(answers.values())))
     if len(answers) > 1:
         results["by_convention"] = answers
@@ -127,7 +132,19 @@ def search(
             if name not in conventions
         ],
         truncated=truncated,
+        nearest=sorted(nearest, key=lambda miss: miss["distance"]),
     )
+
+
+def _is_empty(answer: dict[str, Any], stated: Stated) -> bool:
+    """Whether it is known that no sample agrees."""
+    if stated.unit is not None:
+        return answer.get("witness_reason") == NONE
+    try:
+        bound = SampleSet(stated).bounds("mean")
+    except TooLarge:
+        return False
+    return bound.min is None and not bound.min_infinite
 
 
 def _name(expression: str | Callable) -> str:
@@ -178,6 +195,10 @@ def _answer(
     """The results under one convention, and whether draws or members were left off."""
     samples, truncated = SampleSet(stated), False
     answer: dict[str, Any] = {**consistency(stated), **_witness(samples), **_counted(samples)}
+    if stated.unit is not None and False in (answer["grim"], answer["grimmer"]):
+        answer |= {"witness": None, "witness_reason": NONE}
+        answer |= {"datasets": "0", "datasets_method": "exact"}
+        answer.pop("reason", None)
     answer |= {"draws": [], "law": None, "bounds": {}}
     count = answer["datasets"]
     if draw and answer["witness"] is not None:
