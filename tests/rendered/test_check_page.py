@@ -210,13 +210,13 @@ def test_a_link_keeps_the_question_and_asks_only_when_pressed(open_tab, visit):
     other.locator("#ask-percent-percent").wait_for(state="visible")
     assert other.locator("#ask-percent-rounding").input_value() == "truncate"
     assert other.locator("#ask-percent-n").input_value() == "1:39"
-    assert "came with the link" in other.get_by_role("status").inner_text()
+    assert "came with the link" in other.locator(".ask__status").inner_text()
     assert not [url for url in fetched if "pyodide" in url]
     # A second thought stops it; a third asks again, of an engine started anew.
     for _ in range(3):
         other.locator("form:not([hidden]) .ask__submit").click()
         other.get_by_role("button", name="Stop").click()
-        assert "Stopped" in other.get_by_role("status").inner_text()
+        assert "Stopped" in other.locator(".ask__status").inner_text()
     assert other.get_by_role("button", name="Stop").is_hidden()
     press(other)
     assert answered(other) == wanted

@@ -41,7 +41,10 @@ export class Box {
     this.readLink();
   }
 
-  say(text) { this.part("status").textContent = text; }
+  /** What goes on; what the page shows already is said to those who hear it only. */
+  say(text, heard = "") {
+    this.part("status").replaceChildren(text, element("span", { class: "visually-hidden" }, heard));
+  }
 
   shared(name) { return this.root.querySelector(`[data-shared=${name}]`); }
 
@@ -164,8 +167,11 @@ export class Box {
     this.part("file").textContent = found.file;
     this.part("json").textContent = JSON.stringify(found.json, null, 1);
     const rest = wrong ? ` ${this.wrong(wrong)}` : "";
-    this.say(found.left ? `Checked ${found.parts - found.left} of ${found.parts} statements` :
-      `Answered: ${found.json.results.sentence}${rest}`);
+    if (found.left) {
+      this.say(`Checked ${found.parts - found.left} of ${found.parts} statements`);
+    } else {
+      this.say(`Answered.${rest}`, ` ${found.json.results.sentence}`);
+    }
   }
 
   wrong(number) {

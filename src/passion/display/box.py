@@ -52,11 +52,11 @@ def box(example: str) -> str:
         '<form class="box__paste"><label for="box-text">Paste an abstract, or rows of a results '
         'table with its head</label>\n<textarea class="box__text" id="box-text" rows="8" '
         f'spellcheck="false" data-example="{escape(example)}"></textarea>\n'
-        '<div class="box__row"><button type="submit" class="ask__submit">Read the numbers</button> '
+        '<div class="box__row"><button type="submit" class="box__submit">Read the numbers</button> '
         '<label for="box-form">as</label><select class="box__form" id="box-form">'
         f'{forms}</select> <button type="button" class="box__example">Try this paper\'s numbers'
         f"</button></div></form>\n{WORK}"
-        '<p class="box__status ask__status" role="status"></p>\n'
+        '<p class="box__status" role="status"></p>\n'
         '<div class="box__answer" role="region" aria-label="Report" tabindex="-1"></div>\n'
         '<div class="box__read" hidden><p class="box__title">What was read: '
         '<span class="box__count"></span> statements. Correct a number, put it elsewhere, drop it; '
@@ -67,7 +67,7 @@ def box(example: str) -> str:
         "</form>\n<div><p class=\"box__title\"><span class=\"box__missed\"></span> numbers belong "
         'to no statement.</p><ul class="box__unplaced" aria-label="Numbers without a statement">'
         f'</ul></div>\n<div class="ask__fields box__shared">{shared}</div>\n'
-        '<details class="box__files ask__json"><summary>The same as a problem file, and as JSON'
+        '<details class="box__files"><summary>The same as a problem file, and as JSON'
         '</summary><p>For a terminal: <code>printed check problem.yaml --json</code></p>'
         '<pre class="box__file" tabindex="0"></pre><pre class="box__json" tabindex="0"></pre>'
         "</details>\n"

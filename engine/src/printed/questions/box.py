@@ -117,11 +117,11 @@ def kinds() -> list[dict[str, str]]:
 
 def _shown(name: str, kind: str, values: Mapping[str, str]) -> dict[str, Any]:
     """An item with every place that it has."""
-    listed = [vars(place) for place in places.places(kind, values)] if kind in KINDS else []
-    other = [vars(places.Place(path, places.label(path), "", False))
-             for path in values if path not in {one["path"] for one in listed}]  # fmt: skip
+    known = {place.path: place for place in places.places(kind, values)} if kind in KINDS else {}
+    other = {path: places.Place(path, places.label(path), "", False) for path in values}
+    listed = [vars(known.get(path, other.get(path))) for path in {**values, **known}]
     return {
-        "name": name, "kind": kind, "values": dict(values), "places": listed + other,
+        "name": name, "kind": kind, "values": dict(values), "places": listed,
         "kept": True, "missing": [], "quote": "", "words": {},
     }  # fmt: skip
 
@@ -311,6 +311,8 @@ def _rows(report: check.Report) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for row in report["rows"]:  # faults come first
         text = f"{row['quantity']} {row['printed']}: {check.by(row)}"
+        if row["verdict"] == "fits":
+            text = "every number that the others bind"
         if row["verdict"] != "stated":
             found.setdefault(row["item"], {"verdict": check.SAID[row["verdict"]], "text": text})
     for one in report["not_checked"]:

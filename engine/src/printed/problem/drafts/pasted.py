@@ -13,6 +13,7 @@ from printed.problem.drafts.tokens import ANY, Token
 
 FORMS = ("text", "table", "problem")
 BEFORE, AFTER = 36, 12  # characters of context
+_STOP = re.compile(r"[.!?;]\s+(?=[A-Z0-9])")
 _PROBLEM = re.compile(r"^items\s*:", re.MULTILINE)
 
 
@@ -86,8 +87,15 @@ def words(text: str, tokens: Sequence[Token]) -> tuple[str, str, str]:
         first += len(re.match(r"\S*", text[first:start])[0])  # type: ignore[index]
     if last < len(text):
         last -= len(re.search(r"\S*$", text[end:last])[0])  # type: ignore[index]
+    stops = [stop.end() for stop in _STOP.finditer(text, first, start)]  # no other sentence
+    behind = _STOP.search(text, end, last)
     before, inside, after = (
-        re.sub(r"\s+", " ", part) for part in (text[first:start], text[start:end], text[end:last])
-    )
-    more = "\u2026"
-    return more * bool(first) + before, inside, after + more * (last < len(text))
+        re.sub(r"\s+", " ", part) for part in (
+            text[stops[-1] if stops else first : start], text[start:end],
+            text[end : behind.start() + 1 if behind else last],
+        )
+    )  # fmt: skip
+    return (
+        "\u2026" * (first > 0 and not stops) + before, inside,
+        after + "\u2026" * (last < len(text) and not behind),
+    )  # fmt: skip
