@@ -59,7 +59,7 @@ def fill(tab: Any, form: str, fields: dict[str, str]) -> None:
         control = tab.locator(f"#ask-{form}-{field.name}")
         text = fields.get(field.name, field.choices[0] if field.choices else "")
         if field.more and not control.is_visible():
-            control.locator("xpath=ancestor::details").locator("summary").click()
+            control.locator("xpath=ancestor::details[1]/summary").click()
         control.select_option(text) if field.choices else control.fill(text)
 
 
