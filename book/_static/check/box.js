@@ -164,14 +164,20 @@ export class Box {
     });
     this.items.forEach((item) => this.judge(item, found.rows[item.name]));
     this.part("files").hidden = false;
-    this.part("file").textContent = found.file;
-    this.part("json").textContent = JSON.stringify(found.json, null, 1);
+    this.offer("file", found.file);
+    this.offer("json", JSON.stringify(found.json, null, 1));
     const rest = wrong ? ` ${this.wrong(wrong)}` : "";
     if (found.left) {
       this.say(`Checked ${found.parts - found.left} of ${found.parts} statements`);
     } else {
       this.say(`Answered.${rest}`, ` ${found.json.results.sentence}`);
     }
+  }
+
+  /** A text as a file to keep. */
+  offer(name, text) {
+    URL.revokeObjectURL(this.part(name).href);
+    this.part(name).href = URL.createObjectURL(new Blob([text]));
   }
 
   wrong(number) {

@@ -67,10 +67,9 @@ def box(example: str) -> str:
         "</form>\n<div><p class=\"box__title\"><span class=\"box__missed\"></span> numbers belong "
         'to no statement.</p><ul class="box__unplaced" aria-label="Numbers without a statement">'
         f'</ul></div>\n<div class="ask__fields box__shared">{shared}</div>\n'
-        '<details class="box__files"><summary>The same as a problem file, and as JSON'
-        '</summary><p>For a terminal: <code>printed check problem.yaml --json</code></p>'
-        '<pre class="box__file" tabindex="0"></pre><pre class="box__json" tabindex="0"></pre>'
-        "</details>\n"
+        '<p class="box__files" hidden>To keep: <a class="box__file" download="problem.yaml">the '
+        'problem file</a>, of which <code>printed check problem.yaml</code> says the same in a '
+        'terminal, and <a class="box__json" download="report.json">the report as JSON</a>.</p>\n'
         '<button type="button" class="box__link" hidden>Copy a link to this</button></div>\n'
         "</section>"
     )
