@@ -74,14 +74,17 @@ def test_every_inference_says_what_it_states_and_of_whom():
 
 @pytest.mark.parametrize("limit", [100, 131_072, 2**30])
 def test_a_cell_has_one_largest_length_whatever_another_library_set(limit):
+    spoiled = [spoilt("plic_p", "note", "x" * more) for more in (limits.CELL.most + 1, 200_000)]
+    longest = spoilt("plic_p", "note", "x" * limits.CELL.most)
+    row = row_of("plic_p")
     before = csv.field_size_limit(limit)
     try:
-        for length in (limits.CELL.most + 1, 200_000):
-            error = fault(spoilt("plic_p", "note", "x" * length))
+        for content in spoiled:
+            error = fault(content)
             assert "too long; at most 10000 characters of a cell" in error.message
-            assert error.row == row_of("plic_p")
+            assert error.row == row
         if limit > limits.CELL.most:
-            register.parse(spoilt("plic_p", "note", "x" * limits.CELL.most), GROUPS)
+            register.parse(longest, GROUPS)
     finally:
         csv.field_size_limit(before)
 
@@ -248,7 +251,7 @@ def test_nothing_is_built_from_half_a_register(tmp_path, monkeypatch):
     (tmp_path / NAME).write_bytes(spoilt("registration", "printed", "see above"))
     (tmp_path / "groups.csv").write_bytes(GROUPS)
     monkeypatch.setattr(claims, "PUBLISHED", tmp_path)
-    for use in (claims.load, evidence.load, lambda: display.printed_table("03_outcomes")):
+    for use in (claims.load, evidence.load, lambda: display.check("03_outcomes")):
         with pytest.raises(InputError) as caught:
             use()
         assert (caught.value.row, caught.value.column) == (row_of("registration"), "printed")

@@ -14,10 +14,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from passion import datapackage, display, paths, records
+from passion import datapackage, paths, records
 from passion.display import badges
 from printed import register, tabular
-from printed.book import execute, inputs, render
+from printed.book import execute, inputs, render, tables
 from printed.errors import InputError
 from printed.problem import read_problem
 from printed.readings import read_conventions
@@ -153,7 +153,6 @@ IMPORTS = {
 FILES = {"open", "read_bytes", "read_text", "unlink", "write_bytes", "write_text"}
 # What one page alone may do, and why.
 MORE = {
-    "12_imaging": {"pathlib", "tempfile"},  # makes its scans in a folder that goes again
     "14_check_a_number": {"read_text"},  # shows a problem file as it stands
 }
 FORBIDDEN = {
@@ -261,7 +260,7 @@ def test_no_committed_cell_is_a_formula():
 @pytest.mark.slow  # all verdicts
 def test_markup_in_a_cell_reaches_a_page_as_text():
     script = "<script>alert(1)</script>"
-    table = display.table([{"n": script}], id="x", caption="y").html
+    table = tables.table([{"n": script}], id="x", caption="y").html
     verdict = dataclasses.replace(badges.verdict_of("plic_registry"), printed=script)
     for html in (table, badges.render(verdict).html):
         assert "<script" not in html and "&lt;script&gt;" in html

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from passion import evidence, paths, verdicts
-from passion.evidence import medians, registry_count, treated_count
+from passion.evidence import effects, medians, registry_count, treated_count
 from printed import notation
+from printed.sets import Range
 from printed.stats import proportion
 
 
@@ -58,7 +59,11 @@ def test_tissue(found, said):
 
 
 def test_motor_skills(found, said):
-    assert f"a share of pairs {found.superiority('motor').text(2)}" in said
+    sums = effects.rank_sums(found, "motor")
+    half = [one.u / (one.n1 * one.n2) for one in sums if 2 * one.n2 >= found.size("registry")]
+    pairs = f"a share of pairs {Range(min(half), max(half)).text(2)} where at least half of the"
+    most = notation.text(found.superiority("motor").high, 2)
+    assert f"{pairs} registry was tested, up to {most} where few were" in said
     alone = medians.superiority_without_p(found, "motor", found.size("registry"))
     assert f"ranges alone, {alone.text(2)}" in said
 

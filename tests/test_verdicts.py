@@ -84,7 +84,7 @@ def test_two_comparisons_that_fit_alone_but_not_together_fit_in_named_readings_o
     judged = verdicts.judge(changed("peduncle_registry", "62%"), records=None)
     verdict = judged["peduncle_registry"]
     assert verdict.verdict == "other_reading" and not verdict.conflict
-    assert verdict.condition.startswith("only with pearson, n-1")
+    assert verdict.condition.startswith("only with Pearson; N-1")
     assert "without taking for granted that both signs" in verdict.condition
 
 

@@ -210,3 +210,19 @@ def test_a_comma_that_can_be_read_two_ways_is_refused_with_both():
             notation.parse(text)
     with pytest.raises(InputError, match="exceeds"):
         notation.parse("52/51 (84.3%)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0.24 to 1.05", "0.24; 1.05", "[0.24; 1.05]", "[0.24, 1.05]", "(0.24-1.05)",
+     "95% CI 0.24 to 1.05", "[95% CI: 0.24, 1.05]"],
+)  # fmt: skip
+def test_an_interval_as_papers_print_it(text):
+    found = notation.parse(text)
+    assert (found.kind, str(found.lower), str(found.upper)) == ("range", "47/200", "211/200")
+
+
+@pytest.mark.parametrize("text", ["[0.24 to 1.05)", "(1,124)", "[0.24]", "0.24, 1.05"])
+def test_what_may_be_no_interval_is_none(text):
+    with pytest.raises(InputError):
+        notation.parse(text)

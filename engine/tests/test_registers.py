@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from scipy import stats as scipy_stats
 
+from printed.errors import InputError
 from printed.readings import read_conventions
-from printed.register import Claim, Group, Register, load
+from printed.register import Claim, Group, Register, load, parse
 from printed.verdicts import judge
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "registers"
@@ -121,11 +122,14 @@ def test_a_cohort_whose_percentage_was_cut_off():
     assert judged["palsy"].recomputed.text == "19 of 73"
     tract = judged["palsy_tract"]
     assert (tract.verdict, tract.recomputed.text) == ("other_reading", "16 of 24")
-    assert tract.condition == "only with truncate (percentage)"
+    assert tract.condition == "only with percentages: decimals cut off"
 
 
-def test_three_outcomes_under_one_unprinted_denominator():
-    judged = judge(load(EXAMPLES / "lupus_2015"))
+SECOND = EXAMPLES.parent / "second_paper"
+
+
+def test_a_share_that_its_group_is_too_small_for():
+    judged = judge(load(SECOND))
     # 3.5% of at most 27 patients is no count: 1 of 27 prints as 3.7%.
     assert judged["infection_mycophenolate"].verdict == "impossible"
     assert judged["infection_mycophenolate"].conflict == ("infection_mycophenolate",)
@@ -135,7 +139,7 @@ def test_three_outcomes_under_one_unprinted_denominator():
 
 
 def test_a_renamed_register_has_the_same_verdicts():
-    register = load(EXAMPLES / "lupus_2015")
+    register = load(SECOND)
     ids = {claim.id: f"row_{number}" for number, claim in enumerate(register)}
     names = {"cyclophosphamide": "red", "mycophenolate": "blue"}
     from dataclasses import replace
@@ -147,7 +151,8 @@ def test_a_renamed_register_has_the_same_verdicts():
             for one in register
         ),
         groups=tuple(
-            replace(one, group=names[one.group], size=ids[one.size]) for one in register.groups
+            replace(one, group=names.get(one.group, one.group), size=ids[one.size])
+            for one in register.groups
         ),
     )
     before, after = judge(register), judge(renamed)
@@ -156,3 +161,96 @@ def test_a_renamed_register_has_the_same_verdicts():
         assert (old.verdict, old.recomputed, old.condition) == (
             new.verdict, new.recomputed, new.condition,
         )  # fmt: skip
+
+
+# --------------------------------------------------------------------------- rows to confirm
+
+TO_CONFIRM = (
+    b"id,confirm,statement,group,measure,kind,printed\n"
+    b"n,,Size,arm,size,count,10\n"
+    b"cp,,Had palsy,arm,palsy,percent,20%\n"
+    b"many,to confirm,Had palsy,arm,palsy,count,9\n"
+    b"odd,to confirm,,nobody,,no kind,\n"
+)
+
+
+def test_a_row_to_confirm_binds_nothing_and_its_form_is_not_yet_looked_at():
+    register = parse(TO_CONFIRM)
+    assert [claim.id for claim in register] == ["n", "cp"]
+    assert [claim.id for claim in register.to_confirm] == ["many", "odd"]
+    assert judge(register)["cp"].recomputed.text == "1 of 5 or 2 of 10"
+    confirmed = parse(TO_CONFIRM.replace(b"many,to confirm", b"many,"))
+    assert judge(confirmed)["cp"].verdict == "impossible"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [(b"odd,to confirm", b"odd,", "statement"), (b"many,to confirm", b"many,yes", "confirm")],
+)
+def test_a_row_is_looked_at_once_it_is_confirmed(old, new, column):
+    with pytest.raises(InputError) as raised:
+        parse(TO_CONFIRM.replace(old, new))
+    assert raised.value.column == column
+
+
+def test_a_group_whose_size_is_to_be_confirmed_is_of_unknown_size():
+    groups = b"group,label,size\narm,the arm,n\n"
+    register = parse(TO_CONFIRM.replace(b"n,,Size", b"n,to confirm,Size"), groups)
+    assert register.size("arm") is None
+    assert judge(register)["cp"].verdict == "compatible"
+
+
+def test_two_shares_of_groups_of_unknown_size_are_not_tried_and_say_why():
+    rows = (
+        b"id,statement,group,measure,kind,printed,comparison\n"
+        b"a,Had it,one,,percent,15.6%,x\nb,Had it,two,,percent,3.5%,x\np,P,both,,p_value,0.04,x\n"
+    )
+    verdict = judge(parse(rows))["a"]
+    assert verdict.verdict == "stated"
+    assert "no row that groups.csv names prints how large a group is" in verdict.recomputed.text
+
+
+# --------------------------------------------------------------------------- lone contrasts
+
+
+@pytest.mark.parametrize(
+    ("kind", "estimate", "ci", "p", "contradicted"),
+    [
+        # exp(mean of the logs of the ends) is 0.849 and z is 1.65: all three are of one error.
+        ("ratio", "0.85", "0.70-1.03", "0.10", ()),
+        ("ratio", "0.85", "0.70-1.03", "0.40", ("c", "p")),
+        # The middle of the interval is 16.85, and z is 16.9 / 7.93 = 2.13.
+        ("difference", "16.9", "1.3 to 32.4", "0.033", ()),
+        ("difference", "19.6", "1.3 to 32.4", "0.033", ("e", "c")),
+    ],
+)
+def test_an_estimate_is_held_to_its_interval_and_its_p(kind, estimate, ci, p, contradicted):
+    rows = "id,statement,group,measure,kind,printed,comparison\n" + "".join(
+        f"{name},Printed,both,,{what},{printed},x\n"
+        for name, what, printed in (("e", kind, estimate), ("c", "ci", ci), ("p", "p_value", p))
+    )
+    judged = judge(parse(rows.encode()))
+    assert tuple(v.claim for v in judged.values() if v.verdict == "impossible") == contradicted
+
+
+def test_a_difference_of_shares_says_its_unit_or_is_refused():
+    rows = "id,statement,group,measure,kind,printed,unit\nd,Of shares,,x,risk_difference,9.84,{}\n"
+    with pytest.raises(InputError, match="percentage points"):
+        parse(rows.format("").encode())
+    assert parse(rows.format("percentage points").encode())["d"].in_points
+
+
+def test_spelled_numbers_to_ninety_nine_are_words():
+    rows = b"id,statement,group,measure,kind,printed\nn,Took part,,size,word,Fifty-nine\n"
+    assert parse(rows)["n"].number() == 59
+    with pytest.raises(InputError, match="number-word"):
+        parse(rows.replace(b"Fifty-nine", b"fifty-many"))
+
+
+def test_a_document_that_prints_otherwise_is_the_one_that_is_named():
+    text = b"id,statement,group,measure,kind,printed\nn,Treated,arm,size,count,10\n"
+    documents = [("10", "one report", True), ("12", "another report", False)]
+    judged = judge(parse(text), sources=lambda claim: documents)["n"]
+    assert judged.verdict == "contradicted"
+    assert judged.recomputed.text == "12 (another report)"
+    assert judged.reason == "another report"

@@ -129,28 +129,6 @@ def test_the_right_answers_are_what_the_formulas_give(monkeypatch):
     runpy.run_path(str(path), run_name="__main__")
 
 
-# --- the second paper -----------------------------------------------------------------------
-
-
-def test_the_second_paper_has_claims_of_five_kinds_and_their_full_text():
-    claims = {row["id"]: row for row in rows("second_paper", "numbers.csv")}
-    results = [row for row in claims.values() if row["kind"] not in ("dose", "duration")]
-    assert len(results) >= 15 and len({row["kind"] for row in results}) >= 5
-    assert all(row["printed"] for row in claims.values())
-    full = rows("second_paper", "fulltext.csv")
-    assert {row["claim"] for row in full if row["claim"]} <= claims.keys()
-    for row in full:
-        if row["k"]:
-            assert 0 <= int(row["k"]) <= int(row["n"]), row
-            share = re.search(r"(\d+)/(\d+)", row["printed"])
-            if share:
-                assert share.groups() == (row["k"], row["n"]), row
-            percent = float(re.findall(r"[\d.]+", row["printed"])[-1])
-            assert abs(percent - 100 * int(row["k"]) / int(row["n"])) < 0.06, row
-    source = (EXAMPLES / "second_paper" / "source.md").read_text(encoding="utf-8")
-    assert DOI.search(source) and "CC BY" in source
-
-
 # --- recovery -------------------------------------------------------------------------------
 
 TESTS_OF_RECOVERY = ("abstract", "truth", "second/abstract", "second/truth")

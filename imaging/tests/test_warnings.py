@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import nibabel as nib
 import numpy as np
 import pytest
 
 from tissue_loss.checks import range_warnings, scan_warnings
 from tissue_loss.pipeline import measure
+from tissue_loss.scar import scar_ml
 from tissue_loss.volume import Volume
 
 from .conftest import inputs, with_affine, with_data
@@ -21,6 +23,8 @@ PLAIN = {
 
 def told(volumes_ml=None, **changes):
     sizes = PLAIN["volumes_ml"] | (volumes_ml or {})
+    own = {"own_baseline": changes.get("ratio_percent", 90.0) + 2}
+    changes = {"alternatives": own} | changes
     return range_warnings(PLAIN | changes | {"volumes_ml": sizes})
 
 
@@ -64,6 +68,8 @@ def test_oblique_edge(angle, count):
         ({"volumes_ml": {"contra_month3": 401.0}}, "hemisphere of 401 ml", 1),
         ({"volumes_ml": {"ipsi_neonatal": 229.0}}, "affected side is", 0),
         ({"volumes_ml": {"ipsi_neonatal": 231.0}}, "affected side is", 1),
+        ({"alternatives": {"own_baseline": 100.0}}, "own first scan", 0),
+        ({"alternatives": {"own_baseline": 79.9}}, "the ratio is 80%, not 90%", 1),
     ],
 )  # fmt: skip
 def test_edges(change, word, count):
@@ -172,3 +178,45 @@ def test_a_dark_core(spoil, measured):
 
     found = measure(replace(spoil(neonatal_t2=bled)))
     assert [line for line in found.result["warnings"] if "dark core" in line]
+
+
+def scarred(folder, measured, depth, radius_mm=26):
+    """Changes that give deep tissue of the affected side a share of fluid, as a scar looks."""
+    drawn = np.asarray(nib.load(folder / "month3_seeds.nii.gz").dataobj)
+    session = measured.infant
+    from scipy import ndimage
+
+    from tissue_loss.volume import world
+
+    left = session.plane.distance(world(session.t2, session.brain)) < -8
+    side = np.zeros_like(session.brain)
+    side[session.brain] = left
+    deep = ndimage.binary_erosion((session.tissue > 0.95) & side & session.above)
+    places = world(session.t2, deep & (session.labels.data == 0))
+    middle = places[np.argmin(places[:, 1])] + [0, 20, 10]  # behind the stroke
+    places = places[np.linalg.norm(places - middle, axis=1) < radius_mm]
+
+    def half(image):
+        inverse = np.linalg.inv(image.affine)
+        index = tuple(np.rint(places @ inverse[:3, :3].T + inverse[:3, 3]).astype(int).T)
+        data = np.asarray(image.dataobj).copy()
+        tissue, fluid = (float(np.median(data[drawn == label])) for label in (2, 3))
+        data[index] = (1 - depth) * tissue + depth * fluid
+        return with_data(image, data)
+
+    return {"month3_t2": half, "month3_t1": half}
+
+
+@pytest.mark.parametrize(("depth", "lines"), [(0.5, 1), (0.05, 0)])
+def test_a_scar_is_told(folder, spoil, measured, depth, lines):
+    found = measure(spoil(**scarred(folder, measured, depth))).result
+    said = [line for line in found["warnings"] if "neither tissue nor fluid" in line]
+    assert len(said) == lines
+
+
+def test_what_a_scar_moves_is_what_is_told(folder, spoil, measured):
+    found = measure(spoil(**scarred(folder, measured, 0.5, radius_mm=16)))
+    more = scar_ml(found.infant) - scar_ml(measured.infant)
+    gained = found.result["ratio_percent"] - measured.result["ratio_percent"]
+    assert gained > 2
+    assert gained == pytest.approx(100 * more / found.result["expected_ml"], rel=0.4)

@@ -10,8 +10,8 @@ from passion import claims, paths
 from passion.records import DISCLOSE, VARIABLE, load, shown
 from printed.book import command
 from printed.book.private import Private
+from printed.book.private import fulltext as typed_in
 from printed.errors import InputError
-from printed.register import fulltext_files
 
 # The pages are written for what is printed; this is how they read with records in place.
 RECORDS_NOTE = "Where a page says what fits or is left, these records leave one value."
@@ -49,13 +49,7 @@ def private() -> Private | None:
 def fulltext(folder: Path) -> Private:
     """Rows of the paper's tables, with which a book is built apart."""
     claims.load(fulltext=folder)  # any fault shows here
-    return Private(
-        name="fulltext",
-        told="with the full text",
-        banner=f"{claims.NOTE}.",
-        variables={claims.FULLTEXT: str(folder)},
-        content=tuple(file.read_bytes() for file in fulltext_files(folder)),
-    )
+    return typed_in(folder, claims.FULLTEXT)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,13 @@ from typing import Any
 
 from passion.paths import PUBLISHED
 from printed import register
-from printed.register import KINDS, MONTHS, WORDS, Claim, Register, parse_date
+from printed.register import KINDS, MONTHS, NOTE, WORDS, Claim, Register, parse_date
 
 __all__ = [
     "FULLTEXT",
     "KINDS",
     "MONTHS",
+    "NOTE",
     "WORDS",
     "Claim",
     "Register",
@@ -24,7 +25,6 @@ __all__ = [
 
 # A folder with rows of the paper's tables, typed by somebody who has it; they join the register.
 FULLTEXT = "PASSION_FULLTEXT"
-NOTE = "With rows of the full text, typed in by whoever built this copy"
 
 
 def load(path: Path | str | None = None, fulltext: Path | str | None = None) -> Register:

@@ -1,34 +1,11 @@
-"""Sentences, notes and terms."""
+"""Terms and links to sources."""
 
 from __future__ import annotations
 
 import pytest
 
-from passion.display import badge, link, note, say, term
+from passion.display import link, term
 from printed.errors import InputError
-
-
-def test_a_sentence_keeps_badges_links_and_code_as_they_are(verdicts):
-    text = say(f"P=0.02, {badge('below')}, [x](a-1.md), `-1`, from -1")
-    assert text._repr_markdown_() == (
-        f"<i>P</i>=0.02, {badge('below')}, [x](a-1.md), `-1`, from −1"
-    )
-    assert repr(text) == text._repr_markdown_()
-
-
-@pytest.mark.parametrize("slip", ["np.float64(0.5)", "nan", "None", "Fraction(1, 2)"])
-def test_what_is_no_text_is_refused(slip):
-    with pytest.raises(InputError, match="print the number first"):
-        say(f"the share is {slip} of all")
-
-
-def test_a_note_says_whom_it_is_for():
-    made = note("The *posterior limb*.", "statistician", title="which test")
-    assert note("x", "family").html.count("For families") == 2
-    assert 'aria-label="For statisticians: which test"' in made.html
-    assert "<em>posterior limb</em>" in made.html
-    with pytest.raises(InputError, match="a note is for"):
-        note("x", "parent")
 
 
 def test_a_term_leads_to_the_entry_that_sphinx_makes():

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from passion.display import check, ledger, register_tables, table
+from passion.display import check, ledger, register_tables
 from passion.verdicts import MEANINGS
 from printed.book.objects import Html
-from printed.book.tables import Grid
+from printed.book.tables import Grid, table
 from printed.errors import InputError
 
 ROWS = [{"Test": "Fisher", "n": 36, "P": "0.0197"}, {"Test": "Barnard", "n": None, "P": "<0.001"}]

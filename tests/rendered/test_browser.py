@@ -12,28 +12,18 @@ import pytest
 
 from passion import paths
 from printed.book import render
+from printed.book.budgets import sideways
 
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 
 PICTURES = paths.BUILD / "screenshots"
 
 
-# Tables and figures may scroll within their own frame; the page itself may not.
-OVERFLOWING = """() => [...document.querySelectorAll('article *')]
-  .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-  .filter(e => !e.closest('.data-table__scroll, .frame, .highlight'))
-  .filter(e => !e.closest('.pst-scrollable-table-container'))
-  .filter(e => !e.closest('mjx-container, [class*=visually-hidden], .claim__word, .headerlink'))
-  .map(e => e.outerHTML.slice(0, 90))"""
-
-
 def looked_at(tab: Any, name: str) -> list[str]:
     """What is wrong with a page as it is shown."""
     faults = [f"console: {text}" for text in tab.complaints]
     faults += [f"request: {url}" for url in tab.elsewhere]
-    if tab.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        faults.append("the page scrolls sideways")
-    faults += [f"too wide: {html}" for html in tab.evaluate(OVERFLOWING)[:5]]
+    faults += sideways(tab)
     PICTURES.mkdir(parents=True, exist_ok=True)
     # JPEG: a tall page takes half the time that it takes as PNG.
     tab.screenshot(path=PICTURES / f"{name}.jpg", quality=85, full_page=True)

@@ -36,9 +36,9 @@ BEFORE = {
 LEFT = 0.6  # of heights, with every drawer open
 # Of words too, which the conditions of verdicts have made longer: this is what is held.
 WORDS_LEFT = 0.8
-# Pages that miss the target of the share of tables with every drawer open, and by how much.
+# A page that misses the target of the share of tables with every drawer open, and by how much.
 # That may not grow.
-MISSED = {"07_effect_sizes": 66, "08_robustness": 50, "13_records": 45, "17_questions": 80}
+MISSED = {"17_questions": 80}
 KNOWN = [page for page in PAGES if page in BEFORE]
 
 

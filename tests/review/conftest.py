@@ -20,8 +20,9 @@ PAGE = """<html><body><article><h1>{title}<a class="headerlink" href="#x">#</a><
 <p class="data-table__download"><a download="steps.csv"
  href="data:text/csv;charset=utf-8,Z%0A-0.4%0A">CSV</a></p></div>
 <table><tr><th>word</th><th>n</th></tr><tr><td>two,  three</td><td>\u22122</td></tr></table>
-<figure id="flow"><svg></svg><figcaption>A flow. <a class="figure-inline__data"
- href="#{data}">Its numbers</a></figcaption></figure></article></body></html>"""
+<figure id="flow"><figcaption>A flow.</figcaption><svg></svg><table><tr><td>n</td></tr></table>
+<p class="{files}"><a download="a-flow.csv" href="data:text/csv;charset=utf-8,n%0A36%0A">CSV</a></p>
+</figure></article></body></html>"""
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def at() -> State:
 def pages(tmp_path: Path) -> Path:
     """A book of one page with two tables and a figure."""
     (tmp_path / "book").mkdir()
-    (tmp_path / "book" / "a.html").write_text(PAGE.format(title="Two words", data="steps"))
+    (tmp_path / "book" / "a.html").write_text(PAGE.format(title="Two words", files="panel__files"))
     return tmp_path
 
 

@@ -85,16 +85,16 @@ def test_tables_and_figures_of_a_page_are_read(found):
     assert [(one.file, one.csv) for one in found] == [
         ("tables/a/steps.csv", "Z\n-0.4\n"),
         ("tables/a/table-2.csv", 'word,n\n"two, three",-2\n'),
-        ("figures/a/flow.csv", "Z\n-0.4\n"),
+        ("figures/a/flow.csv", "n\n36\n"),
     ]
     assert [one.caption for one in found] == ["Steps of P .", "Two words", "A flow."]
     listed = list(csv.DictReader(io.StringIO(shown.listed(found))))
-    assert listed[2]["numbers_of_figure_from"] == "steps"
+    assert [row["kind"] for row in listed] == ["table", "table", "figure"]
 
 
 def test_a_figure_without_its_numbers_is_refused(pages):
-    (pages / "book" / "a.html").write_text(PAGE.format(title="Two words", data="nowhere"))
-    with pytest.raises(InputError, match="figure 'flow' names no table of its numbers"):
+    (pages / "book" / "a.html").write_text(PAGE.format(title="Two words", files="none"))
+    with pytest.raises(InputError, match="figure 'flow' gives no table of its numbers"):
         shown.everything(pages, ["book/a"])
 
 

@@ -182,7 +182,7 @@ def test_every_child_is_drawn_and_what_is_open_is_half_filled(page):
 
 def test_the_earlier_abstract_and_this_one_fit_together_by_one_pending_scan(page):
     """3 of 8 had more than minimal involvement; 4 of 10 have the sign."""
-    rows = [cells for cells in texts(page, "report", "scans", "uneven limb") if cells]
+    rows = [cells for cells in texts(page, "report", "scans", "uneven posterior limb") if cells]
     assert rows == [["earlier", "8", "3"], ["2 years", "10", "4 of 10"]]
     assert glued()["pending_uneven"] == str(4 - (8 - 5))
     assert glued()["pending"] == str(10 - 8)

@@ -93,11 +93,11 @@ def as_shown(estimate, low, high, decimals, times=1):
 
 
 @pytest.mark.parametrize("sign", HEADLINE)
-def test_headline_effects_by_statsmodels_and_scipy(frame, sign):
+def test_headline_effects_by_statsmodels_and_scipy(panel, sign):
     k1, n1, k2, n2 = table = HEADLINE[sign]
     found = {
         (row["effect"], row["interval"]): (row["estimate"], row["95% interval"])
-        for row in frame(PAGE, "95% interval")
+        for row in panel(PAGE, "intervals")
         if row["sign"] == sign
     }
     difference, ratio = k1 / n1 - k2 / n2, k1 * n2 / (k2 * n1)
@@ -132,10 +132,10 @@ def score_p(k1, n1, k2, n2, delta):
 
 
 @pytest.mark.parametrize("sign", HEADLINE)
-def test_ends_of_miettinen_and_nurminen_are_where_the_score_test_turns(frame, sign):
+def test_ends_of_miettinen_and_nurminen_are_where_the_score_test_turns(panel, sign):
     row = next(
         row
-        for row in frame(PAGE, "95% interval")
+        for row in panel(PAGE, "intervals")
         if (row["sign"], row["interval"]) == (sign, "Miettinen-Nurminen")
     )
     low, high = re.findall(r"-?\d+", row["95% interval"])
@@ -154,9 +154,9 @@ def test_missing_children_by_scipy(frame):
         assert row["P"] == printed(p, 3)
 
 
-def test_at_worst_the_test_decides_on_which_side_of_the_threshold(frame, glued):
+def test_at_worst_the_test_decides_on_which_side_of_the_threshold(panel, glued):
     """The posterior limb with three more children without the sign, by scipy."""
-    shown = {row["posterior limb, P by test"]: row["at worst"] for row in frame(PAGE, "at worst")}
+    shown = {row["posterior limb, P by test"]: row["at worst"] for row in panel(PAGE, "worst")}
     for name, test in TESTS.items():
         assert shown[display.TESTS[name]] == printed(test((4, 10, 29, 39)), 3)
     above = [name for name, p in shown.items() if float(p) >= 0.05]

@@ -139,7 +139,7 @@ def test_bayes_factors_by_quadrature(frame, glued):
     # The bound of Sellke for the peduncle, which a Bayes factor exceeds.
     p = fisher(*HEADLINE["cerebral peduncle"])
     assert float(glued(PAGE)["bound"]) == pytest.approx(1 / (-math.e * p * math.log(p)), abs=0.0501)
-    assert float(glued(PAGE)["bayes_stem"]) > float(glued(PAGE)["bound"])
+    assert float(glued(PAGE)["bayes"].split(" and ")[1]) > float(glued(PAGE)["bound"])
 
 
 def test_fragility_by_turning_children_one_by_one(frame, glued):
@@ -156,12 +156,12 @@ LIMITS = {"skeptical": 4, "neutral": 39}
 
 @pytest.mark.parametrize("prior", LIMITS)
 @pytest.mark.parametrize("sign", HEADLINE)
-def test_what_a_prior_makes_of_a_table_by_quadrature(frame, sign, prior):
+def test_what_a_prior_makes_of_a_table_by_quadrature(panel, sign, prior):
     k1, n1, k2, n2 = HEADLINE[sign]
     sd = math.log(LIMITS[prior]) / stats.norm.ppf(0.975)
     row = next(
         row
-        for row in frame(PAGE, "odds ratio")
+        for row in panel(PAGE, "priors")
         if row["comparison"] == sign and row["prior"] == prior
     )
 
@@ -178,7 +178,7 @@ def test_what_a_prior_makes_of_a_table_by_quadrature(frame, sign, prior):
     low, high = map(float, row["95% interval"].split(" to "))
     for end, chance in ((low, 0.025), (middle, 0.5), (high, 0.975)):
         assert below(end - 0.00501) <= chance <= below(end + 0.00501)
-    shown = float(row["weight on this direction, %"])
+    shown = float(row["probability of this direction, %"])
     assert shown == pytest.approx(100 * below(1), abs=0.0501)
 
 

@@ -29,8 +29,6 @@ class Shown:
     caption : str
     csv : str
         The table, or what the figure draws.
-    source : str
-        Of a figure: the table on its page that holds its numbers.
     """
 
     kind: str
@@ -38,7 +36,6 @@ class Shown:
     name: str
     caption: str
     csv: str
-    source: str = ""
 
     @property
     def file(self) -> str:
@@ -72,8 +69,8 @@ def tables(page: str, document: Any) -> Iterator[Shown]:
     for clock in article.select(".measured"):  # two books of one commit show the same data
         clock.string = ""
     for number, table in enumerate(article.find_all("table"), 1):
-        if "highlighttable" in (table.get("class") or ()):
-            continue
+        if "highlighttable" in (table.get("class") or ()) or table.find_parent("figure"):
+            continue  # code, or the numbers of a figure
         block = table.find_parent(class_="data-table")
         link = block.select_one(".data-table__download a") if block else None
         if link is not None:
@@ -88,25 +85,20 @@ def tables(page: str, document: Any) -> Iterator[Shown]:
         yield Shown("table", page, name, caption, text)
 
 
-def figures(page: str, document: Any, found: dict[str, Shown]) -> Iterator[Shown]:
-    """Every figure of a page with the table that it draws.
+def figures(page: str, document: Any) -> Iterator[Shown]:
+    """Every figure of a page with the numbers that it draws.
 
     Raises
     ------
     InputError
-        For a figure that names no table of its page.
+        For a figure without its numbers.
     """
     for figure in document.select("article figure"):
-        link = figure.select_one(".figure-inline__data")
-        source = link["href"].removeprefix("#") if link is not None else ""
-        if source not in found:
-            raise InputError(
-                f"figure {figure.get('id')!r} names no table of its numbers", file=page
-            )
-        for extra in figure.select(".figure-inline__data"):
-            extra.extract()
-        caption = words(figure.find("figcaption"))
-        yield Shown("figure", page, figure["id"], caption, found[source].csv, source)
+        link, name = figure.select_one(".panel__files a[download]"), figure.get("id")
+        if link is None:
+            raise InputError(f"figure {name!r} gives no table of its numbers", file=page)
+        text = unquote(link["href"].removeprefix(DATA_LINK))
+        yield Shown("figure", page, name, words(figure.find("figcaption")), text)
 
 
 def everything(book: Path, pages: list[str]) -> tuple[list[Shown], dict[str, str]]:
@@ -124,8 +116,7 @@ def everything(book: Path, pages: list[str]) -> tuple[list[Shown], dict[str, str
     for page in pages:
         document = parse((book / f"{page}.html").read_text(encoding="utf-8"))
         titles[page] = title(document)
-        found = {table.name: table for table in tables(page, document)}
-        shown += [*found.values(), *figures(page, document, found)]
+        shown += [*tables(page, document), *figures(page, document)]
     return shown, titles
 
 
@@ -133,8 +124,6 @@ def listed(shown: list[Shown]) -> str:
     """The list of all of them, as CSV."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["file", "kind", "page", "id", "numbers_of_figure_from", "caption"])
-    writer.writerows(
-        [one.file, one.kind, one.page, one.name, one.source, one.caption] for one in shown
-    )
+    writer.writerow(["file", "kind", "page", "id", "caption"])
+    writer.writerows([one.file, one.kind, one.page, one.name, one.caption] for one in shown)
     return buffer.getvalue()

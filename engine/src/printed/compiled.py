@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from printed.errors import InputError
 from printed.fit.counts import reach, read_percent
 from printed.problem import Problem, read_problem
-from printed.problem.items import Allowed, Item, Key
+from printed.problem.items import Allowed, Group, Item, Key
 from printed.problem.joint import Solution, components, first_look, join
 from printed.readings import Assumption, Reading
 from printed.register import SHARES, STATISTICS, Claim, Register
@@ -26,7 +27,13 @@ TABLE_KEYS = {
     "odds_ratio": "odds_ratio",
     "risk_ratio": "risk_ratio",
     "risk_difference": "risk_difference",
+    "difference": "risk_difference",
 }
+# The kind of a claim that estimates a contrast by itself -> the scale of its interval.
+SCALES = {
+    "odds_ratio": "log", "risk_ratio": "log", "ratio": "log",
+    "risk_difference": "linear", "difference": "linear",
+}  # fmt: skip
 UNKNOWN_SIZE = 100_000  # how far a denominator is searched where nothing says the size
 
 
@@ -93,6 +100,27 @@ def solved(items: tuple[Item, ...], reading: Reading) -> list[Solution] | str:
     list of Solution, or str
         The reason, where a convention cannot be tried on one of them.
     """
+    try:
+        return _solved(items, reading)
+    except InputError as error:  # more data than can be looked through
+        unknown = any(UNKNOWN_SIZE in ends for item in items for ends in _sizes(item))
+        return f"{UNSIZED}: {error.message.partition(';')[0]}" if unknown else error.message
+
+
+UNSIZED = "no row that groups.csv names prints how large a group is"
+
+
+def _sizes(item: Item) -> Iterator[tuple[int, ...]]:
+    """The ranges of an item's denominators."""
+    for name in ("group1", "group2"):
+        group = getattr(item, name, None)
+        if isinstance(group, Group):
+            yield group.n
+    if isinstance(getattr(item, "n", None), tuple):
+        yield item.n  # type: ignore[attr-defined]
+
+
+def _solved(items: tuple[Item, ...], reading: Reading) -> list[Solution] | str:
     conventions = {item.name: reading.convention_of(item.kind) for item in items}
     allowed = first_look([item.values(conventions[item.name]) for item in items])
     if any(not values for values in allowed.values()):
@@ -149,7 +177,11 @@ class _Compiler:
 
     def result(self) -> Compiled:
         """Go through the families in their order."""
-        sizes = {group.size for group in self.register.groups if group.size and not group.part_of}
+        sizes = {
+            group.size
+            for group in self.register.groups
+            if group.size in self.register and not group.part_of
+        }
         counted = {self.register[one].measure for one in sizes}  # how many a group holds
         for claims in self.register.families.values():
             told = [
@@ -187,6 +219,8 @@ class _Compiler:
             else:
                 for name, rows in by_group.items():
                     self._alone(name, rows)
+                if not by_group:
+                    self._contrast(told)
 
     def _table(
         self, pair: Sequence[str], by_group: Mapping[str, list[Claim]], between: Sequence[Claim]
@@ -214,7 +248,7 @@ class _Compiler:
         for one in between:
             key = TABLE_KEYS.get(one.kind)
             if key:
-                item[key] = one.printed
+                item[key] = f"{one.printed}%" if one.in_points else one.printed
                 self._fact(name, key, one)
         self.items[name] = item
 
@@ -290,6 +324,20 @@ class _Compiler:
             if one.kind in keys:
                 item[keys[one.kind]] = one.printed
                 self._fact(name, keys[one.kind], one)
+        self.items[name] = item
+
+    def _contrast(self, between: Sequence[Claim]) -> None:
+        """An estimate of which no group is printed: its interval and its P are of one error."""
+        estimates = [one for one in between if one.kind in SCALES]
+        keys = {**dict.fromkeys(SCALES, "estimate"), "ci": "ci", "p_value": "p"}
+        told = [one for one in between if one.kind in keys]
+        if len(estimates) != 1 or len({one.kind for one in told}) < max(2, len(told)):
+            return  # one number alone, or two of a kind, which are of two models
+        name = self._name(estimates[0])
+        item: dict[str, Any] = {"kind": "ratio", "scale": SCALES[estimates[0].kind]}
+        for one in told:
+            item[keys[one.kind]] = one.printed
+            self._fact(name, keys[one.kind], one)
         self.items[name] = item
 
     def _alone(self, group: str, claims: Sequence[Claim]) -> None:
@@ -432,7 +480,7 @@ def yaml_text(tree: Mapping[str, Any], about: Mapping[str, str]) -> str:
     return "\n".join(lines())
 
 
-NAMED = ("kind", "n", "k")  # keys whose values are words, not printed numbers
+NAMED = ("kind", "n", "k", "scale")  # keys whose values are words, not printed numbers
 
 
 def _flow(value: Any, key: str = "") -> str:

@@ -60,9 +60,21 @@ def contradicting(problem: Compiled) -> tuple[str, ...]:
 
         if not agree(facts):
             named = smallest_conflict(facts, agree)
-            claims = (one for place in named for one in problem.claims[place])
-            return tuple(dict.fromkeys(claims))
+            claims = dict.fromkeys(one for place in named for one in problem.claims[place])
+            return _narrowed(problem, tuple(claims)) if len(claims) > len(named) else tuple(claims)
     return ()
+
+
+def _narrowed(problem: Compiled, claims: tuple[str, ...]) -> tuple[str, ...]:
+    """Claims that contradict, without those that print one fact once more; shares go first."""
+    register, reading = problem.register, problem.register.conventions.first
+    kept = claims
+    for one in sorted(claims, key=lambda claim: register[claim].kind != "percent"):
+        rest = [claim for claim in kept if claim != one]
+        gone = [claim.id for claim in register if claim.id not in rest]
+        if rest and contradicting(compiled(register.without(*gone), reading)):
+            kept = tuple(rest)
+    return kept
 
 
 def _agree(items: Sequence[Item], known: Conventions) -> bool:

@@ -119,7 +119,9 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("count_share", rf"(\d+)\s*/\s*(\d+)\s*[(\[]\s*({_NUMBER}\s*%?)\s*[)\]]"),
     ("count_percent", rf"(\d+)\s*[(\[]\s*({_NUMBER}\s*%)\s*[)\]]"),
     ("mean_sd", rf"({_ITEM})\s*(?:±|\+/-|\+-)\s*({_ITEM})"),
-    ("range", rf"({_ITEM})\s*(?:to|-|–|—|−)\s*({_ITEM})"),
+    ("range", rf"{_LEVEL}({_ITEM})\s*(?:to|;|-|–|—|−)\s*({_ITEM})"),
+    ("range", rf"\[\s*{_LEVEL}({_ITEM})\s*(?:to|,\s|;|-|–|—|−)\s*({_ITEM})\s*\]"),
+    ("range", rf"\(\s*{_LEVEL}({_ITEM})\s*(?:to|,\s|;|-|–|—|−)\s*({_ITEM})\s*\)"),
     ("median_quartiles", rf"({_ITEM})\s*\[\s*({_ITEM})\s*(?:to|,|;|-|–|—)\s*({_ITEM})\s*\]"),
     ("median_iqr", rf"({_ITEM})\s*\[\s*({_ITEM})\s*\]"),
     ("estimate_interval", rf"({_ITEM})\s*\(\s*{_LEVEL}({_ITEM})\s*{_UNTIL}\s*({_ITEM})\s*\)"),
@@ -129,6 +131,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
 _SHAPES_COMPILED = tuple((kind, re.compile(shape)) for kind, shape in _SHAPES)
 _P_PREFIX = re.compile(r"[Pp](?:[\s-]*value)?\s*(?=[=<>≤≥])=?\s*")
 _RELATION = re.compile(r"(<=|>=|[<>≤≥=])\s*")
+_PER_CENT = re.compile(r"\s*\bper\s?cent\b", re.IGNORECASE)
 _ONE = re.compile(rf"({_SIGNED})({_DIGITS})({_POWER})\s*(%?)")
 _POWER_SIGN = re.compile(r"^\s*(?:[eE]|[×x]\s*10\^?)")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[,\u2009\u202f ]\d{3})+(?:[.·]\d+)?")
@@ -150,7 +153,8 @@ def parse(
     text : str
         For instance ``81%``, ``.02``, ``<0.001``, ``P=0.003``, ``89±21``, ``0.3 [0.8]``,
         ``0.3 [-0.1 to 0.7]``, ``10%-20%``, ``0·02``, ``2/10``, ``43/51 (84.3%)``,
-        ``0.90 (95% CI, 0.71 to 1.13)``, ``0.001<P<0.01``, ``1 124``, ``NS`` (P of .05 and more).
+        ``0.90 (95% CI, 0.71 to 1.13)``, ``[0.71; 1.13]``, ``0.001<P<0.01``,
+        ``1 124``, ``7 per cent``, ``NS`` (P of .05 and more).
     rounding : {"half-up", "half-even", "either", "truncate"}
     kind : str, optional
         ``p_value`` to read a bare number as a P value; otherwise found from the text.
@@ -186,7 +190,7 @@ def parse(
 @lru_cache(maxsize=65_536)  # a search reads the same few strings under every rule again and again
 def _parsed(text: str, rounding: str, kind: str | None, p_rule: str) -> Printed:
     """The same, of text and of rules that are known."""
-    cleaned = text.replace("\u00a0", " ").strip()
+    cleaned = _PER_CENT.sub("%", text.replace("\u00a0", " ")).strip()
     if not cleaned or len(cleaned) > limits.TEXT.most:
         raise InputError(f"{text[: limits.TEXT.most]!r} is not a printed number")
     prefix = _P_PREFIX.match(cleaned)

@@ -15,6 +15,7 @@ from printed import plain_text
 from printed.errors import InputError
 from printed.problem import choices
 from printed.problem.items import Convention
+from printed.problem.names import NAMES, RULES, called
 from printed.problem.tree import Node, read_text
 
 # Section of the file -> kinds of item that it is about.
@@ -37,8 +38,17 @@ CONDITIONS = {
     "ranksum": "the rank-sum test was {}",
     "rounding": "numbers were rounded {}",
     "p_rule": "P was rounded {}",
-    "sd": "the SD divides by {}",
-    "quartile": "quartiles are of {}",
+    "sd": "the SD is {}",
+    "quartile": "quartiles are {}",
+}
+# What a reading is of, as a reader sees it, where the rule itself does not say that.
+OF: Mapping[tuple[str, str], str] = {
+    ("table", "rounding"): "percentages",
+    ("sample", "rounding"): "means and SDs",
+    ("ranksum", "rounding"): "medians and quartiles",
+    ("table", "p_rule"): "P",
+    ("ranksum", "p_rule"): "P of the rank-sum test",
+    ("sample", "p_rule"): "P of the t test",
 }
 WITHOUT = "without:"
 APPLIES = ("denominator", "group", "groups", "comparisons", "kinds", "rules", "test")
@@ -54,6 +64,8 @@ class Assumption:
         What is assumed, in words, and why.
     condition : str
         The same as the end of a sentence that begins with "if".
+    without : str
+        What is left open without it: the name of that reading for a reader.
     denominator : {"", "all", "shared"}
         That all of a group were counted, or that a group's comparisons count the same of them.
     groups, comparisons : tuple of str
@@ -68,6 +80,7 @@ class Assumption:
     value: str
     reason: str = ""
     condition: str = ""
+    without: str = ""
     denominator: str = ""
     groups: tuple[str, ...] = ()
     comparisons: tuple[str, ...] = ()
@@ -209,7 +222,29 @@ class Conventions:
         section, rule, _ = reading.changed
         known = self.words.get(section, {}).get(rule)
         own = self.headline[section].get(rule, getattr(Convention(), rule))
-        return known or CONDITIONS.get(rule, "{}").format(own)
+        return known or CONDITIONS.get(rule, "{}").format(called(rule, own))
+
+    def title(self, reading: Reading) -> str:
+        """The name of a reading for a reader: its own is for addresses and files."""
+        if reading.dropped:
+            one = self.assumption(reading.dropped[0])
+            return one.without or f"without taking for granted that {self.condition(reading)}"
+        section, rule, name = reading.changed
+        words = called(rule, name)
+        return words if rule == "test" else f"{OF.get((section, rule), RULES[rule])}: {words}"
+
+    def titles(self) -> dict[str, str]:
+        """The names of all readings for a reader, by their own."""
+        return {one.name: self.title(one) for one in self.readings()}
+
+
+def resting(name: str, value: str) -> str:
+    """What a verdict rests on, in words: a rule with what it is, or an assumption.
+
+    >>> resting("test", "fisher"), resting("assessed", "all were seen")
+    ('test: Fisher', 'all were seen')
+    """
+    return f"{RULES[name]}: {called(name, value)}" if name in NAMES else value
 
 
 @lru_cache(maxsize=16)
@@ -267,7 +302,7 @@ def _name(rule: str, name: Any) -> str:
 
 
 def _check(rule: str, names: list[str], section: str, file: str) -> None:
-    known = choices.KNOWN.get(rule)
+    known = choices.NAMED.get(rule)
     for name in names:
         if known is None or name not in known:
             told = f"one of {', '.join(known)}" if known else "no such rule"
@@ -292,6 +327,7 @@ def _assumption(name: str, told: Any, file: str) -> Assumption:
         str(told["value"]),
         str(told.get("reason", "")),
         str(told.get("condition", "")),
+        str(told.get("without", "")),
         str(applies.get("denominator", "")),
         tuple(map(str, groups)),
         test=str(applies.get("test", "")),

@@ -17,6 +17,7 @@ from pathlib import Path
 from printed import limits, notation
 from printed.errors import InputError
 from printed.notation import Printed
+from printed.problem.drafts.tokens import spelled
 from printed.readings import Conventions, read_conventions
 from printed.tabular import read_csv
 
@@ -46,6 +47,9 @@ STATES = re.compile(
     r"rate_(?:below|above) \d+(?:\.\d+)?%"
 )
 OVER = ("sample", "population")
+POINTS = "percentage points"  # the unit of a difference of shares that is printed without %
+NOTE = "With rows of the full text, typed in by whoever built this copy"
+TO_CONFIRM = "to confirm"  # in the column `confirm`: a row that nobody has compared with the print
 _REGISTRATION = re.compile(r"[A-Z]{2,}[A-Z0-9/-]*\d{5,}")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -56,7 +60,8 @@ class Claim:
 
     The fields are the columns of ``claims.csv``; ``printed`` is the string exactly as printed, and
     ``statement`` is in the register's own words. ``states`` and ``over`` say of an inference what
-    it states, and whether of the sample or of the population behind it.
+    it states, and whether of the sample or of the population behind it. ``confirm`` is empty, or
+    "to confirm" in a row that was drafted and that nobody has compared with the print.
     """
 
     id: str
@@ -75,6 +80,7 @@ class Claim:
     note: str = ""
     states: str = ""
     over: str = ""
+    confirm: str = ""
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -82,9 +88,18 @@ class Claim:
         return tuple(self.measure.split())
 
     @property
+    def in_points(self) -> bool:
+        """Whether it is a difference in percentage points, which its unit says, not its print."""
+        return self.unit == POINTS and "%" not in self.printed
+
+    @property
     def family(self) -> str:
-        """What it is read together with: its comparison, or all that is printed of its measure."""
-        return self.comparison or " ".join((self.measure, self.group, self.timepoint))
+        """What it is read together with: its comparison, or all that is printed of its measure.
+
+        A row that names neither is read by itself.
+        """
+        own = " ".join((self.measure, self.group, self.timepoint)) if self.measure else self.id
+        return self.comparison or own
 
     def interval(self, rounding: str = "half-up", p_rule: str = "nearest") -> Printed:
         """The values that the printed number can stand for."""
@@ -94,7 +109,7 @@ class Claim:
     def number(self) -> int | None:
         """The whole number that a count or a number-word stands for; None if it is none."""
         if self.kind == "word":
-            return WORDS.get(self.printed.lower())
+            return WORDS.get(self.printed.lower(), spelled(self.printed))
         if self.kind not in ("count", "number"):
             return None
         value = self.interval().value
@@ -135,11 +150,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Register:
-    """The claims in the order of the file, the groups, and how the numbers are read."""
+    """The claims in the order of the file, the groups, and how the numbers are read.
+
+    Rows that are still to be confirmed are no claims: they bind nothing and are not judged.
+    """
 
     claims: tuple[Claim, ...]
     groups: tuple[Group, ...] = ()
     conventions: Conventions = field(default_factory=Conventions)
+    to_confirm: tuple[Claim, ...] = ()
 
     @cached_property
     def _hash(self) -> int:
@@ -260,10 +279,20 @@ def load(place: Path | str, fulltext: Path | str | None = None) -> Register:
         except UnicodeDecodeError:
             raise InputError("not UTF-8; save the file as UTF-8", file=rules.name) from None
     found = parse(content, groups, conventions, claims.name)
-    if fulltext is None:
-        return found
-    more = [one for file in fulltext_files(fulltext) for one in rows_of(_content(file), file.name)]
-    return joined(found, more)
+    return found if fulltext is None else with_fulltext(found, fulltext)
+
+
+def with_fulltext(register: Register, folder: Path | str) -> Register:
+    """A register with the rows of every file of claims in a folder.
+
+    Raises
+    ------
+    InputError
+        At the first row that is not right, with the file it stands in.
+    """
+    for file in fulltext_files(folder):
+        register = joined(register, rows_of(_content(file), file.name), file.name)
+    return register
 
 
 def fulltext_files(folder: Path | str) -> list[Path]:
@@ -295,9 +324,17 @@ def joined(register: Register, more: list[Claim], name: str = "full text") -> Re
         At the first row that is not right, or whose id is taken.
     """
     names = {group.group for group in register.groups}
-    whole = replace(register, claims=(*register.claims, *more))
+    waiting = tuple(claim for claim in more if claim.confirm == TO_CONFIRM)
+    fresh = tuple(claim for claim in more if claim.confirm != TO_CONFIRM)
+    whole = replace(
+        register,
+        claims=(*register.claims, *fresh),
+        to_confirm=(*register.to_confirm, *waiting),
+    )
     seen = {claim.id for claim in register}
     for row, claim in enumerate(more, start=2):
+        if claim in waiting:
+            continue
         _check(claim, names, name, row)
         if claim.id in seen:
             raise InputError(f"id {claim.id!r} is taken", file=name, row=row, column="id")
@@ -344,13 +381,17 @@ def parse(
     >>> parse(text)["cp"].printed
     '20%'
     """
-    found = tuple(rows_of(claims, name))
-    if not found:
+    every = tuple(rows_of(claims, name))
+    if not every:
         raise InputError("holds no row below its heads: one claim a row", file=name)
+    drafted = tuple(claim for claim in every if claim.confirm == TO_CONFIRM)
+    found = tuple(claim for claim in every if claim.confirm != TO_CONFIRM)
     known = _groups(groups, found) if groups else _named(found)
     rows: dict[str, int] = {}
     names = {group.group for group in known}
-    for row, claim in enumerate(found, start=2):
+    for row, claim in enumerate(every, start=2):
+        if claim.confirm == TO_CONFIRM:
+            continue  # its form is looked at once somebody stands by it
         _check(claim, names, name, row)
         if claim.id in rows:
             first = rows[claim.id]
@@ -358,8 +399,11 @@ def parse(
                 f"id {claim.id!r} stands in row {first} already", file=name, row=row, column="id"
             )
         rows[claim.id] = row
-    register = Register(found, known, conventions or DEFAULT)
+    waiting = {claim.id for claim in drafted}
+    register = Register(found, known, conventions or DEFAULT, drafted)
     for group in known:
+        if group.size in waiting:
+            continue  # until then it is a group of unknown size
         if group.size and group.size not in rows:
             raise InputError(
                 f"group {group.group!r}: no claim {group.size!r} prints its size",
@@ -368,6 +412,13 @@ def parse(
         if group.size and register[group.size].number() is None:
             raise InputError(
                 f"group {group.group!r}: its size {register[group.size].printed!r} is no number",
+                file=name,
+                row=rows[group.size],
+                column="printed",
+            )
+        if group.size and register.size(group.group) == 0:
+            raise InputError(
+                f"group {group.group!r}: its size is 0; a group has 1 member or more",
                 file=name,
                 row=rows[group.size],
                 column="printed",
@@ -415,6 +466,9 @@ def _check(claim: Claim, groups: set[str], name: str, row: int) -> None:
 
     if not _ID.fullmatch(claim.id):
         raise refuse("id", f"{claim.id!r} is no id; use lower-case letters, digits and _")
+    if claim.confirm:
+        told = f"{claim.confirm!r} is neither empty (confirmed) nor {TO_CONFIRM!r}"
+        raise refuse("confirm", told)
     if not claim.statement.strip():
         raise refuse("statement", "is empty")
     if claim.kind not in KINDS:
@@ -435,17 +489,19 @@ def _check(claim: Claim, groups: set[str], name: str, row: int) -> None:
     if claim.over and claim.over not in OVER:
         raise refuse("over", f"unknown {claim.over!r}; one of {', '.join(OVER)}")
     try:
-        _check_printed(claim)
+        check_printed(claim)
     except InputError as error:
         raise refuse("printed", error.message) from None
 
 
-def _check_printed(claim: Claim) -> None:
+def check_printed(claim: Claim) -> None:
+    """Raise InputError unless what is printed is a number, or words, of the claim's kind."""
     text, kind = claim.printed, claim.kind
     if kind in ("inference", "ci", "statistic"):
         return  # an inference is words; the others are read with the number that they belong to
     if kind == "word":
-        if text.lower() not in WORDS and not _REGISTRATION.fullmatch(text):
+        known = text.lower() in WORDS or spelled(text) is not None
+        if not known and not _REGISTRATION.fullmatch(text):
             raise InputError(f"{text!r} is no known number-word or registration")
         return
     if kind == "date":
@@ -465,6 +521,10 @@ def _check_printed(claim: Claim) -> None:
         raise InputError(f"{text!r} is no count")
     if kind == "count":
         limits.DENOMINATOR.check(int(read.value))
+    if kind == "risk_difference" and read.kind == "number":
+        most = 100 if claim.in_points else 1
+        if abs(read.value) > most:
+            raise InputError(f"{text!r} is no difference of shares, unless its unit is {POINTS!r}")
     if kind in ("sd", "se", "iqr") and read.value < 0:
         raise InputError(f"{text!r}: a {kind} is not negative")
 

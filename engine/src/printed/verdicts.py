@@ -455,7 +455,8 @@ class Verdicts(Mapping[str, Verdict]):
         """Under which readings something fits, where the headline leaves nothing."""
         if not fitting:
             return self._together(claim)
-        names = [reading.name for reading, _ in fitting if reading.changed]
+        title = self.register.conventions.title
+        names = [title(reading) for reading, _ in fitting if reading.changed]
         without = [self._told(reading) for reading, _ in fitting if reading.dropped]
         told = [f"with {_listed(names)}"] if names else []
         told += without
@@ -472,7 +473,7 @@ class Verdicts(Mapping[str, Verdict]):
 
     def _told(self, reading: Reading) -> str:
         if reading.changed:
-            return f"with {reading.name}"
+            return f"with {self.register.conventions.title(reading)}"
         condition = self.register.conventions.condition(reading)
         return f"without taking for granted that {condition}"
 
@@ -512,7 +513,7 @@ class Verdicts(Mapping[str, Verdict]):
 
 def _listed(names: Sequence[str]) -> str:
     *before, last = names
-    return f"{', '.join(before)} or {last}" if before else last
+    return f"{'; '.join(before)}; or {last}" if before else last
 
 
 TARGETS = {
@@ -598,7 +599,8 @@ def _of_tables(claim: Claim, fact: str, members: Sequence[Any]) -> Left:
     if fact == "p":
         return of_p([p for _, p in members if p == p], claim.interval().decimals)
     if fact in METHODS:
-        return of_p([float(point(fact, *table) or 0) for table, _ in members], 0)
+        points, decimals = (100, claim.interval().decimals) if claim.in_points else (1, 0)
+        return of_p([points * float(point(fact, *table) or 0) for table, _ in members], decimals)
     first = fact == "group1"
     return counted(
         CompatibleSet(Count(t.k1, t.n1) if first else Count(t.k2, t.n2) for t, _ in members)

@@ -12,6 +12,8 @@ import pytest
 from printed.book import marks
 from printed.book.cards import ROWS, bar, cards, shown
 from printed.book.typography import typeset
+from printed.problem import choices, names
+from printed.problem.names import NAMES, called
 from printed.questions import browser, claims
 from printed.register import load
 from printed.verdicts import MEANINGS, Verdicts, judge
@@ -106,6 +108,44 @@ def test_a_browser_judges_every_claim_as_the_book_does(judged, found, packed):
         told = json.loads(browser.respond(json.dumps({"register": packed, "claim": name})))
         assert told["fingerprint"] == found["claims"][name]["fingerprint"], name
         assert told["verdict"]["verdict"] == judged[name].verdict
+
+
+# Short names of conventions that are no words: such as a reader never has to see.
+SHORT = {name for known in choices.KNOWN.values() for name in known if re.search(r"[-\d]", name)}
+IDS = re.compile(
+    r"(?<![\w-])(?:" + "|".join(sorted(map(re.escape, SHORT - {"mid-p"}), key=len, reverse=True))
+    + r"|fisher|pearson|yates|lr|barnard|boschloo|without:\w*|[a-z]+_[a-z_]+)(?![\w-])"
+)  # fmt: skip
+
+
+def told_in(found):
+    """All that a reader of cards and of the list of readings sees."""
+    for one in found["readings"]:
+        yield from (one["title"], one["told"])
+    for card in found["claims"].values():
+        yield from (card["statement"], card["word"], card["text"], *card["why"], *card["rests"])
+        yield from (text for _, text, _ in card["others"])
+    yield re.sub(r"<[^>]*>", " ", bar(found))
+
+
+def test_every_convention_has_words_and_no_two_of_a_rule_the_same():
+    assert set(NAMES) == set(names.RULES) == set(choices.KNOWN)
+    for rule, known in choices.KNOWN.items():
+        words = [called(rule, name) for name in known]
+        assert len(set(words)) == len(words) and not IDS.search("; ".join(words)), words
+
+
+@pytest.mark.parametrize("folder", [FOLDER, *OTHERS], ids=lambda folder: folder.name)
+def test_no_reader_sees_the_short_name_of_a_convention_or_an_assumption(folder):
+    found = cards(judge(load(folder)))
+    titles = [one["title"] for one in found["readings"]]
+    assert len(set(titles)) == len(titles)
+    assert [text for text in told_in(found) if IDS.search(text)] == []
+
+
+@pytest.mark.parametrize("text", ["midp-central", "only with n-1", "without:assessed", "p_rule: x"])
+def test_a_short_name_is_found(text):
+    assert IDS.search(text) and not IDS.search("N-1, mid-P, smaller tail twice, 3-month, 0.2-0.3")
 
 
 @pytest.mark.parametrize("folder", OTHERS, ids=lambda folder: folder.name)

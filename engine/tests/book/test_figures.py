@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -103,3 +106,61 @@ def test_a_legend_of_several_columns_is_stacked_for_a_phone():
         assert len(named) == 3
         lines[kind] = len({text["transform"].split()[-1] for text in named})
     assert lines == {"wide": 1, "narrow": 3}
+
+
+def narrow(fig):
+    drawn = BeautifulSoup(figures.responsive(fig, "x", "Rows with names, as an example."), "lxml")
+    return drawn.select_one(".panel__narrow svg")
+
+
+def places(svg, along):
+    """Where the texts of a drawing stand, by what they say."""
+    found = {}
+    for text in svg.select("text"):
+        across, down = re.search(r"([\d.-]+) ([\d.-]+)\)$", text["transform"]).groups()
+        found[text.text.strip()] = float(down if along == "y" else across)
+    return found
+
+
+def test_many_rows_get_the_height_that_their_names_need_on_a_phone():
+    from matplotlib import pyplot as plt
+
+    figures.use()
+    fig, ax = plt.subplots(figsize=(figures.WIDE, 2))
+    names = [f"row {chr(97 + number)}" for number in range(20)]
+    ax.plot(range(20), names, "o")
+    at = sorted(y for name, y in places(narrow(fig), "y").items() if name in names)
+    assert len(at) == 20
+    assert min(b - a for a, b in pairwise(at)) >= figures.LEAST
+
+
+def test_a_long_name_of_a_row_takes_two_lines_and_columns_that_touch_one_a_word():
+    from matplotlib import pyplot as plt
+
+    figures.use()
+    fig, ax = plt.subplots()
+    ax.plot(["sixty in a hundred", "seventy in a hundred", "eighty in a hundred"],
+            ["a name of a row that is far too long", "short", "b"], "o")  # fmt: skip
+    said = set(places(narrow(fig), "y"))
+    assert {"a name of a row that is", "far too long", "short", "seventy", "hundred"} <= said
+
+
+def test_names_that_lie_on_each_other_are_refused():
+    from matplotlib import pyplot as plt
+
+    figures.use()
+    fig, ax = plt.subplots()
+    ax.plot([f"unbreakable-{number}" for number in range(9)], range(9), "o")
+    with pytest.raises(InputError, match="lies on its neighbour"):
+        figures.responsive(fig, "x", "Columns with names, as an example.")
+
+
+def test_the_stacked_legend_begins_at_the_left_edge_of_the_figure():
+    from matplotlib import pyplot as plt
+
+    figures.use()
+    fig, ax = plt.subplots()
+    ax.plot([1, 2], ["a name of some length", "b"], "o", label="words " * 8)
+    ax.plot([1, 2], ["a name of some length", "b"], "o", label="few")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+    assert places(narrow(fig), "x")["few"] < 60

@@ -56,6 +56,15 @@ def test_a_page_of_many_verdicts_has_a_headline_without_one(page):
     assert top.select_one("p.headline") and not top.select_one("p.verdict-line")
 
 
+def test_what_says_more_than_a_verdict_covers_says_what_it_rests_on_in_place_of_the_mark(page):
+    free = parsed(page.headline("Nine could not tell why.", rests="Of one abstract."))
+    assert free.select_one("p.verdict-line").text == "Of one abstract."
+    held = parsed(page.headline("By Fisher's test, the same scans: 1.", HELD, rests="Of tables."))
+    assert held.select_one("p.verdict-line").text == "Of tables."
+    with pytest.raises(InputError, match="holds only"):
+        page.headline("1 is enough.", HELD, rests="Of tables.")
+
+
 @pytest.mark.parametrize("text", ["36 were scanned.", "By Fisher's test, 36 were scanned."])
 def test_a_headline_or_title_without_its_condition_is_refused(page, text):
     with pytest.raises(InputError, match="holds only if Fisher's test and the same scans"):
@@ -144,7 +153,7 @@ def test_a_figure_too_wide_for_a_phone_is_refused(page):
     from matplotlib import pyplot as plt
 
     fig = drawing()
-    fig.axes[0].set_yticks([0.02], ["a label that takes more than all the width of a phone " * 2])
+    fig.axes[0].set_yticks([0.02], ["one_word_that_takes_more_than_all_the_width_of_a_phone" * 2])
     with pytest.raises(InputError, match="does not fit 4.9 inches"):
         page.figure(fig, FRAME, name="scans", title="x", alt="Of 31 and 36 scans both fit.")
     plt.close(fig)

@@ -33,5 +33,6 @@ def test_a_compiled_file_that_is_cut_short_is_told(tmp_path, module):
     compiled.write_bytes(compiled.read_bytes()[:40])
     done = run()
     assert done.returncode == 2
-    assert "cut short: remove the folders __pycache__" in json.loads(done.stdout)["error"]["message"]
+    told = json.loads(done.stdout)["error"]["message"]
+    assert "cut short: remove the folders __pycache__" in told
     assert len(done.stderr.splitlines()) == 1

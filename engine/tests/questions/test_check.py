@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from printed import questions
 from printed.cli import main
 from printed.problem import read_problem
 from printed.questions.answer import plain
@@ -147,6 +148,18 @@ def test_the_register_of_the_book_lacks_of_36_and_the_test_first(capsys):
     assert "of 36" in {row["token"] for row in first}
 
 
+def test_what_a_pasted_text_lacks_is_named_without_a_number_that_nobody_printed(tmp_path, capsys):
+    text = tmp_path / "abstract.txt"
+    text.write_text("The sign was seen in 4/10 treated children versus 81% of others (P=0.02).")
+    assert main(["lint", str(text), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["results"]
+    assert {(row["missing"], row["token"].partition(" or ")[0]) for row in rows} == {
+        ("the denominator n2", "of N"), ("the test", "fisher"),
+    }  # fmt: skip
+    text.write_text("It was seen in many.")
+    assert main(["lint", str(text)]) == 2
+
+
 def test_a_text_is_checked_only_when_somebody_says_so(tmp_path, capsys):
     file = tmp_path / "abstract.txt"
     file.write_text("25/48 (52%) with A, 12/42 (29%) with B (P = 0.03)", encoding="utf-8")
@@ -175,3 +188,16 @@ def test_what_was_not_checked_says_why():
     assert any(row["item"] == "wide" for row in report["not_checked"])
     assert any(row["item"] == "cp" and row["verdict"] == "fits" for row in report["rows"])
     assert json.dumps(plain(report))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda most: questions.percent("50%", n="1:20", max_results=most),
+        lambda most: questions.table("4/10", "50%", n="1:100", max_results=most),
+    ],
+)
+def test_a_list_that_is_cut_says_so_and_a_whole_one_does_not(answer):
+    cut = "the list was cut"
+    assert cut in "\n".join(map(str, answer(3).blocks))
+    assert cut not in "\n".join(map(str, answer(1000).blocks))

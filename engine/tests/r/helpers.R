@@ -33,6 +33,13 @@ wald <- function(k1, n1, k2, n2) {  # P, then the interval of the odds ratio
   c(coef(summary(fit))[2, 4], exp(confint.default(fit)[2, ]))
 }
 
+wald_difference <- function(k1, n1, k2, n2) {  # it starts at its end: the warning is of no step
+  fit <- suppressWarnings(glm(
+    cbind(c(k1, k2), c(n1 - k1, n2 - k2)) ~ c(1, 0), family = binomial(link = "identity"),
+    start = c(k2 / n2, k1 / n1 - k2 / n2)))
+  coef(summary(fit))[2, 4]
+}
+
 # Unconditional tests: tables ranked by whole numbers, the common rate by a grid and optimize().
 barnard <- function(k1, n1, k2, n2) {
   worst(n1, n2, function(a, b) {

@@ -216,6 +216,7 @@ def of_table(table: tuple[int, int, int, int]) -> list[tuple[str, str, str]]:
     if 0 < k1 < n1 and 0 < k2 < n2:
         found += [
             (f"wald({words})", f"wald({words})", "1e-6"),
+            (f"wald_difference({words})", f"stats.table_p({words}, 'wald-difference')", "1e-6"),
             (f"katz({words})", f"ends(stats.risk_ratio({words}, 'katz'))", "1e-9"),
         ]
         if max(table) < 200:

@@ -29,6 +29,9 @@ MIDLINE_MM = 5.0
 MIDLINE_GAP_MM = 1.0
 LANDMARK_MM, LANDMARK_DEGREES = 5.0, 10.0
 DARK_SHARE, DARK_CORE = 0.6, 0.1
+# In points of the ratio. Both were chosen after looking at scans of the second generator.
+UNEQUAL_POINTS = 10.0
+SCAR_POINTS = 15.0
 
 
 def lesion_is_right(t2: Volume, labels: Volume) -> bool:
@@ -218,6 +221,13 @@ def range_warnings(result: Mapping[str, Any]) -> list[str]:
             f"the newborn's affected side is {notation.text(swollen, 2)} times the other: "
             "swelling, an older stroke or a wrong plane"
         )
+    own = result["alternatives"]["own_baseline"]
+    if abs(own - value) > UNEQUAL_POINTS:
+        found.append(
+            f"measured against the affected side's own first scan the ratio is "
+            f"{notation.text(own, 0)}%, not {notation.text(value, 0)}%: the sides were unequal at "
+            "birth, by nature or by swelling"
+        )
     if not RATIO[0] <= value <= RATIO[1]:
         found.append(f"ratio {notation.text(value, 0)}% lies outside 30% to 150%")
     if spread > LARGE_SE:
@@ -225,6 +235,20 @@ def range_warnings(result: Mapping[str, Any]) -> list[str]:
             f"standard error of {notation.text(spread, 0)} points: too uncertain for one infant"
         )
     return found
+
+
+def scar_warnings(infant: Session, expected_ml: float) -> list[str]:
+    """Where a scar on T2 may move the ratio far, one line."""
+    from printed import notation
+    from tissue_loss.scar import scar_ml
+
+    points = 100 * scar_ml(infant) / expected_ml
+    if points <= SCAR_POINTS:
+        return []
+    return [
+        "3 months: much of the affected side is neither tissue nor fluid on T2, such as a scar; "
+        f"counted as tissue, the ratio would be {notation.text(points, 0)} points lower"
+    ]
 
 
 def session_warnings(newborn: Session, infant: Session) -> list[str]:

@@ -99,6 +99,7 @@ def measure(inputs: Inputs) -> Measurement:
     sides = ratio.healthy_sides(side, inputs.left_larger)
     growth = ratio.growth_factor(sizes["contra_neonatal"], sizes["contra_month3"])
     parts = error.sources(newborn, infant, sides)
+    expected = ratio.expected_loss(sizes["lesion_neonatal"], growth)
     outlined_ml = float(infant.lesion.sum()) * infant.t2.voxel_ml
     limb, limb_told = asymmetry.limb_intensity(infant)
     result = {
@@ -106,7 +107,7 @@ def measure(inputs: Inputs) -> Measurement:
         "side": side,
         "volumes_ml": sizes,
         "growth": growth,
-        "expected_ml": ratio.expected_loss(sizes["lesion_neonatal"], growth),
+        "expected_ml": expected,
         "observed_ml": ratio.observed_loss(sizes["contra_month3"], sizes["ipsi_month3"], sides),
         "ratio_percent": ratio.tissue_loss_ratio(sizes, sides),
         "ratio_se_points": error.combined(parts),
@@ -129,6 +130,7 @@ def measure(inputs: Inputs) -> Measurement:
         *checks.scan_warnings(volumes),
         *checks.range_warnings(result),
         *checks.session_warnings(newborn, infant),
+        *checks.scar_warnings(infant, expected),
         *([limb_told] if limb_told else []),
     ]
     return Measurement(result, newborn, infant, flipped)

@@ -60,6 +60,7 @@ def panels(measurement: Measurement, axes: Any) -> None:
     ):
         for column, (axis, index) in enumerate(_slices(session)):
             _panel(axes[row, column], session, axis, index, measurement.flipped)
+            axes[row, column].set_anchor("N")
             axes[row, column].set_title(f"{name}, {('', 'coronal', 'axial')[axis]}", fontsize=9)
 
 
@@ -108,8 +109,7 @@ def _panel(axes: Any, session: Session, axis: int, index: int, flipped: bool) ->
     axes.set_xlim(wide - 0.5, -0.5)
     axes.text(0.02, 0.5, "R", transform=axes.transAxes, color="#f2f2f2", va="center")
     axes.text(0.98, 0.5, "L", transform=axes.transAxes, color="#f2f2f2", va="center", ha="right")
-    axes.set_xticks([])
-    axes.set_yticks([])
+    axes.set_axis_off()
 
 
 def what_to_draw(measurement: Measurement) -> Any:

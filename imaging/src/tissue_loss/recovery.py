@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 SEEDS = tuple(range(1, 21))
 # An error of the ratio, in points, that must not go without a warning.
 SILENT = 15.0
-NO_MEASURE = ("qc.py", "page.py", "output.py", "recovery.py", "__init__.py")
+# A stroke of this share of a hemisphere is large enough for its ratio to say something.
+LARGE = 0.07
+NO_MEASURE = ("qc.py", "page.py", "output.py", "recovery.py", "targets.py", "__init__.py")
 
 
 def source_hash() -> str:
@@ -55,12 +57,28 @@ def recover(item: Mapping[str, Any]) -> dict[str, Any]:
     dict
         Truth, measurement and their difference in points.
     """
-    phantom = build(Recipe(**item["recipe"]), item.get("template"))
+    return compare(*example(Recipe(**item["recipe"]), item.get("template")))
+
+
+def example(
+    recipe: Recipe, template: str | None = None, *, subject: str = "phantom"
+) -> tuple[Phantom, Measurement]:
+    """One phantom, and what an operator would measure on its files.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        How it is built.
+    template : str, optional
+        Folder of the phantom's head.
+    subject : str
+        What it is called.
+    """
+    phantom = build(recipe, template)
     with tempfile.TemporaryDirectory() as place:
         row = save_phantom(phantom, Path(place) / "phantom")
         files = {name: path for name, path in row["files"].items() if name != "neonatal_adc"}
-        measurement = measure(Inputs(subject="phantom", **files))
-    return compare(phantom, measurement)
+        return phantom, measure(Inputs(subject=subject, **files))
 
 
 def compare(phantom: Phantom, measurement: Measurement) -> dict[str, Any]:
@@ -138,7 +156,7 @@ def summary(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     >>> summary([row, row | {"error_points": 3.0}])["bias"]
     2.0
     """
-    large = [row["error_points"] for row in rows if row["lesion_fraction"] >= 0.07]
+    large = [row["error_points"] for row in rows if row["lesion_fraction"] >= LARGE]
     return {
         "infants": len(rows),
         "bias": statistics.mean(large),
@@ -146,6 +164,22 @@ def summary(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
         "dice": statistics.median(row["dice"] for row in rows),
         "covered": statistics.mean(float(row["covered"]) for row in rows),
     }
+
+
+def is_covered(row: Mapping[str, Any]) -> bool:
+    """Whether the 95% interval of a measured ratio holds the truth."""
+    return bool(abs(row["error_points"]) <= 1.96 * row["ratio_se_points"])
+
+
+def is_silent(row: Mapping[str, Any]) -> bool:
+    """Whether an error is over 15 points without a warning.
+
+    Examples
+    --------
+    >>> is_silent({"error_points": -16.0, "warned": 0}), is_silent({"error_points": 9, "warned": 0})
+    (True, False)
+    """
+    return abs(row["error_points"]) > SILENT and not row["warned"]
 
 
 def by_kind(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -185,11 +219,10 @@ def by_kind(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "worst": max(errors, key=abs) if errors else None,
             "covered": None,
             "warned": None,
-            "silent": sum(abs(row["error_points"]) > SILENT and not row["warned"] for row in seen),
+            "silent": sum(map(is_silent, seen)),
         }
         if seen:
-            within = [abs(r["error_points"]) <= 1.96 * r["ratio_se_points"] for r in seen]
-            told["covered"] = statistics.fmean(within)
+            told["covered"] = statistics.fmean(map(is_covered, seen))
             told["warned"] = statistics.fmean(bool(row["warned"]) for row in seen)
         table.append(told)
     return table
@@ -214,7 +247,8 @@ def committed(path: str | Path) -> list[dict[str, Any]]:
         found: dict[str, Any] = {name: row[name] for name in words}
         found |= {name: float(text) for name, text in row.items()
                   if name not in words | {"covered"} and text}  # fmt: skip
-        rows.append(found | {"covered": row["covered"] == "True", "seed": int(row["seed"])})
+        found |= {"covered": row["covered"] == "True", "warned": found["warnings"]}
+        rows.append(found | {"seed": int(row["seed"])})
     return rows
 
 

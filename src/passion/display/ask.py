@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -14,6 +14,7 @@ from printed import notation
 from printed.book.objects import Html
 from printed.book.tables import table
 from printed.book.typography import inline
+from printed.problem.names import NAMES
 from printed.questions.answer import Answer, Line
 from printed.questions.forms import BY_NAME, FORMS, PROBLEM_FILE, Field, Form, given, words
 from printed.questions.forms import answer as ask
@@ -194,7 +195,7 @@ def _field(form: str, field: Field, value: str) -> str:
     described = f' aria-describedby="{id}-hint"' if field.hint else ""
     attributes = f'id="{id}" name="{field.name}"{data}{needed}{described}'
     if field.choices:
-        control = f"<select {attributes}>{_choices(field.choices, value)}</select>"
+        control = f"<select {attributes}>{_choices(field, value)}</select>"
     elif field.lines:
         control = (
             f'<textarea {attributes} rows="14" spellcheck="false" wrap="off">'
@@ -210,7 +211,15 @@ def _field(form: str, field: Field, value: str) -> str:
     return f'<div class="ask__field{wide}">{label}{control}{hint if field.hint else ""}</div>'
 
 
-def _choices(choices: Sequence[str], value: str) -> str:
+# The rule that a field of a form names one of.
+_RULES = {"test": "test", "method": "ranksum", "rounding": "rounding", "p_rule": "p_rule"}
+
+
+def _choices(field: Field, value: str) -> str:
+    """The options in words, each with the short name by which an answer lists it."""
+    rule = NAMES.get(_RULES.get(field.name, ""), {})
     return "".join(
-        f'<option{" selected" if choice == value else ""}>{choice}</option>' for choice in choices
+        f'<option value="{choice}"{" selected" if choice == value else ""}>'
+        f"{escape(f'{rule[choice]} ({choice})' if choice in rule else choice)}</option>"
+        for choice in field.choices
     )

@@ -1,4 +1,4 @@
-"""Sentences whose numbers were computed, side notes, and terms that lead to the glossary."""
+"""Terms that lead to the glossary, links to sources, and facts below each other."""
 
 from __future__ import annotations
 
@@ -6,73 +6,9 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from printed.book.objects import Html, Prose
-from printed.book.typography import inline, markdown, typeset
+from printed.book.objects import Html
+from printed.book.typography import inline, typeset
 from printed.errors import InputError
-
-READERS = {
-    "clinician": "For clinicians",
-    "statistician": "For statisticians",
-    "family": "For families",
-}
-
-
-def say(text: str) -> Prose:
-    """Show Markdown whose numbers were computed: the last expression of a cell.
-
-    Parameters
-    ----------
-    text : str
-        Markdown, usually an f-string; badges and other `Html` go in as they are. Links to other
-        pages are written as in a Markdown cell.
-
-    Returns
-    -------
-    Prose
-
-    Raises
-    ------
-    InputError
-        If a number slipped in that is not text yet, such as ``nan`` or ``np.float64(0.5)``.
-
-    Examples
-    --------
-    >>> say("from -0.4 to 0.3")
-    from −0.4 to 0.3
-    """
-    slipped = re.search(r"\bnp\.\w+\(|\bnan\b|\bNone\b|\bFraction\(", text)
-    if slipped:
-        raise InputError(f"the sentence holds {slipped.group()!r}: print the number first")
-    return Prose(markdown(text.strip()))
-
-
-def note(text: str, kind: str = "clinician", *, title: str = "") -> Html:
-    """A side note: what a term means at the bedside, or which convention was chosen and why.
-
-    Parameters
-    ----------
-    text : str
-        Markdown.
-    kind : {"clinician", "statistician", "family"}
-        Whom it is for.
-    title : str, optional
-        What it is about, behind the name of its reader.
-
-    Returns
-    -------
-    Html
-    """
-    from markdown_it import MarkdownIt
-
-    if kind not in READERS:
-        raise InputError(f"a note is for a {' or a '.join(READERS)}, not for {kind!r}")
-    body = MarkdownIt("commonmark").render(markdown(text.strip()))
-    head = READERS[kind] + (f": {title}" if title else "")
-    return Html(
-        f'<aside class="note note--{kind}" aria-label="{escape(head)}">'
-        f'<p class="note__for">{inline(head)}</p>\n{body}</aside>',
-        f"{head}. {text.strip()}",
-    )
 
 
 def term(name: str, shown: str = "") -> Html:

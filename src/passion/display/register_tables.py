@@ -1,4 +1,4 @@
-"""Tables that the register and the verdicts fill: what is printed, the check, the ledger."""
+"""Tables that the register and the verdicts fill: the check and the ledger."""
 
 from __future__ import annotations
 
@@ -22,73 +22,13 @@ from passion.display.style import VERDICTS
 from passion.paths import NOTEBOOKS
 from printed.book.objects import Html
 from printed.book.tables import Grid, table
-from printed.book.typography import inline, typeset, typeset_printed
+from printed.book.typography import inline, typeset
 from printed.errors import InputError
+from printed.readings import resting
 from printed.register import WORDS
 
 # The groups of the register, as a reader calls them.
 GROUPS = {"treated_cp": "treated, with cerebral palsy", "both": "treated and registry"}
-
-
-def printed_table(page: str, *, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
-    """What the abstract prints for one page, straight from the register.
-
-    Parameters
-    ----------
-    page : str
-        A page of the register, for instance ``05_mri_asymmetry``.
-    caption : str, optional
-        In place of the usual one.
-    notes : tuple of str
-        Below the table.
-
-    Returns
-    -------
-    Html
-    """
-    from passion import claims
-
-    found = claims.load().page(page)
-    if not found:
-        raise InputError(f"the register has no claim of page {page!r}")
-    return _printed(found, caption, notes)
-
-
-def printed_claims(
-    claim_ids: Sequence[str], *, caption: str = "", notes: tuple[str, ...] = ()
-) -> Html:
-    """What the abstract prints of chosen claims: for a page beyond the paper."""
-    from passion import claims
-
-    register = claims.load()
-    return _printed([register[name] for name in claim_ids], caption, notes)
-
-
-def _printed(found: Sequence[Any], caption: str, notes: tuple[str, ...]) -> Html:
-    rows = [
-        {
-            "Quantity": claim.statement,
-            "Group": GROUPS.get(claim.group, claim.group) or None,
-            "Time": claim.timepoint or None,
-            "Printed": Html(
-                f'<span class="printed">{inline(typeset_printed(claim.printed))}</span>',
-                typeset_printed(claim.printed),
-            ),
-            "Denominator": claim.denominator or "not printed in the abstract"
-            if claim.kind == "percent"
-            else claim.denominator or None,
-            "Where": re.sub(r"^S(?=\d+$)", "sentence ", claim.locator) or None,
-        }
-        for claim in found
-    ]
-    kept = [name for name in rows[0] if any(row[name] is not None for row in rows)]
-    return table(
-        [{name: row[name] for name in kept} for row in rows],
-        id="printed",
-        caption=caption or "What the abstract prints.",
-        notes=notes,
-        stack=True,
-    )
 
 
 def check(
@@ -252,29 +192,30 @@ def rests_on(verdict: Any) -> Html | None:
         parts.append(f"<p>{inline(verdict.reason)}</p>")
         plain.append(verdict.reason)
     if verdict.assumptions:
-        held = [f"{name.replace('_', ' ')}: {value}" for name, value in verdict.assumptions]
+        held = [resting(*row) for row in verdict.assumptions]
         parts.append(_fold(_counted(len(held), "assumption"), held))
         plain += held
     if verdict.by_convention:
-        said = by_outcome(verdict.by_convention)
+        said = by_outcome(verdict.by_convention, judged().register.conventions.titles())
         parts.append(_fold(_counted(len(verdict.by_convention), "other convention"), said))
     return Html("".join(parts), "; ".join(plain)) if parts else None
 
 
-def by_outcome(by_convention: Mapping[str, Any]) -> list[str]:
-    """Other conventions, those together that come to the same.
+def by_outcome(by_convention: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
+    """Other conventions as a reader calls them, those together that come to the same.
 
     Examples
     --------
     >>> found = {"verdict": "determined", "text": "29 of 36"}
     >>> none = {"verdict": "impossible", "text": "no table found"}
-    >>> by_outcome({"pearson": found, "yates": none, "barnard": found})
-    ['29 of 36: pearson, barnard', 'no table found: yates']
+    >>> told = {"pearson": "Pearson", "yates": "Yates", "barnard": "Barnard"}
+    >>> by_outcome({"pearson": found, "yates": none, "barnard": found}, told)
+    ['29 of 36: Pearson; Barnard', 'no table found: Yates']
     """
     names: dict[str, list[str]] = {}
     for name, said in by_convention.items():
-        names.setdefault(said["text"], []).append(name)
-    return [f"{text}: {', '.join(group)}" for text, group in names.items()]
+        names.setdefault(said["text"], []).append(titles[name])
+    return [f"{text}: {'; '.join(group)}" for text, group in names.items()]
 
 
 def _counted(number: int, noun: str) -> str:

@@ -36,32 +36,32 @@ WORDINGS: dict[str, Wording] = {
         "either.",
     ),
     "children counted": Wording(
-        "If the test was Fisher's, on the same scans for both signs, {scans} registry children "
-        "were counted; motor scores stay open.",
+        "If the test was Fisher's, with the same number of scans for both signs, {scans} registry "
+        "children were counted; motor scores stay open.",
         "By the children's records, both signs were graded in {scans} registry children; motor "
         "scores have a number of their own.",
     ),
     "children at each step": Wording(
-        "By Fisher's test, on the same scans for both signs, {scans} registry children were "
-        "counted; other steps stay open",
+        "By Fisher's test, with the same number of scans for both signs, {scans} registry children "
+        "were counted; other steps stay open",
         "By the children's records, {scans} registry children had both signs graded",
     ),
     "motor scores that fit": Wording(
         "in the registry, {sizes} fit what is printed", "in the registry, the records have {sizes}"
     ),
     "signs seen": Wording(
-        "If Fisher's test was used, on the same number of scans for both signs, {registry} "
+        "If Fisher's test was used, with the same number of scans for both signs, {registry} "
         "registry children had an uneven posterior limb.",
         "By the children's records, {registry} registry children had an uneven posterior limb.",
     ),
     "signs otherwise": Wording(
-        "With another test it may be {tests}; with its own scans for each sign, {apart}.",
+        "Another test: {tests} for both signs. This sign alone: {apart}.",
         "No reading changes that.",
     ),
     "bias explains": Wording(
-        "By Fisher's test, with the same number of scans for both signs, {treated} or {uncounted} "
-        "lift the limb's P above {limit}.",
-        "By the children's records, {treated} or {uncounted} lift the limb's P above {limit}.",
+        "By Fisher's test, same number of scans for both signs, {treated} or {uncounted} lift the "
+        "capsule's P above {limit}.",
+        "By the children's records, {treated} or {uncounted} lift the capsule's P above {limit}.",
     ),
     "bias enough": Wording(
         "By Fisher's test, with the same number of scans for both signs, {children} children "
@@ -69,13 +69,13 @@ WORDINGS: dict[str, Wording] = {
         "By the children's records, {children} children are enough",
     ),
     "tissue lost": Wording(
-        "On average these infants lost {mean}% of the tissue that was predicted; {below} lost less "
-        "than predicted.",
-        "By the records, these infants lost {mean}% of the predicted tissue on average, and "
-        "{below} lost less than predicted.",
+        "The average ratio was {mean}%, with {mark}% as predicted; if all were scanned, {below} "
+        "infants lay below.",
+        "By the records, the average ratio was {mean}%, with {mark}% as predicted; {below} infants "
+        "lay below.",
     ),
     "ratios drawn": Wording(
-        "Below the mark lie {below} infants; each ratio lies within {reach}%",
+        "If all were scanned, {below} infants lie below the mark, each ratio within {reach}%",
         "By the records, below the mark lie {below} infants",
     ),
     "tissue beyond": Wording(
@@ -86,39 +86,41 @@ WORDINGS: dict[str, Wording] = {
         "would be as predicted.",
     ),
     "share of pairs": Wording(
-        "If P is of a rank-sum test, treated children scored higher in {share} of pairs, up to "
-        "{most} if few were compared.",
+        "If P is of an exact rank-sum test, the treated child scored higher in {share} of pairs "
+        "with {usual} registry children.",
         "By the children's records, treated children scored higher in {share} of pairs with "
         "registry children.",
     ),
     "pairs drawn": Wording(
-        "If P is of a rank-sum test, treated children scored higher in {share} of pairs; any other "
-        "test leaves {alone}",
+        "If P is of an exact rank-sum test, treated children scored higher in {share} of pairs "
+        "with {usual} registry children; another test leaves {alone}",
         "By the children's records, treated children scored higher in {share} of pairs",
     ),
     "share otherwise": Wording(
-        "Had it been another test, the medians and interquartile ranges alone leave {alone} of "
-        "pairs; half would be no difference.",
+        "With only {fewest} it is up to {most}. Had it been another test, the medians and "
+        "interquartile ranges alone leave {alone} of pairs; half would be no difference.",
         "Half of the pairs would be no difference.",
     ),
     "delays that fit": Wording(
         "{sizes} treated may have had a delay", "{sizes} treated had a delay, by the records"
     ),
     "limb less often": Wording(
-        "Whichever listed test was used, treated children had an uneven limb less often: by "
-        "{points} in 100, 95% intervals {interval}.",
-        "By the children's records, treated children had an uneven limb less often: by {points} "
-        "in 100, 95% interval {interval}.",
+        "Whichever listed test was used, {points} fewer in 100 treated had an uneven posterior "
+        "limb; Newcombe's 95% interval is {interval}.",
+        "By the children's records, {points} fewer in 100 treated had an uneven posterior limb; "
+        "Newcombe's 95% interval is {interval}.",
     ),
     "limb without P": Wording(
-        "Had P come from another analysis, the treated could be {treated}, and the interval "
-        "would be {ends}; below zero is more often.",
-        "The groups were not formed by chance.",
+        "{reach} of {intervals} common intervals reach no difference. Had P come from another "
+        "analysis, Newcombe's could be {ends}, where below zero is more often.",
+        "{reach} of {intervals} common intervals reach no difference. The groups were not formed "
+        "by chance.",
     ),
     "one child more": Wording(
-        "If Fisher's test was used, on the same number of scans for both signs, {more} more "
-        "treated with an uneven limb lifts P above {alpha}.",
-        "By the children's records, {more} more treated with an uneven limb lifts P above {alpha}.",
+        "By Fisher's test, with the same number of scans for both signs, {more} more treated child "
+        "with an uneven posterior limb lifts P above {alpha}.",
+        "By the children's records, {more} more treated child with an uneven posterior limb lifts "
+        "P above {alpha}.",
     ),
     "another test could": Wording(
         "{tests} tests put both signs below {alpha} on these tables. A t test of motor scores "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from printed.book import command
+from printed.book import command, private
 
 if __name__ == "__main__":
-    sys.exit(command.main())
+    sys.exit(command.main(find_private=private.named))

@@ -74,6 +74,22 @@ _MEASURE = """() => {
 }"""
 OPEN = "() => document.querySelectorAll('.drawer > details').forEach(e => { e.open = true })"
 
+# Tables and figures may scroll within their own frame; the page itself may not.
+OVERFLOWING = """() => [...document.querySelectorAll('article *')]
+  .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .filter(e => !e.closest('.data-table__scroll, .frame, .highlight'))
+  .filter(e => !e.closest('.pst-scrollable-table-container'))
+  .filter(e => !e.closest('mjx-container, [class*=visually-hidden], .claim__word, .headerlink'))
+  .map(e => e.outerHTML.slice(0, 90))"""
+
+
+def sideways(tab: Any) -> list[str]:
+    """What of an open page is wider than its window."""
+    faults = []
+    if tab.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        faults.append("the page scrolls sideways")
+    return faults + [f"too wide: {html}" for html in tab.evaluate(OVERFLOWING)[:5]]
+
 
 def at_a_glance(notebook: Path) -> bool:
     """Whether a notebook is such a page: it shows a headline."""

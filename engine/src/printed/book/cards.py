@@ -15,7 +15,7 @@ from printed.book.marks import OF_A_READING, VERDICTS, word
 from printed.book.typography import inline, typeset, typeset_printed
 from printed.errors import InputError
 from printed.questions.claims import fingerprint
-from printed.readings import Conventions, Reading
+from printed.readings import Conventions, Reading, resting
 from printed.register import Claim
 from printed.sets import Count
 from printed.verdicts import MEANINGS, Left, Verdict, Verdicts
@@ -67,7 +67,7 @@ def readings(verdicts: Verdicts) -> list[dict[str, Any]]:
         found.append(
             {
                 "name": reading.name,
-                "title": titled(reading.name),
+                "title": typeset(known.title(reading)),
                 "told": typeset(told(known, reading)),
                 "fits": all(row["verdict"] != "none" for _, row in rows),
                 "changes": len(rows) - alike,
@@ -82,15 +82,6 @@ def told(known: Conventions, reading: Reading) -> str:
         return f"without taking for granted that {known.condition(reading)}"
     section, rule, name = reading.changed
     return known.alternatives[section][rule][name]
-
-
-def titled(name: str) -> str:
-    """The name of a reading as a reader sees it.
-
-    >>> titled("without:shared_denominator")
-    'without shared denominator'
-    """
-    return name.replace(":", " ").replace("_", " ")
 
 
 def card(verdicts: Verdicts, claim_id: str, place: Place) -> dict[str, Any]:
@@ -109,7 +100,7 @@ def card(verdicts: Verdicts, claim_id: str, place: Place) -> dict[str, Any]:
         "text": typeset(verdict.recomputed.text),
         "draw": drawn(verdicts, claim, verdict),
         "why": [typeset(line) for line in why(verdicts, claim, verdict)],
-        "rests": [[name.replace("_", " "), value] for name, value in verdict.assumptions],
+        "rests": [typeset(resting(*row)) for row in verdict.assumptions],
         "others": [[*outcome, names] for outcome, names in others.items()],
         "page": list(place(claim.page) or ()),
         "source": source,

@@ -18,7 +18,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from printed.book import room
 from printed.book.objects import Html
+from printed.book.room import LEAST
 from printed.book.typography import inline
 from printed.errors import InputError
 from printed.sets import CompatibleSet, Count
@@ -36,7 +38,6 @@ COLOURS = {
 INK, PAPER = "#000000", "#ffffff"
 # In inches: the column of a desktop and of a phone, so that a point is about a pixel.
 WIDE, NARROW = 10.6, 4.9
-LEAST = 12  # points: 11 pixels on the smallest phone
 # In place of numbers of lines; the letters of a figure are those of the page.
 STYLE: dict[str, Any] = {
     "figure.figsize": (WIDE, 3.6),
@@ -118,13 +119,15 @@ def check_alt(alt: str, name: str) -> None:
 def responsive(fig: Any, name: str, alt: str) -> str:
     """A drawn figure as SVG twice, for a desk and for a phone, and close it.
 
-    The same artists are laid out anew at each width, legends below each other on a phone; a style
-    sheet shows the one that fits. Without a style sheet the first is seen.
+    The same artists are laid out anew at each width; a style sheet shows the one that fits. On a
+    phone legends stand below each other, long names take two lines, and rows get the height that
+    their names need. Without a style sheet the first is seen.
 
     Raises
     ------
     InputError
-        If it does not fit the width of a phone, or words would be cut off at its edge.
+        If it does not fit the width of a phone, words would be cut off at its edge, or names on an
+        axis would lie on each other.
     """
     from matplotlib.text import Text
 
@@ -134,14 +137,20 @@ def responsive(fig: Any, name: str, alt: str) -> str:
     drawn = []
     for kind, width, hidden in (("wide", WIDE, ""), ("narrow", NARROW, ' style="display:none"')):
         fig.set_size_inches(width, height)
-        if kind == "narrow":
-            _stack_legends(fig)
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             try:
+                if kind == "narrow":
+                    room.stack_legends(fig)
+                    room.wrap_names(fig)
                 fig.draw_without_rendering()
-                if cut := _cut_off(fig):
+                room.raise_rows(fig)
+                if cut := room.cut_off(fig):
                     raise InputError(f"figure {name!r}: {cut!r} is cut off at {width} inches")
+                if over := room.on_each_other(fig):
+                    raise InputError(
+                        f"figure {name!r}: {over!r} lies on its neighbour at {width} inches"
+                    )
                 svg = inline_svg(fig, f"{name}-{kind}", alt, close=kind == "narrow")
             except UserWarning as warning:
                 raise InputError(
@@ -151,32 +160,7 @@ def responsive(fig: Any, name: str, alt: str) -> str:
     return "\n".join(drawn)
 
 
-def _cut_off(fig: Any) -> str:
-    """The first words beside a drawing's data that its edge would cut, if any."""
-    edge = fig.bbox.padded(2)
-    for ax in fig.axes:
-        for text in (*ax.texts, ax.title, ax.xaxis.label, ax.yaxis.label):
-            said = text.get_text()
-            if said and text.get_visible():
-                box = text.get_window_extent()
-                if box.x0 < edge.x0 or box.x1 > edge.x1 or box.y0 < edge.y0 or box.y1 > edge.y1:
-                    return str(said)
-    return ""
-
-
-def _stack_legends(fig: Any) -> None:
-    """Legends that stand above their axes get one entry a line."""
-    for ax in fig.axes:
-        legend = ax.get_legend()
-        if legend is not None and legend._ncols > 1:  # its number of columns cannot be set later
-            labels = [text.get_text() for text in legend.get_texts()]
-            ax.legend(
-                legend.legend_handles, labels, loc="lower left", bbox_to_anchor=(0, 1),
-                fontsize=LEAST, title=legend.get_title().get_text() or None,
-            )  # fmt: skip
-
-
-def inline_svg(fig: Any, id: str, alt: str, *, letters: str = "none", close: bool = True) -> str:
+def inline_svg(fig: Any, id: str, alt: str, *, close: bool = True) -> str:
     """The drawing as an ``<svg>`` element that can stand in a page beside others.
 
     Parameters
@@ -186,8 +170,6 @@ def inline_svg(fig: Any, id: str, alt: str, *, letters: str = "none", close: boo
         Goes before every id within, so that two figures of a page never share one.
     alt : str
         Its accessible name.
-    letters : {"none", "path"}
-        Real text in the font of the page, or outlines.
     close : bool
         Whether nothing more is to be drawn.
 
@@ -199,7 +181,7 @@ def inline_svg(fig: Any, id: str, alt: str, *, letters: str = "none", close: boo
     from matplotlib import pyplot as plt
 
     buffer = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": id, "svg.fonttype": letters}):
+    with mpl.rc_context({"svg.hashsalt": id, "svg.fonttype": "none"}):
         fig.savefig(buffer, format="svg", metadata={"Date": None}, facecolor="none")
     if close:
         plt.close(fig)

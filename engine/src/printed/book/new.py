@@ -12,12 +12,16 @@ from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 
+from printed.book.abstract import read, rows_csv
 from printed.book.paper import PLACE, Paper
 from printed.errors import InputError
 from printed.register import load
+from printed.tabular import read_csv
 
 TEMPLATE = Path(__file__).with_name("template")
 REGISTER = ("claims.csv", "groups.csv", "conventions.yaml")
+EXPECTED = "expected_verdicts.csv"
+RECORDED = ("claim", "verdict", "left")  # its columns
 # A file of the book -> its template.
 ALWAYS = {
     "_config.yml": "_config.yml.in",
@@ -25,6 +29,7 @@ ALWAYS = {
     "environment.yml": "environment.yml.in",
     "Makefile": "Makefile.in",
     "README.md": "README.md.in",
+    "book/favicon.svg": "favicon.svg.in",
     "book/intro.md": "intro.md.in",
     "notebooks/00_ledger.ipynb": "ledger.ipynb.in",
     "tests/test_book.py": "test_book.py.in",
@@ -52,41 +57,122 @@ def write(folder: Path, register: Path, title: str = "") -> list[Path]:
     InputError
         If the register cannot be read, or the folder holds something.
     """
+    load(register)  # any fault is told of the user's own file
+    kept = {name: register / name for name in (*REGISTER, EXPECTED) if (register / name).is_file()}
+    return _laid(folder, title, {name: file.read_bytes() for name, file in kept.items()})
+
+
+def draft(folder: Path, abstract: str, title: str = "", file: str | None = None) -> list[Path]:
+    """Write a book for an abstract, with a register of which every row is to be confirmed.
+
+    Parameters
+    ----------
+    folder : Path
+    abstract : str
+        Its text, of which the numbers are kept and a few words beside each.
+    title : str, optional
+    file : str, optional
+        Where the text is from, for messages.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+
+    Raises
+    ------
+    InputError
+        If no result is found in the text, or the folder holds something.
+    """
+    found = read(abstract, file)
+    rules = (TEMPLATE / "conventions.yaml.in").read_text(encoding="utf-8")
+    register = dict(zip(REGISTER, (found.claims_csv, found.groups_csv, rules), strict=True))
+    return _laid(folder, title, {name: text.encode() for name, text in register.items()})
+
+
+def _laid(folder: Path, title: str, register: Mapping[str, bytes]) -> list[Path]:
+    """All of a book, complete or not at all."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError("is there and not empty: name a new folder", file=str(folder))
-    paper = Paper(load(register))
-    made = dict(files(paper, title or folder.resolve().name.replace("_", " ")))
-    stage = folder.with_name(f".{folder.resolve().name}.partial")
+    name = folder.resolve().name
+    filled = {"TITLE": plain(title or name.replace("_", " "))}
+    stage = folder.with_name(f".{name}.partial")
     shutil.rmtree(stage, ignore_errors=True)
-    for name, text in made.items():
-        (stage / name).parent.mkdir(parents=True, exist_ok=True)
-        (stage / name).write_text(text, encoding="utf-8")
-    copied = [name for name in REGISTER if (register / name).is_file()]
-    for name in copied:
-        shutil.copyfile(register / name, stage / PLACE / name)
+    try:
+        for file, template in ALWAYS.items():
+            _put(stage / file, fill(template, filled))
+        _put(stage / "requirements.lock", lock())
+        (stage / PLACE).mkdir(parents=True)
+        for file, content in register.items():
+            (stage / PLACE / file).write_bytes(content)
+        complete(stage)
+    except InputError:
+        shutil.rmtree(stage)
+        raise
     if folder.exists():
         folder.rmdir()
-    stage.rename(folder)  # complete or not at all
-    return sorted(folder / name for name in (*made, *((PLACE / one).as_posix() for one in copied)))
+    stage.rename(folder)
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def files(paper: Paper, title: str) -> Iterator[tuple[str, str]]:
-    """Every file but the register, with its text."""
-    pages = {f"{at:02d}_{slug(name)}": name for at, name in enumerate(paper.comparisons, start=1)}
-    filled = {
-        "TITLE": plain(title),
-        "CHAPTERS": "\n".join(f"      - file: notebooks/{name}" for name in pages),
-        "LINKS": "\n".join(
-            f"- [{heading(name)}](../notebooks/{page}.ipynb)" for page, name in pages.items()
-        ),
-    }
-    for name, template in ALWAYS.items():
-        yield name, fill(template, filled)
-    for page, name in pages.items():
-        own = {"TITLE": heading(name), "PAGE": page, "COMPARISON": name}
-        yield f"notebooks/{page}.ipynb", fill("comparison.ipynb.in", own)
-    yield (PLACE / "expected_verdicts.csv").as_posix(), expected(paper)
-    yield "requirements.lock", lock()
+def is_book(folder: Path) -> bool:
+    """Whether a folder holds such a book."""
+    return (folder / "_toc.yml").is_file() and (folder / PLACE / REGISTER[0]).is_file()
+
+
+def complete(folder: Path) -> list[Path]:
+    """Give a book what its register asks for and it has not yet; nothing there is changed.
+
+    That is a page for each comparison of which something can be drawn, and the verdict of each
+    claim. A verdict is recorded once, and the tests hold the book to it; only as long as rows are
+    to be confirmed, all of them are recorded anew, since each new claim may bear on the others.
+
+    Parameters
+    ----------
+    folder : Path
+        Of a book.
+
+    Returns
+    -------
+    list of Path
+        What was written.
+    """
+    paper = Paper(load(folder / PLACE))
+    written = [*_pages(folder, paper)]
+    place = folder / PLACE / EXPECTED
+    known = read_csv(place.read_bytes(), place.name, RECORDED) if place.is_file() else []
+    if paper.register.to_confirm:
+        known = []
+    has = {row["claim"] for row in known}
+    fresh = [row for row in paper.recorded() if row["claim"] not in has]
+    if fresh or not place.is_file():
+        _put(place, rows_csv(RECORDED, [*known, *fresh]))
+        written.append(place)
+    return written
+
+
+def _pages(folder: Path, paper: Paper) -> Iterator[Path]:
+    """A notebook for each comparison that has none, and its line in the table of contents."""
+    names = [path.stem for path in sorted((folder / "notebooks").glob("*.ipynb"))]
+    has = {name.partition("_")[2] for name in names}
+    numbers = [int(name[:2]) for name in names if name[:2].isdigit()]
+    contents = folder / "_toc.yml"
+    for comparison in paper.comparisons:
+        if slug(comparison) in has:
+            continue
+        numbers.append(max(numbers) + 1)
+        page = f"{numbers[-1]:02d}_{slug(comparison)}"
+        own = {"TITLE": heading(comparison), "PAGE": page, "COMPARISON": comparison}
+        place = folder / "notebooks" / f"{page}.ipynb"
+        _put(place, fill("comparison.ipynb.in", own))
+        text = contents.read_text(encoding="utf-8").rstrip("\n")
+        _put(contents, f"{text}\n      - file: notebooks/{page}\n")
+        yield place
+
+
+def _put(place: Path, text: str) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")
 
 
 def fill(template: str, names: Mapping[str, str]) -> str:
@@ -128,12 +214,6 @@ def heading(comparison: str) -> str:
     return plain(words[:1].upper() + words[1:])
 
 
-def expected(paper: Paper) -> str:
-    """The verdicts as they are: a change has to be made on purpose."""
-    rows = (f"{verdict.claim},{verdict.verdict}\n" for verdict in paper.verdicts.values())
-    return "claim,verdict\n" + "".join(rows)
-
-
 def lock() -> str:
     """The exact versions of what a book needs, as they are installed here."""
     from packaging.requirements import Requirement
@@ -160,4 +240,4 @@ def lock() -> str:
     return "".join(f"{name}=={version}\n" for name, version in sorted(found.items()))
 
 
-__all__ = ["write"]
+__all__ = ["complete", "draft", "is_book", "write"]

@@ -38,16 +38,3 @@ class Html:
 
     def __hash__(self) -> int:
         return hash(self.html)
-
-
-class Prose:
-    """Markdown that a cell shows, with the words themselves as its plain text."""
-
-    def __init__(self, markdown: str) -> None:
-        self.markdown = markdown
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown
-
-    def __repr__(self) -> str:
-        return self.markdown

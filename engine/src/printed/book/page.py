@@ -69,7 +69,9 @@ class Page:
 
     # -------------------------------------------------------------- the top of the page
 
-    def headline(self, text: str, verdict: Any = None, *, word: str = "") -> Html:
+    def headline(
+        self, text: str, verdict: Any = None, *, word: str = "", rests: str = ""
+    ) -> Html:
         """The finding in one sentence, with its verdict; it comes to the top of the page.
 
         Parameters
@@ -81,6 +83,9 @@ class Page:
             of many, such as a ledger.
         word : str, optional
             The verdict as it is said, in place of its own word.
+        rests : str, optional
+            What the sentence rests on, in place of a mark: where it says more than any one
+            verdict covers. The condition of a verdict has to be in it all the same.
 
         Raises
         ------
@@ -95,9 +100,10 @@ class Page:
                 f"{self.name}: a headline has at most {MOST_WORDS} words, "
                 f"this has {length}: {text!r}"
             )
-        if verdict is None:
+        if rests or verdict is None:
+            below = f'<p class="verdict-line">{_fine(rests)}</p>\n' if rests else ""
             return Html(
-                f'<div class="opening">\n<p class="headline">{_fine(text)}</p>\n</div>',
+                f'<div class="opening">\n<p class="headline">{_fine(text)}</p>\n{below}</div>',
                 typeset(text),
             )
         kind = word or verdict.verdict
@@ -110,8 +116,15 @@ class Page:
             typeset(text),
         )
 
-    def lead(self, shown: Html) -> Html:
-        """What stands right below the headline: the figure of the page, its form, its ledger."""
+    def lead(self, shown: Any) -> Html:
+        """What stands right below the headline: the figure of the page, its form, its ledger.
+
+        Parameters
+        ----------
+        shown : Html or pandas.DataFrame
+        """
+        if not hasattr(shown, "html"):
+            shown = Html(frames.html(shown), tables.plain_table("", frames.grid(shown)).strip())
         return Html(f'<div class="leading">\n{shown.html}\n</div>', shown.plain)
 
     # -------------------------------------------------------------- figures

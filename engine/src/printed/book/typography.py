@@ -18,11 +18,8 @@ _MINUS = re.compile(r"(?<![\w.%\]/)])-(?=\.?\d)")
 _RANGE = re.compile(r"(?<=[\d%])-(?=\d)")
 # Two numbers and nothing else around the hyphen: no date, no code, no address.
 _SPAN = re.compile(r"(?<![\w.,/−-])(\d+(?:[.,]\d+)?%?)-(?=\d+(?:[.,]\d+)?%?(?![\w/-]|[.,]\d))")
-_P_VALUE = re.compile(r"\bP(?=\s?[=<>≤≥]|\s(?:value|of \d|between \d))")
 _P_ESCAPED = re.compile(r"\bP(?=\s?(?:=|&lt;|&gt;|≤|≥)|\s(?:value|of \d|between \d))")
 _NUMBER = re.compile(r"[<>≤≥]?\s?[−+-]?\d+(?P<point>\.(?P<rest>\d+))?%?")
-# What stays as it is in Markdown: code, tags, the target of a link, a bare address.
-_KEPT = re.compile(r"(`[^`]*`|<[^>]*>|\]\([^)]*\)|https?://\S+)")
 
 
 def typeset(text: str) -> str:
@@ -69,17 +66,6 @@ def inline(text: str) -> str:
     '−0.4 (<i>P</i>&lt;0.05)'
     """
     return _P_ESCAPED.sub("<i>P</i>", html.escape(typeset(text), quote=False))
-
-
-def markdown(text: str) -> str:
-    """Markdown with its prose typeset; code, tags and addresses stay as they are.
-
-    >>> markdown("between -1 and `-1`, P=0.02")
-    'between −1 and `-1`, <i>P</i>=0.02'
-    """
-    parts = _KEPT.split(text)
-    parts[::2] = [_P_VALUE.sub("<i>P</i>", typeset(part)) for part in parts[::2]]
-    return "".join(parts)
 
 
 def is_number(text: str) -> bool:

@@ -9,6 +9,7 @@ import typer
 
 from printed.cli.options import Json
 from printed.cli.output import print_json, working
+from printed.cli.read import contents
 from printed.errors import InputError
 from printed.fit.result import Result
 
@@ -25,31 +26,39 @@ def new(
         typer.Option(help="a register: claims.csv, groups.csv, conventions.yaml"),
     ] = None,
     abstract: Annotated[
-        Path | None, typer.Option(help="a text with the abstract, in place of a register")
+        Path | None, typer.Option(help="a text with the abstract, or - for standard input")
     ] = None,
     title: Annotated[str, typer.Option(help="of the book (the folder's name if left out)")] = "",
     json: Json = False,
 ) -> int:
-    """Write a book for a paper's register: pages, tests and two commands, built at once.
+    """Write a book for a paper: pages, tests and two commands, built at once.
 
-    Example: printed new my-paper --register examples/registers/lupus_2015
+    With an abstract, every row of the register is "to confirm": a row that nobody has compared
+    with the print binds nothing and is not judged. In the folder of a book, without either, it
+    adds what its register asks for since: pages of new comparisons, verdicts of new claims.
+
+    Example: printed new my-paper --abstract abstract.txt
     """
-    if abstract is not None:
-        raise InputError(
-            "an abstract is not yet made into a register: write claims.csv, one row a printed "
-            "number, and give --register FOLDER",
-            file=str(abstract),
-        )
-    if register is None:
-        raise InputError("a book needs a register: give --register FOLDER")
+    if register is not None and abstract is not None:
+        raise InputError("a book is made from --register or from --abstract: name one of them")
     try:
-        from printed.book.new import write
+        from printed.book import new as books
     except ImportError as error:
         raise InputError(
             f"a book needs {error.name}, which is not installed: pip install 'printed[book]'"
         ) from None
+    added = register is None and abstract is None and books.is_book(folder)
+    if register is None and abstract is None and not added:
+        raise InputError("a book needs --abstract FILE, or --register FOLDER")
+    text = contents(str(abstract)) if abstract is not None else ""
     with working("judging every claim"):
-        written = write(folder, register, title)
+        if added:
+            written = books.complete(folder)
+        elif abstract is not None:
+            written = books.draft(folder, text, title, str(abstract))
+        else:
+            assert register is not None
+            written = books.write(folder, register, title)
     files = [path.relative_to(folder).as_posix() for path in written]
     if json:
         rows = [{"file": name} for name in files]
@@ -57,5 +66,24 @@ def new(
         return 0
     for name in files:
         print(name)
-    print(f"{len(files)} files; now: cd {folder} && make book && make test")
+    if abstract is not None:
+        _tell_what_to_confirm(folder, text)
+    if not added:
+        print(f"{len(files)} files; {'then' if abstract else 'now'}: cd {folder} && make test")
     return 0
+
+
+def _tell_what_to_confirm(folder: Path, text: str) -> None:
+    """What a person has to do, of how many rows, and how many numbers are left over."""
+    from printed.book import new as books
+    from printed.book.abstract import read
+
+    place, draft = folder / books.PLACE, read(text)
+    print(
+        f"{len(draft.rows)} rows to confirm in {place / 'claims.csv'}: compare each with the "
+        "abstract, mend it, empty its cell 'confirm'; remove what is no result. "
+        f"The groups are named in {place / 'groups.csv'}."
+    )
+    if draft.left:
+        numbers = ", ".join(token.text for token in draft.left)
+        print(f"{len(draft.left)} numbers belong to no row: {numbers}")

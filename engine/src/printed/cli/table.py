@@ -9,7 +9,7 @@ import typer
 from printed import questions
 from printed.cli.options import Json, MaxResults, PRule, Rounding, row_limit
 from printed.cli.output import print_answer, working
-from printed.fit import tables
+from printed.fit import contrasts, tables
 
 
 def register(app: typer.Typer) -> None:
@@ -52,8 +52,9 @@ def command(
     effect_method: Annotated[
         list[str] | None,
         typer.Option(
-            help="sample, conditional, conditional-midp; koopman, miettinen-nurminen, katz; "
-            "newcombe, mee, agresti-caffo, wald; or all; repeatable (all if left out)",
+            help="; ".join(map(", ".join, contrasts.METHODS.values()))
+            + "; or all; repeatable (all if left out); by name alone: "
+            + "; ".join(map(", ".join, contrasts.FURTHER_METHODS.values())),
             show_default=False,
         ),
     ] = None,

@@ -9,7 +9,6 @@ import typer
 
 from printed.cli.options import Json
 from printed.cli.output import print_json, print_table, working
-from printed.errors import InputError
 from printed.fit.result import Result
 
 COLUMNS = ("claim", "printed", "recomputed", "verdict")
@@ -24,6 +23,9 @@ def verify(
     folder: Annotated[
         Path, typer.Argument(help="a register: claims.csv, groups.csv, conventions.yaml")
     ],
+    fulltext: Annotated[
+        Path | None, typer.Option(help="a folder with rows of the full text (CSV)")
+    ] = None,
     json: Json = False,
 ) -> int:
     """Judge every claim: what do the printed numbers determine, leave open or contradict?
@@ -33,20 +35,13 @@ def verify(
     Example: printed verify data/published
     """
     from printed import verdicts
-    from printed.register import load
+    from printed.register import NOTE, load
 
     with working("judging every claim"):
-        judged = verdicts.judge(load(folder))
-        try:
-            list(judged.values())
-        except InputError as error:
-            beside = (folder if folder.is_dir() else folder.parent) / "groups.csv"
-            if beside.is_file():
-                raise
-            raise InputError(
-                f"{error}; no groups.csv beside it says which row prints the size of a group"
-            ) from None
-    return show(judged, json, {"register": str(folder)})
+        judged = verdicts.judge(load(folder, fulltext))
+        list(judged.values())
+    call = {"register": str(folder), "fulltext": fulltext is not None}
+    return show(judged, json, call, NOTE if fulltext else "")
 
 
 def show(judged: Any, json: bool, call: dict[str, Any], banner: str = "") -> int:
@@ -80,12 +75,14 @@ def show(judged: Any, json: bool, call: dict[str, Any], banner: str = "") -> int
             {**row, "recomputed": row["recomputed"]["text"], "verdict": _word(row)} for row in rows
         ]
         print_table(told, COLUMNS, title="Claims of the register")
+        if judged.register.to_confirm:
+            print(f"{len(judged.register.to_confirm)} rows are to be confirmed: none is judged")
         could = sum(row["could_fail"] for row in rows)
         print(f"{len(rows)} claims, of which other printed numbers or documents bear on {could}")
         for verdict in failed:
             others = ", ".join(one for one in verdict.conflict if one != verdict.claim)
-            told = [f"together with {others}" if others else "", verdict.reason]
-            said = "; ".join(part for part in told if part)
+            parts = [f"together with {others}" if others else "", verdict.reason]
+            said = "; ".join(filter(None, parts))
             print(f"{verdict.verdict}: {verdict.claim}{f' ({said})' if said else ''}")
     return 1 if failed else 0
 

@@ -14,6 +14,7 @@ from printed.problem.items import Convention, Item
 from printed.stats import CONVENTIONS, crosstabs, pairs
 from printed.stats.intervals import MEAN_METHODS, PROPORTION_METHODS
 from printed.stats.ranks import METHODS as RANKSUM_METHODS
+from printed.stats.tables import FURTHER
 
 # The word in a problem file -> the field of a Convention, in the order in which labels name them.
 FIELDS = {
@@ -46,6 +47,8 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "sd": ("n-1", "n"),
     **METHODS,
 }
+# Those, and what is tried only where it is named.
+NAMED: Mapping[str, tuple[str, ...]] = {**KNOWN, "test": (*CONVENTIONS, *FURTHER)}
 # What goes before a name that would not say by itself what it is a rule for.
 PREFIX = {
     "ranksum": "rank sum ", "interval": "interval by ", "rounding": "rounding ", "p_rule": "P ",
@@ -78,9 +81,9 @@ def own_rule(key: str, name: str, rules: Sequence[str]) -> str:
     """
     mine = [rule for rule in OWN[key] if rule in rules]
     for rule in mine:
-        if name in KNOWN[rule]:
+        if name in NAMED[rule]:
             return rule
-    known = list(dict.fromkeys(one for rule in mine for one in KNOWN[rule]))
+    known = list(dict.fromkeys(one for rule in mine for one in NAMED[rule]))
     if not known:
         raise InputError(f"nothing printed here has a {key} that could be named")
     raise InputError(f"unknown {key} {name!r}; one of {', '.join(known)}")

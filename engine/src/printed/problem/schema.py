@@ -189,12 +189,13 @@ def _conventions(node: Node | None) -> dict[str, tuple[str, ...]]:
                 f"unknown convention {kind!r}; one of {', '.join(choices.FIELDS)}"
             )
         names = [text_of(one, "a convention") for one in members_of(listed)]
-        known = choices.KNOWN[choices.FIELDS[kind]]
+        known = choices.NAMED[choices.FIELDS[kind]]
         for name in names:
             if name not in (*known, "all"):
                 raise listed.error(f"unknown {kind} {name!r}; one of {', '.join(known)}, all")
         if not names:
             raise listed.error(f"{kind} names no convention; leave it out to try all")
-        every = known if "all" in names else tuple(dict.fromkeys(names))
+        usual = choices.KNOWN[choices.FIELDS[kind]]
+        every = usual if "all" in names else tuple(dict.fromkeys(names))
         found[choices.FIELDS[kind]] = every
     return found

@@ -9,6 +9,7 @@ from typing import Any
 from printed.errors import InputError
 from printed.fit.result import Result
 from printed.problem import Problem, choices
+from printed.problem.items import Group
 from printed.problem.joint import components
 from printed.problem.trial import Component, explicit
 from printed.questions.answer import Answer, as_table
@@ -75,6 +76,12 @@ def _part(problem: Problem, group: Sequence[Any]) -> list[dict[str, Any]]:
     if len(whole) < 2:
         return []
     total = sum(whole.values())
+    unprinted = any(
+        side.source == "default"
+        for item in group
+        for side in (getattr(item, "group1", None), getattr(item, "group2", None))
+        if isinstance(side, Group)
+    )  # how far was searched is ours, so that no number is named
     named = ", ".join(name for name in items if items[name].kind != "relation")
     rows = []
 
@@ -95,7 +102,7 @@ def _part(problem: Problem, group: Sequence[Any]) -> list[dict[str, Any]]:
         sole = {dict(datum).get(quantity) for datum, by in whole if by == first}
         item, _, inner = quantity.partition(".")
         missing = "the denominator" if inner in ("", "n") else f"the denominator {inner}"
-        token = f"of {next(iter(sole))}" if len(sole) == 1 else "of N"
+        token = f"of {next(iter(sole))}" if len(sole) == 1 and not unprinted else "of N"
         row(item if inner else named, missing, token, left)
     for rule in (rule for rule in rules if rule in METHODS):
         left = {}

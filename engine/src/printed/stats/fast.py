@@ -183,6 +183,9 @@ def _chi_square(k1: Any, n1: Any, k2: Any, n2: Any, convention: str) -> Any:
             ratio = np.log(a * (m2 - b) / (b * (m1 - a)))
             statistic = ratio**2 / (1 / a + 1 / (m1 - a) + 1 / b + 1 / (m2 - b))
             # An empty cell leaves 0/0, or infinity over infinity.
+        elif convention == "wald-difference":
+            statistic = (a / m1 - b / m2) ** 2 / (a * (m1 - a) / m1**3 + b * (m2 - b) / m2**3)
+            statistic = np.where(np.isinf(statistic), np.nan, statistic)
         elif convention == "lr":
             statistic = 2 * sum(
                 xlogy(count, count * total / (size * margin))

@@ -32,6 +32,7 @@ CONVENTIONS: dict[str, str] = {
 # Tests that are tried where they are named, and are not among "all".
 FURTHER: dict[str, str] = {
     "wald": "Wald's test of the log odds ratio, as a logistic regression prints it",
+    "wald-difference": "Wald's test of the difference of shares, as a binomial model prints it",
 }
 SIDES = ("less", "greater")  # the alternative: a smaller, or a larger, share in group 1
 INTEGER_CONVENTIONS = ("fisher", "fisher-central", "midp-minlike", "midp-central")
@@ -222,6 +223,9 @@ def chi_square(k1: int, n1: int, k2: int, n2: int, convention: str = "pearson") 
             return None
         ratio = math.log(k1 * (n2 - k2) / (k2 * (n1 - k1)))
         return ratio**2 / math.fsum(1 / cell for cell in cells)
+    if convention == "wald-difference":
+        spread = k1 * (n1 - k1) / n1**3 + k2 * (n2 - k2) / n2**3
+        return (k1 / n1 - k2 / n2) ** 2 / spread if spread else None
     if convention == "lr":
         rows = ((k1, n1), (k2, n2), (n1 - k1, n1), (n2 - k2, n2))
         margins = (events, events, total - events, total - events)

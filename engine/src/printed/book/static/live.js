@@ -150,11 +150,11 @@
     }
     body.append(element("h3", {}, "Why"), list(claim.why));
     if (claim.rests.length) {
-      body.append(element("h3", {}, "What it rests on"), list(claim.rests.map(function (one) { return one[0] + ": " + one[1]; })));
+      body.append(element("h3", {}, "What it rests on"), list(claim.rests));
     }
     if (claim.others.length) {
       body.append(element("h3", {}, "Other readings"), list(claim.others.map(function (one) {
-        return words(one[0], one[1]) + ": " + one[2].map(title).join(", ");
+        return words(one[0], one[1]) + ": " + one[2].map(title).join("; ");
       })));
     }
     var links = element("p", { class: "live__links" });

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from printed.errors import InputError
@@ -27,6 +27,9 @@ class DraftItem:
         Where it stands.
     missing : tuple of str
         What the text does not say and the kind needs.
+    sides : tuple of int
+        Of which group each number is, from 1 in the order of the text; 0 of one that is between
+        them. Empty where no groups are compared.
     """
 
     name: str
@@ -35,6 +38,7 @@ class DraftItem:
     tokens: tuple[Token, ...]
     quote: str
     missing: tuple[str, ...] = ()
+    sides: tuple[int, ...] = ()
 
     @property
     def tree(self) -> dict[str, Any]:
@@ -110,9 +114,7 @@ def checked(item: DraftItem) -> DraftItem:
     try:
         read_problem({"items": {item.name: item.tree}})
     except InputError as error:
-        return DraftItem(
-            item.name, item.kind, item.entries, item.tokens, item.quote, (error.message,)
-        )
+        return replace(item, missing=(error.message,))
     return item
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from printed.errors import InputError
 from printed.problem.drafts.draft import Draft, DraftItem, checked
-from printed.problem.drafts.tokens import LONGEST, TENS, WORDS, Cluster, Token, clusters
+from printed.problem.drafts.tokens import LONGEST, Cluster, Token, clusters, spelled
 
 # Forms of which two groups, or more, can stand beside each other.
 SIDES = ("share", "percent", "percent_ci", "spread", "error", "median", "mean")
@@ -16,6 +16,7 @@ FAMILY = {
     "share": "shares", "percent": "shares", "percent_ci": "shares", "spread": "means",
     "error": "means", "mean": "means", "median": "medians", "spread_ci": "changes",
 }  # fmt: skip
+DENOMINATOR = "the denominator of "  # what is missing begins so
 _VERSUS = re.compile(
     r"\b(?:vs?\.?|versus|against|compared\s+(?:with|to)|than|and|or|respectively)\b|,",
     re.IGNORECASE,
@@ -23,7 +24,7 @@ _VERSUS = re.compile(
 _COMPARED = re.compile(
     r"\b(?:vs?\.?|versus|against|compared\s+(?:with|to)|than)(?:\b|(?<=\.))", re.IGNORECASE
 )
-_END = re.compile(r"[.!?](?=\s+[A-Z0-9]|\s*$)")
+_END = re.compile(r"(?<!\b[Vv]s)[.!?](?=\s+[A-Z0-9]|\s*$)")  # "77% vs. 60%" goes on
 _STANDARD_ERROR = re.compile(
     r"\u00b1\s*(?:SEM?\b|standard\s+error)|standard\s+errors?\b", re.IGNORECASE
 )
@@ -188,7 +189,19 @@ def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem
         entries["p"] = _p(p)
         if kind in ("count", "sample"):
             kind, missing = {"count": "table", "sample": "ttest"}[kind], ["the other group"]
-    return DraftItem(name, kind, entries, tokens, quote, tuple(missing))
+    places = tuple(i for i, one in enumerate(sides, 1) for _ in one.tokens)
+    if first.form == "pair":  # two groups in one shape
+        places = tuple(range(1, len(first.tokens) + 1))
+    by_place = dict(zip((token.at for one in sides for token in one.tokens), places, strict=True))
+    return DraftItem(
+        name, kind, entries, tokens, quote, tuple(missing),
+        tuple(by_place.get(token.at, 0) for token in tokens) if compared(kind) else (),
+    )  # fmt: skip
+
+
+def compared(kind: str) -> bool:
+    """Whether an item of a kind holds the numbers of groups, one beside the other."""
+    return kind in ("table", "crosstab", "ttest", "anova", "medians")
 
 
 def _p(one: Cluster) -> str:
@@ -201,10 +214,8 @@ def digits(text: str) -> str:
     >>> digits("thirty-one"), digits("1,204")
     ('31', '1204')
     """
-    tens, _, ones = text.lower().partition("-")
-    if tens in TENS:
-        return str(10 * (TENS.index(tens) + 2) + (WORDS.index(ones) + 1 if ones else 0))
-    return str(WORDS.index(tens) + 1) if tens in WORDS else text.replace(",", "")
+    number = spelled(text)
+    return text.replace(",", "") if number is None else str(number)
 
 
 def _share(one: Cluster) -> tuple[str | None, str | None, str | None]:
@@ -226,7 +237,7 @@ def _shares(sides: Sequence[Cluster], p: bool) -> tuple[str, dict[str, Any], lis
         shown = f" ({share})" if share and count else ""
         cells.append(f"{count}/{n}{shown}" if n else f"{count}{shown}" if count else str(share))
         if n is None:
-            missing.append("the denominator of " + cells[-1])
+            missing.append(DENOMINATOR + cells[-1])
     if len(sides) == 1:
         count, n, share = _share(sides[0])
         entries: dict[str, Any] = {}

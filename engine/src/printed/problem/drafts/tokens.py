@@ -19,6 +19,20 @@ WORDS = (
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def spelled(word: str) -> int | None:
+    """The number that a word spells, to ninety-nine; None where it spells none.
+
+    >>> spelled("Fifty-nine"), spelled("seven"), spelled("few")
+    (59, 7, None)
+    """
+    tens, _, ones = word.lower().partition("-")
+    if tens in TENS and (not ones or ones in WORDS[:9]):
+        return 10 * (TENS.index(tens) + 2) + (WORDS.index(ones) + 1 if ones else 0)
+    return WORDS.index(tens) + 1 if tens in WORDS and not ones else None
+
+
 _WORD = rf"(?:(?:{'|'.join(TENS)})(?:-(?:{'|'.join(WORDS[:9])}))?|{'|'.join(reversed(WORDS))})"
 _PERSONS = (
     r"(?:patients?|children|infants?|newborns?|women|men|persons?|people|subjects?|participants?|"
