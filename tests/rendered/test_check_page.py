@@ -59,7 +59,7 @@ def fill(tab: Any, form: str, fields: dict[str, str]) -> None:
         control = tab.locator(f"#ask-{form}-{field.name}")
         text = fields.get(field.name, field.choices[0] if field.choices else "")
         if field.more and not control.is_visible():
-            control.locator("xpath=ancestor::details").locator("summary").click()
+            control.locator("xpath=ancestor::details[1]/summary").click()
         control.select_option(text) if field.choices else control.fill(text)
 
 
@@ -89,6 +89,7 @@ def open_tab(browser, address, watched) -> Iterator[Any]:
                                   reduced_motion="reduce")  # fmt: skip
     tab = watched(context)
     tab.goto(f"{address}/{PAGE}.html")
+    tab.locator(".ask-forms > summary").click()
     tab.before = list(tab.asked)
     yield tab
     context.close()
@@ -158,7 +159,7 @@ def test_an_answer_names_its_question_and_stands_back_when_another_is_typed(open
     fill(open_tab, "percent", {"percent": "81%", "n": "1:39"})
     press(open_tab)
     answer = open_tab.locator(".ask .ask__answer")
-    assert answer.locator("code").first.inner_text() == "passion percent 81% --n 1:39"
+    assert answer.locator("code").first.inner_text() == "printed percent 81% --n 1:39"
     old = "ask__answer--old"
     assert old not in answer.get_attribute("class")
     open_tab.locator("#ask-percent-percent").fill("80%")
@@ -174,7 +175,7 @@ def test_the_line_for_a_terminal_is_the_question(open_tab):
     fill(open_tab, "sample", QUESTIONS["sample"])
     shown = open_tab.locator(".ask__command").inner_text()
     assert shown == (
-        "passion sample --n 10 --mean 89 --sd 21 --min 0 --max 200 --step 1 "
+        "printed sample --n 10 --mean 89 --sd 21 --min 0 --max 200 --step 1 "
         "--bound 'share<100' --bound t:100"
     )
 
@@ -209,13 +210,13 @@ def test_a_link_keeps_the_question_and_asks_only_when_pressed(open_tab, visit):
     other.locator("#ask-percent-percent").wait_for(state="visible")
     assert other.locator("#ask-percent-rounding").input_value() == "truncate"
     assert other.locator("#ask-percent-n").input_value() == "1:39"
-    assert "came with the link" in other.get_by_role("status").inner_text()
+    assert "came with the link" in other.locator(".ask__status").inner_text()
     assert not [url for url in fetched if "pyodide" in url]
     # A second thought stops it; a third asks again, of an engine started anew.
     for _ in range(3):
         other.locator("form:not([hidden]) .ask__submit").click()
         other.get_by_role("button", name="Stop").click()
-        assert "Stopped" in other.get_by_role("status").inner_text()
+        assert "Stopped" in other.locator(".ask__status").inner_text()
     assert other.get_by_role("button", name="Stop").is_hidden()
     press(other)
     assert answered(other) == wanted
@@ -225,9 +226,10 @@ def test_a_link_keeps_the_question_and_asks_only_when_pressed(open_tab, visit):
 def test_a_book_without_the_engine_says_so(visit):
     tab = visit(PAGE)
     tab.context.route("**/printed.zip", lambda route: route.fulfill(status=404))
+    tab.locator(".ask-forms > summary").click()
     tab.locator("form:not([hidden]) .ask__submit").click()
     tab.get_by_text("came without its engine").wait_for()
-    assert tab.locator(".ask__command").inner_text().startswith("passion percent")
+    assert tab.locator(".ask__command").inner_text().startswith("printed percent")
 
 
 def test_without_scripts_the_commands_are_there(visit):

@@ -1,24 +1,12 @@
 /* "Check a number": the forms ask the book's own engine in this browser; nothing is sent away. */
 
-const WORKER = new URL("worker.js", import.meta.url);
+import { Engine, Progress, WHY, element } from "./engine.js";
+import { Box } from "./box.js";
+
 const TELL = {
-  fetching: "Fetching the engine",
-  starting: "Starting the engine",
-  asking: "Searching",
-  stopped: "Stopped. Nothing was found out.",
-  missing: "This copy of the book came without its engine, or the engine could not be fetched. " +
-    "The command above gives the same answer.",
-  broken: "The engine gave up on this question in the browser. The command above can still answer it.",
   answered: "Answered.",
   linked: "The question came with the link. Press Ask to see its answer.",
 };
-
-function element(tag, attributes, ...children) {
-  const made = document.createElement(tag);
-  Object.entries(attributes || {}).forEach(([name, value]) => made.setAttribute(name, value));
-  made.append(...children);
-  return made;
-}
 
 /** A word as a shell reads it. */
 function quoted(word) {
@@ -50,19 +38,20 @@ function tableOf(block) {
 }
 
 class Ask {
-  constructor(root) {
+  constructor(root, engine) {
     this.root = root;
+    this.engine = engine;
     this.forms = new Map(
       Array.from(root.querySelectorAll("form"), (form) => [form.dataset.form, form]));
     this.kinds = Array.from(root.querySelectorAll("input[name=ask-kind]"));
     this.part = (name) => root.querySelector(`.ask__${name}`);
-    this.worker = null;
+    this.progress = new Progress(this.part("work"), (text) => this.say(text));
     this.kinds.forEach((kind) => kind.addEventListener("change", () => this.show(kind.value)));
     this.forms.forEach((form) => {
       form.addEventListener("input", () => this.write());
       form.addEventListener("submit", (event) => { event.preventDefault(); this.ask(); });
     });
-    this.part("stop").addEventListener("click", () => this.stop());
+    this.part("stop").addEventListener("click", () => this.engine.stop());
     this.part("link").addEventListener("click", () => this.copyLink());
     window.addEventListener("hashchange", () => this.readLink());
     this.show(this.kinds[0].value);
@@ -92,7 +81,7 @@ class Ask {
 
   /** The same question for a terminal. */
   write() {
-    const words = ["passion", this.kind];
+    const words = ["printed", this.kind];
     this.filled().forEach((field) => {
       const option = field.dataset.option;
       const text = field.value.trim();
@@ -148,6 +137,7 @@ class Ask {
     this.write();
     this.part("answer").replaceChildren();
     this.say(TELL.linked);
+    this.root.closest("details").open = true;
     this.root.scrollIntoView();
   }
 
@@ -166,60 +156,27 @@ class Ask {
 
   busy(working) {
     this.root.setAttribute("aria-busy", String(working));
-    this.part("work").hidden = !working;
+    this.progress.show(working);
     this.root.querySelectorAll("button[type=submit]").forEach((one) => { one.disabled = working; });
   }
 
-  ask() {
+  async ask() {
     this.keepLink();
     this.part("answer").replaceChildren();
     this.part("answer").classList.remove("ask__answer--old");
     this.asked = this.question();
     this.line = this.part("command").textContent;
-    this.part("progress").removeAttribute("value");
-    this.say(this.worker ? TELL.asking : TELL.fetching);
     this.busy(true);
-    if (!this.worker) {
-      const worker = new Worker(WORKER, { type: "module" });
-      // What a stopped worker had said already may come after it was stopped.
-      const hear = (said) => { if (this.worker === worker) { this.hear(said); } };
-      worker.addEventListener("message", (event) => hear(event.data));
-      worker.addEventListener("error", () => hear({ failure: "broken" }));
-      this.worker = worker;
-    }
+    this.engine.tell = (...told) => this.progress.tell(...told);
     const fields = Object.fromEntries(this.filled().map((field) => [field.name, field.value]));
-    this.worker.postMessage({ form: this.kind, fields });
-  }
-
-  hear(said) {
-    if ("done" in said) {
-      const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-      this.part("progress").value = Math.min(1, said.done / said.total);
-      this.part("bytes").textContent = `${megabytes(said.done)} of ${megabytes(said.total)} MB`;
-      if (said.done >= said.total) { this.say(TELL.starting); this.still(); }
-    } else if (said.ready) {
-      this.say(TELL.asking);
-      this.still();
-    } else if (said.answer) {
+    try {
+      const found = await this.engine.ask({ form: this.kind, fields });
       this.busy(false);
-      this.answer(said.answer);
-    } else {
-      this.stop(said.failure);
+      this.answer(found);
+    } catch (error) {
+      this.busy(false);
+      this.say(WHY[error.message]);
     }
-  }
-
-  /** Work whose length is not known. */
-  still() {
-    this.part("progress").removeAttribute("value");
-    this.part("bytes").textContent = "";
-  }
-
-  stop(why = "stopped") {
-    if (this.worker) { this.worker.terminate(); }
-    this.worker = null;
-    this.busy(false);
-    this.still();
-    this.say(TELL[typeof why === "string" ? why : "stopped"]);
   }
 
   answer(found) {
@@ -243,9 +200,14 @@ class Ask {
 }
 
 const root = document.getElementById("ask");
+const box = document.getElementById("box");
 // A page that was opened as a file may start no worker; the commands stay.
 if (root && window.Worker && location.protocol !== "file:") {
+  const engine = new Engine(() => null);
+  root.closest("details").hidden = false;
   root.hidden = false;
+  box.hidden = false;
   document.querySelector(".ask-without").hidden = true;
-  new Ask(root);
+  new Box(box, engine);
+  new Ask(root, engine);
 }

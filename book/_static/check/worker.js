@@ -6,7 +6,7 @@ const ENGINE = new URL("printed.zip", import.meta.url).href;
 const fetchPlainly = self.fetch.bind(self);
 
 /** Python would wait for ever for a file that does not come: the page is told instead. */
-function lost() { self.postMessage({ failure: "missing" }); }
+function lost() { self.postMessage({ failure: "lost" }); }
 
 /** A response whose bytes are counted as they come. */
 function counted(response, count) {
@@ -20,7 +20,7 @@ function counted(response, count) {
 }
 
 async function fetched(address, options) {
-  const response = await fetchPlainly(address, options);
+  const response = await fetchPlainly(address, options).catch(() => { throw new Error("lost"); });
   if (!response.ok) { throw new Error("missing"); }
   return response;
 }
@@ -57,6 +57,7 @@ self.onmessage = async (event) => {
     self.postMessage({ ready: true });
     self.postMessage({ answer: JSON.parse(respond(JSON.stringify(event.data))) });
   } catch (error) {
-    self.postMessage({ failure: error.message === "missing" ? "missing" : "broken" });
+    const known = ["missing", "lost"].includes(error.message);
+    self.postMessage({ failure: known ? error.message : "broken" });
   }
 };

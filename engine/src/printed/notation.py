@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from printed import limits
 from printed.errors import InputError
@@ -183,6 +184,12 @@ def parse(
     check_rule(p_rule, P_RULES, "P rule")
     if not isinstance(text, str):
         raise InputError(f"{text!r} is not a printed string; quote it")
+    return _parsed(text, rounding, kind, p_rule)
+
+
+@lru_cache(maxsize=65_536)  # a search reads the same few strings under every rule again and again
+def _parsed(text: str, rounding: str, kind: str | None, p_rule: str) -> Printed:
+    """The same, of text and of rules that are known."""
     cleaned = _PER_CENT.sub("%", text.replace("\u00a0", " ")).strip()
     if not cleaned or len(cleaned) > limits.TEXT.most:
         raise InputError(f"{text[: limits.TEXT.most]!r} is not a printed number")

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from passion import paths
+from passion.display.box import WORK, box
 from printed import notation
 from printed.book.objects import Html
 from printed.book.tables import table
@@ -19,6 +20,7 @@ from printed.questions.forms import BY_NAME, FORMS, PROBLEM_FILE, Field, Form, g
 from printed.questions.forms import answer as ask
 
 SCRIPT = "../_static/check/check.js"
+ONE = "One question at a time: a form for each, with every possibility listed"
 
 
 def answer(found: Answer, *, id: str) -> Html:
@@ -60,7 +62,7 @@ def command(form: str, fields: Mapping[str, str]) -> Html:
     Examples
     --------
     >>> command("percent", {"percent": "81%", "n": "1:39"})
-    passion percent 81% --n 1:39
+    printed percent 81% --n 1:39
     """
     line = shlex.join(words(BY_NAME[form], given(BY_NAME[form], fields)))
     return Html(_code(line), line)
@@ -81,7 +83,7 @@ def example(form: str, fields: Mapping[str, str], *, id: str) -> Html:
     Examples
     --------
     >>> print(repr(example("percent", {"percent": "81%", "n": "36"}, id="one")).splitlines()[0])
-    passion percent 81% --n 36
+    printed percent 81% --n 36
     """
     line = command(form, fields)
     call = _python(BY_NAME[form], given(BY_NAME[form], fields))
@@ -131,7 +133,7 @@ def engine_size() -> str:
 
 
 def forms(examples: Mapping[str, Mapping[str, str]]) -> Html:
-    """The five forms, which a script brings to life; the commands where there is none.
+    """The box and the five forms, which a script brings to life; the commands where there is none.
 
     Parameters
     ----------
@@ -149,18 +151,18 @@ def forms(examples: Mapping[str, Mapping[str, str]]) -> Html:
     filled = "".join(_form(form, examples[form.name]) for form in FORMS)
     lines = [command(form.name, examples[form.name]).plain for form in FORMS]
     return Html(
+        f"{box(examples['solve']['problem'])}\n"
+        f'<details class="ask-forms" hidden><summary>{ONE}</summary>\n'
         f'<section class="ask" id="ask" aria-label="Check a number" hidden>\n'
         f'<fieldset class="ask__kinds"><legend>What is printed?</legend>{kinds}</fieldset>\n'
         f"{filled}"
         '<p class="ask__terminal">For a terminal: <code class="ask__command"></code></p>\n'
-        '<div class="ask__work" hidden><progress class="ask__progress" max="1" '
-        'aria-label="Progress"></progress> <span class="ask__bytes"></span> '
-        '<button type="button" class="ask__stop">Stop</button></div>\n'
+        f"{WORK}"
         '<p class="ask__status" role="status"></p>\n'
         '<div class="ask__answer" role="region" aria-label="Answer" tabindex="-1"></div>\n'
         '<button type="button" class="ask__link" hidden>Copy a link to this question</button>\n'
-        '</section>\n<div class="ask-without"><p>The forms need a browser that runs scripts, and '
-        "a page that comes from a server. The same questions on the command line:</p>\n"
+        '</section>\n</details>\n<div class="ask-without"><p>This needs a browser that runs '
+        "scripts, and a page from a server. The same questions on the command line:</p>\n"
         f"{_code(chr(10).join(lines))}</div>\n"
         f'<script type="module" src="{SCRIPT}"></script>',
         "\n".join(lines),

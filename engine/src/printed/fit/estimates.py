@@ -221,29 +221,30 @@ def ranges(stated: Stated, laws: Sequence[tuple[Law, Span]]) -> Ranges | None:
     dict
         ``estimate, error, statistic, p, low, high``, each a pair.
     """
-    found: Ranges = {}
+    every: dict[str, list[float]] = {
+        name: [] for name in ("estimate", "error", "low", "high", "statistic", "df", "p")
+    }
     for law, errors in laws:
         for polygon in polygons(replace(stated, error=stated.error.meet(errors)), law):
-            for estimate, error in polygon.corners():
-                for df in dict.fromkeys(law.df):
-                    half = law.multiplier(stated.level, df) * error
-                    statistic = _ratio(estimate, error)
-                    values = {
-                        "estimate": (estimate, estimate),
-                        "error": (error, error),
-                        "low": (estimate - half, estimate - half),
-                        "high": (estimate + half, estimate + half),
-                        "statistic": statistic,
-                        "df": (df, df),
-                    }
-                    for name, (low, high) in values.items():
-                        old = found.get(name, (low, high))
-                        found[name] = (min(old[0], low), max(old[1], high))
-                    tails = [p_value(t, df, stated.side) for t in statistic]
-                    old = found.get("p", (tails[0], tails[0]))
-                    found["p"] = (min(old[0], *tails), max(old[1], *tails))
-    if not found:
+            corners = list(polygon.corners())
+            if not corners:
+                continue
+            statistics = [t for estimate, error in corners for t in _ratio(estimate, error)]
+            every["estimate"] += [estimate for estimate, _ in corners]
+            every["error"] += [error for _, error in corners]
+            every["statistic"] += statistics
+            for df in dict.fromkeys(law.df):
+                multiplier = law.multiplier(stated.level, df)
+                every["low"] += [estimate - multiplier * error for estimate, error in corners]
+                every["high"] += [estimate + multiplier * error for estimate, error in corners]
+                every["df"].append(df)
+                # P falls as the statistic leaves its side: its ends are at the statistic's.
+                size = abs if stated.side == "two-sided" else None
+                ends = min(statistics, key=size), max(statistics, key=size)
+                every["p"] += [p_value(t, df, stated.side) for t in ends]
+    if not every["df"]:
         return None
+    found: Ranges = {name: (min(values), max(values)) for name, values in every.items()}
     if stated.side == "two-sided" and _crosses(stated, laws):
         found["p"] = (found["p"][0], 1.0)
     return found

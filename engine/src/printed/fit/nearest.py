@@ -11,6 +11,7 @@ from printed import notation
 from printed.notation import Printed
 
 DIGITS = 3  # significant digits of a recomputed value, at the least
+FAR = 12  # powers of ten, beyond which a value is not written out
 Miss = dict[str, Any]
 Value = Fraction | float | int
 
@@ -37,13 +38,17 @@ def text(value: Value, printed: Printed) -> str:
 
     >>> text(6.2013e-05, notation.parse("0.0014")), text(Fraction(3800, 56), notation.parse("69%"))
     ('0.0000620', '67.9%')
+    >>> text(6.43e59, notation.parse("7.58"))
+    '6.4 × 10^59'
     """
     unit = "%" if printed.kind == "percent" else ""
     if isinstance(value, float) and math.isinf(value):
         return notation.text(value)
     size = abs(float(value))
-    leading = DIGITS - 1 - math.floor(math.log10(size)) if size else 0
-    places = max(0, printed.decimals + 1, min(leading, 40))
+    exponent = math.floor(math.log10(size)) if size else 0
+    if abs(exponent) > FAR:
+        return f"{notation.text(float(value) / 10.0**exponent, 1)} × 10^{exponent}{unit}"
+    places = max(0, printed.decimals + 1, DIGITS - 1 - exponent if size else 0)
     return notation.text(value, places) + unit
 
 

@@ -78,18 +78,19 @@ def read_problem(source: str | Path | Mapping[str, Any]) -> Problem:
     ('k', 'n', 'percent')
     """
     if isinstance(source, Mapping):
-        return _problem(read_mapping(source))
+        return read_tree(read_mapping(source))
     if isinstance(source, str) and "\n" in source:
-        return _problem(read_text(source))
-    return _problem(read_file(source))
+        return read_tree(read_text(source))
+    return read_tree(read_file(source))
 
 
 def read_problem_text(text: str, file: str | None = None) -> Problem:
     """The same from YAML text that came from the named file."""
-    return _problem(read_text(text, file))
+    return read_tree(read_text(text, file))
 
 
-def _problem(tree: Node) -> Problem:
+def read_tree(tree: Node) -> Problem:
+    """The same from a tree whose every value has its place."""
     entries = entries_of(tree, TOP, "a problem")
     unknowns = {}
     for name, node in named(entries.get("unknowns")):
@@ -98,7 +99,7 @@ def _problem(tree: Node) -> Problem:
             raise node.error(f"{name} starts at {unknowns[name][0]}; a size is at least 1")
     if "items" not in entries or not entries["items"].value:
         raise tree.error("a problem needs items")
-    items = [_item(name, node, unknowns) for name, node in named(entries["items"])]
+    items = [read_item(name, node, unknowns) for name, node in named(entries["items"])]
     items = related(items, entries.get("relations"), unknowns)
     for name in unknowns:
         if not any(name in item.shared for item in items):
@@ -134,7 +135,14 @@ def _texts(node: Node, within: str = "") -> Iterator[tuple[str, str]]:
 # --------------------------------------------------------------------------- items
 
 
-def _item(name: str, node: Node, unknowns: Mapping[str, tuple[int, int]]) -> Item:
+def read_item(name: str, node: Node, unknowns: Mapping[str, tuple[int, int]]) -> Item:
+    """One item by itself.
+
+    Raises
+    ------
+    InputError
+        With the place of what cannot be used.
+    """
     if node.kind != "mapping":
         raise node.error(f"{name} is an item, such as {{kind: table, group1: 4/10, ...}}")
     if name in RESERVED or not WORD.fullmatch(name):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from printed.errors import InputError
-from printed.questions import claims
+from printed.questions import box, claims
 from printed.questions.answer import Line, Table
+from printed.questions.check import BEYOND, beyond
 from printed.questions.forms import answer
 
 
@@ -16,14 +17,15 @@ def respond(question: str) -> str:
     Parameters
     ----------
     question : str
-        ``{"form": name, "fields": {name: text}}``, or about a register: `printed.questions.claims`.
+        ``{"form": name, "fields": {name: text}}``; or about a register: `printed.questions.claims`;
+        or about what was pasted: `printed.questions.box`.
 
     Returns
     -------
     str
         ``{"blocks": [...], "json": ...}``: what a reader sees (a line is a string, a table an
         object), and what ``--json`` prints; or ``{"error": one line}``.
-        About a register, what that module says.
+        About a register or what was pasted, what those modules say.
 
     Examples
     --------
@@ -34,20 +36,15 @@ def respond(question: str) -> str:
     try:
         if "register" in asked:
             return json.dumps(claims.respond(asked), ensure_ascii=False)
+        if "box" in asked:
+            return json.dumps(box.respond(asked), ensure_ascii=False)
         found = answer(asked["form"], asked["fields"])
-    except (InputError, ImportError, MemoryError, RecursionError, OverflowError) as error:
-        return json.dumps({"error": _told(error)}, ensure_ascii=False)
+    except InputError as error:
+        return json.dumps({"error": str(error)}, ensure_ascii=False)
+    except BEYOND as error:
+        return json.dumps({"error": beyond(error)}, ensure_ascii=False)
     blocks = [_block(block) for block in found.blocks]
     return json.dumps({"blocks": blocks, "json": found.json()}, ensure_ascii=False)
-
-
-def _told(error: Exception) -> str:
-    """Why there is no answer, in a line: an answer too."""
-    if isinstance(error, InputError):
-        return str(error)
-    if isinstance(error, ImportError):
-        return f"not tried: needs {error.name or 'a library'}, which is not there"
-    return "not tried: too large for the memory of a browser"
 
 
 def _block(block: Line | Table) -> object:

@@ -26,8 +26,15 @@ SAID = {
     "fits": "fits",
     "stated": "taken as printed",
 }
+SUMMED = {
+    "does_not_fit": " by no method tried",
+    "contradicts": " alone but not with the others",
+    "fits": "",
+}
 FEWEST_OF_A_TABLE = 3  # rows of one kind, from which a common convention is worth a word
 SHOWN = 20  # solutions of one part
+LISTS = ("rows", "conflicts", "open", "not_checked", "mixtures")
+BEYOND = (ImportError, MemoryError, RecursionError, OverflowError)
 Report = dict[str, Any]
 
 
@@ -44,7 +51,8 @@ def check(source: str | Path | Mapping[str, Any] | Problem) -> Report:
     dict
         ``rows`` (as of `solve`, faults first), ``conflicts``, ``tables`` (a convention that
         serves all rows of a kind, or as many as it does), ``open`` (unknowns with the values
-        that are left), ``not_checked`` (what and why), ``letter`` (to the authors, neutral).
+        that are left), ``not_checked`` (what and why), ``sentence`` (how many fit), ``letter`` (to
+        the authors, neutral).
 
     Examples
     --------
@@ -53,48 +61,99 @@ def check(source: str | Path | Mapping[str, Any] | Problem) -> Report:
     ('does_not_fit', '57.1%')
     """
     problem = source if isinstance(source, Problem) else read_problem(source)
-    report: Report = {
-        "rows": [], "conflicts": [], "tables": [], "open": [], "not_checked": [], "mixtures": [],
-        "searched": {},
-    }  # fmt: skip
+    return joined(problem, [checked(part) for part in parts(problem)])
+
+
+def parts(problem: Problem) -> list[Problem]:
+    """The problems whose items share nothing with the others', each to be checked apart.
+
+    Examples
+    --------
+    >>> share = {"kind": "count", "k": 8, "n": 14, "percent": "57%"}
+    >>> len(parts(read_problem({"items": {"a": share, "b": share}})))
+    2
+    """
+    found = []
     for group in components(problem.items):
-        _part(report, problem, group)
+        shared = {name for item in group for name in item.shared}
+        unknowns = {name: ends for name, ends in problem.unknowns.items() if name in shared}
+        texts = {item.name: problem.texts.get(item.name, {}) for item in group}
+        found.append(
+            replace(problem, items=tuple(group), unknowns=unknowns, bounds=(), texts=texts)
+        )
+    return found
+
+
+def joined(problem: Problem, found: Sequence[Report]) -> Report:
+    """One report of the reports of a problem's parts.
+
+    Parameters
+    ----------
+    problem : Problem
+        The whole.
+    found : sequence of dict
+        Of `checked`, for its parts in their order.
+
+    Returns
+    -------
+    dict
+        As of `check`.
+    """
+    report: Report = {name: [one for part in found for one in part[name]] for name in LISTS}
+    report["searched"] = {name: ends for part in found for name, ends in part["searched"].items()}
     kinds = {item.name: item.kind for item in problem.items}
     report["rows"] = [row for row in report["rows"] if kinds[row["item"]] != "relation"]
     report["tables"] = list(_tables(report["rows"], kinds))
     report["rows"].sort(key=lambda row: ORDER[row["verdict"]])
+    report["sentence"] = sentence(report)
     report["letter"] = letter(report)
     return report
 
 
-def _part(report: Report, problem: Problem, group: Sequence[Any]) -> None:
-    """What one group of tied items adds to the report."""
-    shared = {name for item in group for name in item.shared}
-    unknowns = {name: ends for name, ends in problem.unknowns.items() if name in shared}
-    part = replace(problem, items=tuple(group), unknowns=unknowns, bounds=())
-    names = [item.name for item in group if item.kind != "relation"]
+def checked(part: Problem) -> Report:
+    """The report of items that are tied to each other, before it is joined with others'.
+
+    What cannot be computed here is listed as not checked, with the reason.
+    """
+    names = [item.name for item in part.items if item.kind != "relation"]
+    report: Report = {name: [] for name in LISTS} | {"searched": {}}
     try:
         found = solve(part, max_results=SHOWN)
     except InputError as error:
-        report["not_checked"] += [{"item": name, "why": error.message} for name in names]
-        return
-    report["rows"] += found.results["rows"]
-    report["conflicts"] += found.results["conflicts"]
-    report["mixtures"] += found.results["mixtures"]
-    report["searched"] |= found.searched
-    report["not_checked"] += [
+        report["not_checked"] = [{"item": name, "why": error.message} for name in names]
+        return report
+    except BEYOND as error:
+        report["not_checked"] = [{"item": name, "why": beyond(error)} for name in names]
+        return report
+    report["rows"] = found.results["rows"]
+    report["conflicts"] = found.results["conflicts"]
+    report["mixtures"] = found.results["mixtures"]
+    report["searched"] = found.searched
+    report["not_checked"] = [
         {"item": ", ".join(names), "why": f"{one['convention']}: {one['reason']}"}
         for one in found.not_tried
     ]
-    left: dict[str, set[int]] = {name: set() for name in unknowns}
+    left: dict[str, set[int]] = {name: set() for name in part.unknowns}
     for one in found.results["by_convention"].values():
         for name, values in one["unknowns"].items():
             left[name].update(values)
-    report["open"] += [
+    report["open"] = [
         {"quantity": name, "values": len(values), "min": min(values), "max": max(values)}
         for name, values in left.items()
         if values
     ]
+    return report
+
+
+def beyond(error: BaseException) -> str:
+    """Why something is not computed here, which is no fault of the question: an answer too.
+
+    >>> beyond(ImportError("no scipy", name="scipy"))
+    'not tried: needs scipy, which is not there'
+    """
+    if isinstance(error, ImportError):
+        return f"not tried: needs {error.name or 'a library'}, which is not there"
+    return "not tried: too large for the memory here"
 
 
 def _tables(
@@ -121,6 +180,25 @@ def _tables(
             "conventions": best,
             "tried": len(served),
         }
+
+
+def sentence(report: Report) -> str:
+    """How many of the printed numbers fit, in a sentence that stands alone.
+
+    >>> sentence({"rows": [{"verdict": "fits"}, {"verdict": "does_not_fit"}]})
+    'Of 2 printed numbers that the others bind, 1 fits by no method tried, 1 fits.'
+    """
+    found = Counter(row["verdict"] for row in report["rows"])
+    told = [
+        f"{found[verdict]} fit{'s' * (found[verdict] == 1)}{how}"
+        for verdict, how in SUMMED.items()
+        if found[verdict]
+    ]
+    bound = sum(found[verdict] for verdict in SUMMED)
+    start = f"Of {bound} printed number{'s' * (bound != 1)} that the others bind, "
+    said = start + ", ".join(told) if told else "No printed number here is bound by the others"
+    left = found["not_checked"]
+    return f"{said}; {left} could not be checked." if left else f"{said}."
 
 
 def letter(report: Report) -> str:
@@ -163,13 +241,19 @@ def answer(source: Any, file: str | None = None, sheet: str | None = None) -> An
     """The report with what a reader sees of it.
 
     >>> told = answer({"items": {"cp": {"kind": "count", "k": 8, "n": 14, "percent": "57%"}}})
-    >>> told.blocks[0].rows[0][-1]
+    >>> told.blocks[1].rows[0][-1]
     'fits'
     """
+    problem = source if isinstance(source, Problem) else read_problem(source)
+    return told(problem, check(problem), file, sheet)
+
+
+def told(
+    problem: Problem, report: Report, file: str | None = None, sheet: str | None = None
+) -> Answer:
+    """A report with what a reader sees of it, and a sheet filled in where one is asked for."""
     from printed.questions.sheets import SHEETS
 
-    problem = source if isinstance(source, Problem) else read_problem(source)
-    report = check(problem)
     if sheet is not None:
         if sheet not in SHEETS:
             raise InputError(f"unknown sheet {sheet!r}; one of {', '.join(SHEETS)}")
@@ -180,13 +264,14 @@ def answer(source: Any, file: str | None = None, sheet: str | None = None) -> An
 
 def blocks(report: Report) -> Iterator[Block]:
     """The report as lines and tables."""
+    yield Line(report["sentence"])
     rows = [
         {
             "item": row["item"],
             "number": row["quantity"],
             "printed": row["printed"] or "",
             "recomputed": row["recomputed"]["text"] if row["recomputed"] else "",
-            "by": _by(row),
+            "by": by(row),
             "verdict": SAID[row["verdict"]],
         }
         for row in report["rows"]
@@ -218,7 +303,7 @@ def _ends(conflict: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return list(conflict.get("ranges", {}).items())
 
 
-def _by(row: Mapping[str, Any]) -> str:
+def by(row: Mapping[str, Any]) -> str:
     """Which conventions print it, in a few words, or the nearest miss."""
     if row["fits"]:
         more = f" and {len(row['fits']) - 1} more" if len(row["fits"]) > 1 else ""

@@ -157,9 +157,9 @@ def words(form: Form, keywords: Mapping[str, Any]) -> list[str]:
     Examples
     --------
     >>> words(BY_NAME["percent"], {"percent": "81%", "n": "1:39"})
-    ['passion', 'percent', '81%', '--n', '1:39']
+    ['printed', 'percent', '81%', '--n', '1:39']
     """
-    found = ["passion", form.name]
+    found = ["printed", form.name]
     for field in form.fields:
         if field.lines:
             found.append(PROBLEM_FILE)

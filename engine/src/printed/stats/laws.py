@@ -47,26 +47,42 @@ def t_deviate(tail: float, df: float = math.inf) -> float:
     """
     if tail > 0.5:
         return -t_deviate(1 - tail, df)
-    if tail <= 0:
-        return math.inf
+    if tail <= 0 or tail == 0.5:
+        return 0.0 if tail else math.inf
     return _root(lambda t: t_tail(t, df), tail)
 
 
 def _root(falling: Callable[[float], float], target: float) -> float:
-    """Where a falling function of a positive number has a value, on a scale of logarithms."""
-    low, high = 0.0, 1.0
-    while falling(high) > target:
-        low, high = high, 2 * high
+    """Where a falling function of a positive number has a value.
+
+    The Illinois method on logarithms: a secant within a bracket whose idle end counts half.
+    """
+
+    def excess(at: float) -> float:
+        value = falling(at)
+        return math.log(value / target) if value > 0 else -math.inf
+
+    low, high, above, below = 0.0, 1.0, excess(0.0), excess(1.0)
+    while below > 0:
+        low, high, above, below = high, 2 * high, below, excess(2 * high)
         if high > 1e150:
             return math.inf
-    while True:
-        middle = (low + high) / 2
-        if middle in (low, high) or high - low < 1e-15 * high:
-            return middle
-        if falling(middle) > target:
-            low = middle
+    idle = 0  # 1 where the upper end stayed, -1 where the lower one did
+    while high - low > 1e-15 * high:
+        secant = high - below * (high - low) / (below - above) if below > -math.inf else low
+        middle = secant if low < secant < high else (low + high) / 2
+        if middle in (low, high):
+            break
+        value = excess(middle)
+        if value > 0:
+            low, above, below = middle, value, below / 2 if idle == 1 else below
+            idle = 1
+        elif value < 0:
+            high, below, above = middle, value, above / 2 if idle == -1 else above
+            idle = -1
         else:
-            high = middle
+            return middle
+    return (low + high) / 2
 
 
 def f_tail(value: float, df1: float, df2: float) -> float:

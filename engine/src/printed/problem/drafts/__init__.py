@@ -5,8 +5,9 @@ does not tie is not tied.
 """
 
 from printed.problem.drafts.draft import Draft, DraftItem
+from printed.problem.drafts.pasted import form_of
 from printed.problem.drafts.tables import read_table
 from printed.problem.drafts.text import DENOMINATOR, read_text
 from printed.problem.drafts.tokens import Token
 
-__all__ = ["DENOMINATOR", "Draft", "DraftItem", "Token", "read_table", "read_text"]
+__all__ = ["DENOMINATOR", "Draft", "DraftItem", "Token", "form_of", "read_table", "read_text"]

@@ -63,7 +63,7 @@ def read_table(text: str, file: str | None = None) -> Draft:
     """
     if len(text) > LARGEST:
         raise InputError(f"the table has {len(text)} characters, more than {LARGEST}", file=file)
-    rows = [row for row in _rows(text) if any(cell.text.strip() for cell in row)]
+    rows = [row for row in rows_of(text) if any(cell.text.strip() for cell in row)]
     if len(rows) > MOST_ROWS:
         raise InputError(f"the table has {len(rows)} rows, more than {MOST_ROWS}", file=file)
     if not rows or max(map(len, rows)) < 2:
@@ -201,7 +201,7 @@ def _means(groups: Groups, tokens: list[Token], missing: list[str]) -> Found | N
 # --------------------------------------------------------------------------- rows of cells
 
 
-def _rows(text: str) -> list[list[Cell]]:
+def rows_of(text: str) -> list[list[Cell]]:
     """The cells of a table in any of its forms."""
     if re.search(r"<\s*t[rdh]\b", text, re.IGNORECASE):
         reader = _Html(text)

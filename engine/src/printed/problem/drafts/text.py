@@ -208,8 +208,12 @@ def _p(one: Cluster) -> str:
     return one.tokens[0].text
 
 
-def _plain(text: str) -> str:
-    """A count as digits, where it is a word."""
+def digits(text: str) -> str:
+    """A count as digits, where it is a word.
+
+    >>> digits("thirty-one"), digits("1,204")
+    ('31', '1204')
+    """
     number = spelled(text)
     return text.replace(",", "") if number is None else str(number)
 
@@ -218,9 +222,9 @@ def _share(one: Cluster) -> tuple[str | None, str | None, str | None]:
     count, n, percent = (one.get(kind) for kind in ("count", "n", "percent"))
     share = None
     if percent is not None:
-        share = _plain(re.sub(r"\s*(?:%|per\s?cent)$", "", percent.text)) + "%"
+        share = digits(re.sub(r"\s*(?:%|per\s?cent)$", "", percent.text)) + "%"
     return (
-        None if count is None else _plain(count.text),
+        None if count is None else digits(count.text),
         None if n is None else n.text,
         share,
     )

@@ -12,7 +12,7 @@ from printed.fit.spans import Span
 from printed.notation import Printed
 from printed.problem.items.base import Convention
 from printed.problem.items.continuous import Continuous, Size, printed_entries
-from printed.problem.items.ttest import OF_A_GROUP, split
+from printed.problem.items.ttest import INSIDE, OF_A_GROUP, split
 from printed.problem.tree import Node
 from printed.problem.values import entries_of, members_of, placed
 
@@ -33,9 +33,11 @@ class AnovaItem(Continuous):
     """
 
     kind: ClassVar[str] = "anova"
+    label: ClassVar[str] = "means of several groups"
     printed_keys: ClassVar[tuple[str, ...]] = ("p", "f")
     other_keys: ClassVar[tuple[str, ...]] = ("groups",)
     needed_keys: ClassVar[tuple[str, ...]] = ("groups",)
+    inner: ClassVar[tuple[str, ...]] = tuple(f"groups.#.{key}" for key in INSIDE)
     quantities: ClassVar[tuple[str, ...]] = ("f", "p")
 
     @classmethod
@@ -55,7 +57,7 @@ class AnovaItem(Continuous):
                 f"an anova has 2 to {variances.MOST_GROUPS} groups, not {len(nodes)}"
             )
         for i, node in enumerate(nodes, 1):
-            inside = entries_of(node, ("n", *OF_A_GROUP), "a group")
+            inside = entries_of(node, INSIDE, "a group")
             if "n" not in inside or "mean" not in inside:
                 raise node.error("a group of an anova needs n and mean")
             size = Size.read(inside["n"], unknowns)

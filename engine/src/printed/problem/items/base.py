@@ -73,10 +73,12 @@ class Item(Protocol):
     also have what the functions below ask for: ``relaxed``, ``keys``, ``cost``, ``size``,
     ``searched``, ``widened``, ``unbound``, ``reopened``, ``numbers`` and ``recomputed``;
     ``stated_facts`` and ``printed_text`` for its rows; and a true ``dear`` where its members are
-    costly to find and are asked for last.
+    costly to find and are asked for last; and ``inner``, the paths of what stands within its keys,
+    such as ``group1.mean`` or ``groups.#.n`` for any number of groups.
     """
 
     kind: ClassVar[str]  # as a problem file names it
+    label: ClassVar[str]  # as a reader is shown it
     printed_keys: ClassVar[tuple[str, ...]]  # keys whose values are printed, and so quoted
     other_keys: ClassVar[tuple[str, ...]]  # all other keys
     needed_keys: ClassVar[tuple[str, ...]]  # those without which there is no such item

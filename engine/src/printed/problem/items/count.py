@@ -41,6 +41,7 @@ class CountItem:
     """
 
     kind: ClassVar[str] = "count"
+    label: ClassVar[str] = "one share"
     printed_keys: ClassVar[tuple[str, ...]] = ("percent",)
     other_keys: ClassVar[tuple[str, ...]] = ("k", "n")
     needed_keys: ClassVar[tuple[str, ...]] = ("n",)

@@ -52,9 +52,11 @@ class CrosstabItem:
     """
 
     kind: ClassVar[str] = "crosstab"
+    label: ClassVar[str] = "shares of several groups"
     printed_keys: ClassVar[tuple[str, ...]] = ("p",)
     other_keys: ClassVar[tuple[str, ...]] = ("rows", "n")
     needed_keys: ClassVar[tuple[str, ...]] = ("rows",)
+    inner: ClassVar[tuple[str, ...]] = ("rows.#.#",)
 
     name: str
     cells: tuple[tuple[str, ...], ...]

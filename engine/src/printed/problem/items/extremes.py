@@ -35,6 +35,7 @@ class ExtremesItem:
     """
 
     kind: ClassVar[str] = "extremes"
+    label: ClassVar[str] = "lowest and highest of several shares"
     printed_keys: ClassVar[tuple[str, ...]] = ("percent",)
     other_keys: ClassVar[tuple[str, ...]] = ("n", "of")
     needed_keys: ClassVar[tuple[str, ...]] = ("n", "of", "percent")

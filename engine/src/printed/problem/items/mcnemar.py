@@ -29,6 +29,7 @@ class McnemarItem(Continuous):
     """
 
     kind: ClassVar[str] = "mcnemar"
+    label: ClassVar[str] = "pairs that changed"
     printed_keys: ClassVar[tuple[str, ...]] = ("p",)
     other_keys: ClassVar[tuple[str, ...]] = ("b", "c")
     needed_keys: ClassVar[tuple[str, ...]] = ("b", "c")

@@ -15,6 +15,7 @@ from printed.problem.tree import Node
 from printed.problem.values import entries_of, placed, printed_text, size_of
 
 GROUPS = ("group1", "group2")
+INSIDE = ("n", "median", "iqr")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Medians:
     @classmethod
     def read(cls, node: Node, unknowns: Mapping[str, tuple[int, int]]) -> Medians:
         """The group from its entries."""
-        entries = entries_of(node, ("n", "median", "iqr"), "a group")
+        entries = entries_of(node, INSIDE, "a group")
         if "n" not in entries:
             raise node.error("a group of medians needs n")
         n, shared = size_of(entries["n"], unknowns)
@@ -47,9 +48,11 @@ class MediansItem:
     """
 
     kind: ClassVar[str] = "medians"
+    label: ClassVar[str] = "two medians"
     printed_keys: ClassVar[tuple[str, ...]] = ("p",)
     other_keys: ClassVar[tuple[str, ...]] = GROUPS
     needed_keys: ClassVar[tuple[str, ...]] = GROUPS
+    inner: ClassVar[tuple[str, ...]] = tuple(f"{group}.{key}" for group in GROUPS for key in INSIDE)
 
     name: str
     group1: Medians

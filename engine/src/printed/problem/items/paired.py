@@ -30,6 +30,7 @@ class PairedItem(Estimated):
     """
 
     kind: ClassVar[str] = "paired"
+    label: ClassVar[str] = "a mean change"
     printed_keys: ClassVar[tuple[str, ...]] = ("mean", "sd", "se", "ci", "t", "p")
     other_keys: ClassVar[tuple[str, ...]] = ("n", "level", "tails", "side")
     needed_keys: ClassVar[tuple[str, ...]] = ("n",)

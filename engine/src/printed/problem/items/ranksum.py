@@ -33,6 +33,7 @@ class RanksumItem:
     """
 
     kind: ClassVar[str] = "ranksum"
+    label: ClassVar[str] = "P of a rank-sum test"
     printed_keys: ClassVar[tuple[str, ...]] = ("p",)
     other_keys: ClassVar[tuple[str, ...]] = ("n1", "n2", "ties")
     needed_keys: ClassVar[tuple[str, ...]] = ("n1", "n2", "p")

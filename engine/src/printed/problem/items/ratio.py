@@ -34,6 +34,7 @@ class RatioItem(Estimated):
     """
 
     kind: ClassVar[str] = "ratio"
+    label: ClassVar[str] = "an estimate with its interval"
     printed_keys: ClassVar[tuple[str, ...]] = ("estimate", "ci", "p")
     other_keys: ClassVar[tuple[str, ...]] = ("level", "scale", "z")
     needed_keys: ClassVar[tuple[str, ...]] = ()

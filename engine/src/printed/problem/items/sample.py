@@ -41,6 +41,7 @@ class SampleItem:
     """
 
     kind: ClassVar[str] = "sample"
+    label: ClassVar[str] = "one mean or median"
     dear: ClassVar[bool] = True
     printed_keys: ClassVar[tuple[str, ...]] = (
         "mean", "sd", "se", "median", "iqr", "lowest", "highest",
@@ -49,6 +50,7 @@ class SampleItem:
         "n", "min", "max", "step", "items", "ddof", "quartile", "share",
     )  # fmt: skip
     needed_keys: ClassVar[tuple[str, ...]] = ("n",)
+    inner: ClassVar[tuple[str, ...]] = ("share.#",)
 
     name: str
     n: tuple[int, int]

@@ -36,6 +36,7 @@ class StatisticItem(Continuous):
     """
 
     kind: ClassVar[str] = "statistic"
+    label: ClassVar[str] = "a test statistic"
     printed_keys: ClassVar[tuple[str, ...]] = ("value", "p")
     other_keys: ClassVar[tuple[str, ...]] = ("statistic", "df", "tails", "side")
     needed_keys: ClassVar[tuple[str, ...]] = ("statistic",)

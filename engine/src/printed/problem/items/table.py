@@ -124,6 +124,7 @@ class TableItem:
     """Two printed groups and, where printed, the P value and the contrast between them."""
 
     kind: ClassVar[str] = "table"
+    label: ClassVar[str] = "two shares"
     printed_keys: ClassVar[tuple[str, ...]] = ("p", *contrasts.KEYS)
     other_keys: ClassVar[tuple[str, ...]] = ("group1", "group2", "n1", "n2", "total", "events")
     needed_keys: ClassVar[tuple[str, ...]] = ("group1", "group2")

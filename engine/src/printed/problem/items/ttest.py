@@ -23,6 +23,7 @@ from printed.problem.values import entries_of, placed
 
 GROUPS = ("group1", "group2")
 OF_A_GROUP = ("mean", "sd", "se")
+INSIDE = ("n", *OF_A_GROUP)
 # What an estimate's text can hold besides it.
 HELD = {"estimate_interval": "ci", "median_quartiles": "ci", "mean_sd": "sd"}
 
@@ -47,9 +48,11 @@ class TtestItem(Estimated):
     """
 
     kind: ClassVar[str] = "ttest"
+    label: ClassVar[str] = "two means"
     printed_keys: ClassVar[tuple[str, ...]] = ("p", "t", "difference", "ci")
     other_keys: ClassVar[tuple[str, ...]] = (*GROUPS, "level", "tails", "side")
     needed_keys: ClassVar[tuple[str, ...]] = GROUPS
+    inner: ClassVar[tuple[str, ...]] = tuple(f"{group}.{key}" for group in GROUPS for key in INSIDE)
     estimate: ClassVar[str] = "difference"
     quantities: ClassVar[tuple[str, ...]] = ("difference", *Estimated.quantities)
 
@@ -65,7 +68,7 @@ class TtestItem(Estimated):
         sizes: list[tuple[str, Size]] = []
         told: dict[str, str] = {}
         for key in GROUPS:
-            inside = entries_of(entries[key], ("n", *OF_A_GROUP), "a group")
+            inside = entries_of(entries[key], INSIDE, "a group")
             if "n" not in inside:
                 raise entries[key].error("a group of a t test needs n")
             size = Size.read(inside["n"], unknowns)
