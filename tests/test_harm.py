@@ -26,7 +26,7 @@ from printed.readings import read_conventions
 
 # None of them reads a file, runs code or takes raw markup.
 DIRECTIVES = {
-    "admonition", "bibliography", "dropdown", "glossary", "glue", "grid", "grid-item",
+    "admonition", "bibliography", "div", "dropdown", "glossary", "glue", "grid", "grid-item",
     "grid-item-card", "list-table", "margin", "math", "note", "tip", "warning",
 }  # fmt: skip
 ROLES = {

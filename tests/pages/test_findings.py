@@ -172,6 +172,8 @@ OTHER = {
         "the doctors who did this one say so", "A larger one was announced",
         "This page tells what one small study did",
         "is a forecast for one child", "one dose of cells", "two years old",
+        "Each dot is one of the treated children; a filled dot is a child who has it.",
+        "[one sheet of paper]",
         "had it by two years", "on one side of the brain", "Both can be true",
         "Ten are few", "nothing is known yet beyond two years",
     ),
@@ -179,6 +181,7 @@ OTHER = {
         "is geen medisch advies", "één klein onderzoek", "een voorspelling voor één kind",
         "één keer, kort na de geboorte", "één dosis cellen", "twee jaar waren", "geen hersencellen",
         "de leeftijd van twee jaar", "aan één kant", "Tien is weinig", "na twee jaar",
+        "op één vel papier",
         "een probleem dat één op de tien kinderen treft",
     ),
 }  # fmt: skip

@@ -35,7 +35,7 @@ BEFORE = {
 }
 LEFT = 0.6  # of heights, with every drawer open
 # Of words too, which the conditions of verdicts have made longer: this is what is held.
-WORDS_LEFT = 0.8
+WORDS_LEFT = 0.83
 # A page that misses the target of the share of tables with every drawer open, and by how much.
 # That may not grow.
 MISSED = {"17_questions": 80}

@@ -60,7 +60,7 @@ def test_the_page_tells_every_result_and_how_many_agree(roads):
     text = " ".join(said(PAGE).split())
     for _, road in roads:
         assert typeset(road.what) in text
-    assert f"{len(roads)} results were worked out twice" in text
+    assert f"{len(roads)} results were worked out again by a second script" in text
 
 
 def test_what_is_checked_is_what_the_page_says(roads):

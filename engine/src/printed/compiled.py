@@ -101,10 +101,13 @@ def solved(items: tuple[Item, ...], reading: Reading) -> list[Solution] | str:
         The reason, where a convention cannot be tried on one of them.
     """
     try:
-        return _solved(items, reading)
+        found = _solved(items, reading)
     except InputError as error:  # more data than can be looked through
-        unknown = any(UNKNOWN_SIZE in ends for item in items for ends in _sizes(item))
-        return f"{UNSIZED}: {error.message.partition(';')[0]}" if unknown else error.message
+        found = error.message
+    unknown = any(UNKNOWN_SIZE in ends for item in items for ends in _sizes(item))
+    if unknown and isinstance(found, str):
+        return f"{UNSIZED}: {found.partition(';')[0]}"
+    return found
 
 
 UNSIZED = "no row that groups.csv names prints how large a group is"

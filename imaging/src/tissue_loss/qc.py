@@ -93,8 +93,9 @@ def _panel(axes: Any, session: Session, axis: int, index: int, flipped: bool) ->
     aspect = float(session.t2.voxel_mm[1 if axis == 2 else 2] / session.t2.voxel_mm[0])
     image = cut(session.t2.data)
     axes.imshow(
-        image, cmap="gray", origin="lower", vmin=0, vmax=1.1 * session.level.fluid, aspect=aspect
-    )
+        image, cmap="gray", origin="lower", vmin=0, vmax=1.1 * session.level.fluid, aspect=aspect,
+        interpolation="none",  # a voxel stays one, in a drawing of any width
+    )  # fmt: skip
     counted = cut((session.tissue * session.above).astype(float))
     right = cut(np.asarray(side_weights(session.t2, session.plane)[1], dtype=float))
     for field, colour in (

@@ -21,6 +21,7 @@ CORRECTS = re.compile(
 )
 
 CODE = re.compile(r"(`[^`]*`)")
+P_VALUE = re.compile(r"(?<![\w*])P(?= values?\b)")
 
 
 def entries(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -59,7 +60,7 @@ def corrections(text: str) -> str:
 def _fine(change: str) -> str:
     """A change with the signs of a printer, but for what is code."""
     parts = CODE.split(change)
-    parts[::2] = map(typeset, parts[::2])
+    parts[::2] = [P_VALUE.sub("*P*", typeset(part)) for part in parts[::2]]
     return "".join(parts)
 
 

@@ -72,6 +72,9 @@ _OPENING = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 _BACKGROUND = re.compile(r'\s*<g id="patch_\d+">\s*<path d="[^"]*" style="fill: none"/>\s*</g>')
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _ID = re.compile(r'\bid="([^"]+)"')
+# Places on paper to a hundredth of a point: no eye sees more, and a page weighs a third less.
+_PLACES = re.compile(r'\s(?:d|x|y|points|transform)="[^"]*"')
+_FINER = re.compile(r"(\.\d\d)\d+")
 _REFERENCE = re.compile(r'(href="#|url\(#)([^")]+)')
 _COLOUR = re.compile(r"(fill|stroke): ?(#[0-9a-f]{6})")
 
@@ -198,6 +201,7 @@ def inline_svg(fig: Any, id: str, alt: str, *, close: bool = True) -> str:
     body = _ID.sub(rf'id="{id}-\1"', body)
     body = _REFERENCE.sub(rf"\g<1>{id}-\2", body)
     body = _COLOUR.sub(_themed, body)
+    body = _PLACES.sub(lambda found: _FINER.sub(r"\1", found.group()), body)
     # matplotlib writes no colour for what is black: it inherits the text's.
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
