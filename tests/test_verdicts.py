@@ -110,3 +110,8 @@ def test_inferences_turn_with_the_numbers_they_rest_on():
     assert words(changed("tissue_loss_mean", "60"))["tissue_preserved_population"] == "supported_if"
     assert words(changed("tissue_loss_mean", "120"))["tissue_preserved_mean"] == "unsupported"
     assert words(changed("motor_treated_median", "-0.9"))["motor_better"] == "unsupported"
+
+
+def test_a_p_that_may_lie_above_the_level_decides_nothing_of_a_population():
+    assert words(changed("motor_p", "0.04"))["motor_better_population"].startswith("supported")
+    assert words(changed("motor_p", "0.05"))["motor_better_population"] == "undecided"

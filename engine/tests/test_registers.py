@@ -254,3 +254,30 @@ def test_a_document_that_prints_otherwise_is_the_one_that_is_named():
     assert judged.verdict == "contradicted"
     assert judged.recomputed.text == "12 (another report)"
     assert judged.reason == "another report"
+
+
+# --------------------------------------------------------------------------- words not to be overdone
+
+
+@pytest.mark.parametrize(("size", "word"), [(20, "impossible"), (1200, "other_reading")])
+def test_what_is_too_large_for_a_listed_test_is_no_contradiction(size, word):
+    """No test gives equal shares so small a P; at 1200 a group Barnard's cannot be tried."""
+    rows = "id,statement,group,measure,kind,printed,comparison\n"
+    rows += f"n1,Size,one,size,count,{size},\nn2,Size,two,size,count,{size},\n"
+    rows += "a,Had,one,sign,percent,50.0%,x\nb,Had,two,sign,percent,50.0%,x\n"
+    rows += "p,P,both,sign,p_value,0.001,x\n"
+    rules = RULES.replace("pearson: the plain chi-square, yates: with its correction", "barnard: B")
+    judged = judge(parse(rows.encode(), conventions=read_conventions(rules)))
+    assert [judged[name].verdict for name in "abp"] == [word] * 3
+
+
+def test_a_statement_that_fails_in_one_reading_only_says_in_which():
+    """15% of 1000 is at most 154 rounded, and up to 159 cut off."""
+    rows = (
+        b"id,statement,group,measure,kind,printed,states,over\nn,Size,one,size,count,1000,,\n"
+        b"a,Had,one,sign,percent,15%,,\ni,Many,one,sign,inference,many,rate_above 15.5%,sample\n"
+    )
+    rules = RULES.replace("    test: {", "    rounding: {truncate: digits cut off}\n    test: {")
+    rules = rules.replace("{test: the test", "{rounding: the share was rounded, test: the test")
+    verdict = judge(parse(rows, conventions=read_conventions(rules)))["i"]
+    assert (verdict.verdict, verdict.condition) == ("unsupported_if", "the share was rounded")

@@ -9,7 +9,7 @@ import signal
 import pytest
 
 from printed.cli import main
-from printed.cli.solve import solve_many
+from printed.cli.solve import solve_many, summary
 
 
 @pytest.fixture
@@ -121,3 +121,10 @@ def test_several_files_together_say_what_was_tried_and_what_was_cut(tmp_path, ca
     assert all(any(name in one for one in answer["conventions"]) for name in ("fisher", "pearson"))
     for row in answer["results"]:
         assert all(one in answer["not_tried"] for one in row["not_tried"])
+
+
+@pytest.mark.parametrize(("cut", "told"), [(True, "2+"), (False, "2")])
+def test_a_row_of_many_files_says_that_its_list_was_cut(cut, told):
+    row = {"file": "a.yaml", "solutions": [{}, {}], "by_convention": {"fisher": {"solutions": 2}},
+           "truncated": cut}  # fmt: skip
+    assert summary(row)["solutions"] == told

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from printed import notation
 from printed.errors import InputError
 from printed.fit import contrasts, matching, tables
+from printed.fit.counts import Candidates
 from printed.stats import CONVENTIONS, effects, table_p, table_p_exact
 from printed.stats.tables import INTEGER_CONVENTIONS, UNCONDITIONAL
 
@@ -334,3 +335,17 @@ def test_a_conditional_odds_ratio_of_too_many_counts_is_not_tried_and_the_others
     reasons = {row["convention"]: row["reason"] for row in huge.not_tried}
     assert set(reasons) == {"conditional", "conditional-midp"}
     assert all("more than" in reason for reason in reasons.values())
+
+
+@pytest.mark.parametrize("side", ["less", "greater"])
+@pytest.mark.parametrize("convention", ["pearson", "yates"])
+def test_no_table_of_a_one_sided_p_is_lost_among_many(convention, side):
+    p = matching.read_p("0.02")
+    left = Candidates(((10, 0, 10),))
+    right = Candidates(tuple((n, 0, n) for n in range(30, 40)))
+    every = {t: table_p(*t, convention, side) for t in
+             (matching.Table(*one, *two) for one in left for two in right)}  # fmt: skip
+    # Without an event, or without any other, there is no such P.
+    fitting = [t for t, own in every.items() if own == own and p.contains(notation.exact(own))]
+    found = [table for table, _ in matching.matching(left, right, convention, p, side)]
+    assert found == fitting and len(every) > matching.WORTH_NUMPY

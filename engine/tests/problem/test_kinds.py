@@ -500,3 +500,11 @@ def test_a_side_with_count_and_percentage_holds_both():
     assert len(round_brackets) == len(
         solved({**sample, "median": "26 [25 to 27]"}, quartile=["type-7"])
     ) == 1  # fmt: skip
+
+
+def test_two_groups_of_a_rank_sum_that_are_one_unknown_have_one_size():
+    item = {"kind": "ranksum", "n1": "n", "n2": "n", "p": "0.2"}
+    found = solve({"unknowns": {"n": [4, 5]}, "items": {"x": item},
+                   "conventions": {**PLAIN, "ranksum": ["exact"]}})  # fmt: skip
+    sizes = [(row["n"], row["x"]["n1"], row["x"]["n2"]) for row in found.results["solutions"]]
+    assert sizes == [(4, 4, 4), (5, 5, 5)]

@@ -128,3 +128,9 @@ def test_an_exact_test_that_takes_too_long_is_refused_with_the_limit():
     two = [0] * 50 + [1] * 50  # two blocks are soon walked: by the hypergeometric law
     central = stats.table_p(50, 100, 10, 60, "fisher-central")
     assert stats.ranksum_p(two, two[:60], "exact-central") == pytest.approx(central, rel=1e-9)
+
+
+def test_a_shift_is_bounded_where_the_tail_is_just_what_the_level_leaves():
+    """Of the 40 places of one value among 39 others one is 0.025, and no more than that."""
+    found = stats.shift([50], range(39))
+    assert (found.low, found.high) == (50 - 38, 50 - 0)

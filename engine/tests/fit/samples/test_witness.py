@@ -10,7 +10,7 @@ from itertools import combinations_with_replacement, groupby, product
 
 import pytest
 
-from printed.fit.samples import TooLarge, sample_set, statistic
+from printed.fit.samples import TooLarge, extremes, sample_set, statistic
 from printed.fit.samples.squares import Decider, Run, Undecided, deviations, reach, sums
 
 
@@ -146,3 +146,9 @@ def test_a_million_values_are_held_by_how_often_each_occurs():
     assert samples.exists() and samples.bounds("median").max == 1
     low, high = (Fraction(samples.bounds("mean").min), Fraction(samples.bounds("mean").max))
     assert low == Fraction(45, 100) and high == Fraction(55, 100) - Fraction(1, 10**15)
+
+
+@pytest.mark.parametrize("decided", [(True, False), (False, True), (False, False)])
+def test_a_bound_with_an_end_that_was_not_decided_is_not_called_exact(decided):
+    bound = extremes._made((1, decided[0]), (9, decided[1]), lambda value: value)
+    assert bound.method.startswith("outer")
