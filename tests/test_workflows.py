@@ -137,7 +137,17 @@ def silent(workflow: dict[str, Any]) -> list[str]:
     return found
 
 
-RULES = (commands, loose, rights, secrets, endless, forgiving, untested, silent)
+def crowded(workflow: dict[str, Any]) -> list[str]:
+    """What a run on another branch would cancel, so that this one was tested by nothing."""
+    found = []
+    for part in (workflow, *workflow["jobs"].values()):
+        one = part.get("concurrency", {})
+        if one.get("cancel-in-progress") and "${{ github.ref }}" not in one["group"]:
+            found.append(one["group"])
+    return found
+
+
+RULES = (commands, loose, rights, secrets, endless, forgiving, untested, silent, crowded)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -215,6 +225,7 @@ BUILD = ["jobs", "build", "steps"]
         (silent, [True, "schedule"], [{"cron": "61 4 * * 1"}]),
         (silent, [True, "schedule"], [{"cron": "23 4 * * 7"}]),
         (silent, [True, "schedule"], [{"cron": "23 4 * 1"}]),
+        (crowded, ["concurrency", "cancel-in-progress"], True),
     ],
 )
 def test_each_rule_can_fail(rule, path, value):

@@ -256,7 +256,7 @@ def test_a_document_that_prints_otherwise_is_the_one_that_is_named():
     assert judged.reason == "another report"
 
 
-# --------------------------------------------------------------------------- words not to be overdone
+# --------------------------------------------------------------------------- not overdone
 
 
 @pytest.mark.parametrize(("size", "word"), [(20, "impossible"), (1200, "other_reading")])

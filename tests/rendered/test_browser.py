@@ -134,6 +134,24 @@ def test_a_permalink_shows_its_row_whatever_is_filtered(visit):
     assert search.input_value() == ""
 
 
+@pytest.mark.parametrize("chosen", ["Verdict", "Page"])
+@pytest.mark.parametrize("by", ["button", "permalink"])
+def test_no_filter_is_left_where_all_are_shown(visit, by, chosen):
+    tab = visit("notebooks/00_ledger")
+    ledger = tab.locator("#ledger")
+    choice = ledger.get_by_role("combobox", name=chosen)
+    choice.select_option("stated" if chosen == "Verdict" else "03_outcomes")
+    row = tab.locator("#claim-peduncle_p")
+    assert row.is_hidden()
+    if by == "button":
+        ledger.get_by_role("button", name="Show all").click()
+    else:
+        tab.evaluate("location.hash = 'claim-peduncle_p'")
+    row.wait_for(state="visible", timeout=5000)
+    assert choice.input_value() == ""
+    assert tab.locator("#ledger tbody tr[hidden]").count() == 0
+
+
 def test_the_ledger_is_complete_without_scripts(visit):
     tab = visit("notebooks/00_ledger", scripts=False)
     rows = tab.locator("#ledger tbody tr")

@@ -324,6 +324,25 @@ def test_another_number_is_answered_as_the_engine_does(
     engine_tab.keyboard.press("Escape")
 
 
+def test_another_number_is_answered_in_the_reading_that_is_chosen(visit, told, packed):
+    question = {"register": packed, "claim": "plic_registry", "printed": "82%"}
+    wanted = claims.respond({**question, "reading": "n-1"})["changed"]
+    assert len(wanted) != len(claims.respond(question)["changed"])
+    tab = visit(LEDGER)
+    tab.goto(f"{tab.url}?reading=n-1&card=plic_registry")
+    panel = card(tab, "plic_registry")
+    panel.locator("#live-if").fill("82%")
+    panel.locator("#live-if").press("Enter")
+    answer = panel.locator(".not-printed")
+    answer.wait_for(timeout=60_000)
+    title = next(one["title"] for one in told["readings"] if one["name"] == "n-1")
+    assert f"In the {title}, other readings not tried" in answer.inner_text()
+    rows = answer.locator("li").all_inner_texts()
+    assert len(rows) == len(wanted)
+    for row, one in zip(rows, wanted, strict=True):
+        assert (one["text"] if one["verdict"] != "none" else "nothing fits") in row
+
+
 def test_a_linked_question_waits_for_the_reader(visit):
     tab = visit(LEDGER)
     tab.goto(f"{tab.url}?card=plic_p&if=0.03")
