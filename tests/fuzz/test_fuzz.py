@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -124,3 +126,16 @@ def test_the_fuzz_sees_a_number_that_is_not_in_the_text(draft, told):
     case = Case("printed", ("read", "x.txt"), {"x.txt": b"43 (84.3%) and seven of twenty"})
     found = list(contract._drafted(case, draft))
     assert len(found) == len(told) and all(map(str.startswith, found, told))
+
+
+def test_a_log_that_somebody_closed_is_no_matter():
+    handler = logging.StreamHandler(io.StringIO())
+    handler.stream.close()
+    logger = logging.getLogger("closed by another test")
+    logger.addHandler(handler)
+    closed = handler.stream
+    try:
+        check(Case("printed", ("percent", "81%", "--n", "36", "--json")))
+        assert handler.stream is closed
+    finally:
+        logger.removeHandler(handler)

@@ -174,19 +174,21 @@ def _as_shown(message: Any, category: Any, filename: str, lineno: int, *_: Any) 
 def _replaced(given: Any, out: Any, err: Any) -> Iterator[None]:
     before = sys.stdin, sys.stdout, sys.stderr
     sys.stdin, sys.stdout, sys.stderr = given, out, err
+    # Set and put back as they are: what `setStream` flushes may be closed by a test before.
     logs = [
-        (handler, handler.setStream(err))
+        (handler, handler.stream)
         for logger in logging.root.manager.loggerDict.values()
         for handler in getattr(logger, "handlers", ())
         if isinstance(handler, logging.StreamHandler)
     ]
+    for handler, _ in logs:
+        handler.stream = err
     try:
         yield
     finally:
         sys.stdin, sys.stdout, sys.stderr = before
         for handler, stream in logs:
-            if stream is not None:
-                handler.setStream(stream)
+            handler.stream = stream
 
 
 @contextlib.contextmanager

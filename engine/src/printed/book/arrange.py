@@ -106,6 +106,22 @@ def drawer(section: nodes.section) -> None:
     section.append(html("</div></details>"))
 
 
+def head_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """In tables of words every cell carries its column's name, shown where cells stand alone."""
+    if app.builder.format != "html":
+        return
+    for table in doctree.findall(nodes.table):
+        head, body = table.next_node(nodes.thead), table.next_node(nodes.tbody)
+        names = [entry.astext() for entry in head.findall(nodes.entry)] if head else []
+        if len(names) < 3:  # of two columns the second needs no name
+            continue
+        for row in body.findall(nodes.row):
+            for name, entry in list(zip(names, row.findall(nodes.entry), strict=True))[1:]:
+                text = entry.next_node(nodes.TextElement)
+                if text is not None and entry.astext():
+                    text.insert(0, html(f'<span class="cell-head">{escape(name)}: </span>'))
+
+
 def html(text: str) -> nodes.raw:
     """A piece of markup."""
     return nodes.raw("", text, format="html")
@@ -153,5 +169,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file("page.js", priority=100)
     app.connect("doctree-read", prepare, priority=1)  # before contents are collected
     app.connect("doctree-resolved", arrange)
+    app.connect("doctree-resolved", head_cells)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

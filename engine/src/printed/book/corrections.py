@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from printed.book.typography import typeset
+from printed.book.written import between
 
 PAGE, SOURCE = Path("book", "corrections.md"), "CHANGELOG.md"
 BEGIN, END = "% corrections: written by the build", "% end of the corrections"
@@ -79,11 +80,8 @@ def write(stage: Path, root: Path) -> bool:
     bool
         Whether there was such a page, and a changelog.
     """
-    file, source = stage / PAGE, root / SOURCE
-    if not file.is_file() or not source.is_file():
+    source = root / SOURCE
+    if not source.is_file():
         return False
-    before, _, rest = file.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
     made = corrections(source.read_text(encoding="utf-8"))
-    file.write_text(f"{before}{BEGIN}\n\n{made}\n{END}{after}", encoding="utf-8")
-    return True
+    return between(stage / PAGE, BEGIN, END, made)

@@ -19,6 +19,7 @@ from pathlib import Path
 from printed.book import faults, inputs
 from printed.book.execute import Page
 from printed.book.foot import Commit
+from printed.book.written import between
 
 PAGE = Path("book", "receipt.md")  # within the stage
 BEGIN, END = "% receipt: written by the build", "% end of the receipt"
@@ -122,11 +123,7 @@ def write(
     bool
         Whether there was such a page.
     """
-    file = stage / PAGE
-    if not file.is_file():
+    if not (stage / PAGE).is_file():  # then nothing is looked up for it
         return False
-    before, _, rest = file.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
     lines = "\n".join(fields(stage, root, pages, commit, records))
-    file.write_text(f"{before}{BEGIN}\n{lines}\n{END}{after}", encoding="utf-8")
-    return True
+    return between(stage / PAGE, BEGIN, END, lines)
