@@ -129,7 +129,7 @@ def test_the_fuzz_sees_a_number_that_is_not_in_the_text(draft, told):
 
 
 def test_a_log_that_somebody_closed_is_no_matter():
-    handler = logging.StreamHandler(io.StringIO())
+    handler = logging.StreamHandler(io.TextIOWrapper(io.BytesIO()))
     handler.stream.close()
     logger = logging.getLogger("closed by another test")
     logger.addHandler(handler)

@@ -33,7 +33,7 @@ def named(text: str, format: str = "html") -> list[str]:
 
 
 def test_cells_are_named_but_for_the_first_and_the_empty():
-    assert named(THREE) == ['<span class="cell-head">time: </span>']
+    assert named(THREE) == ['<span class="cell-head" data-name="time"></span>']
 
 
 def test_of_two_columns_none_is_named_and_in_print_none():

@@ -111,15 +111,17 @@ def head_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format != "html":
         return
     for table in doctree.findall(nodes.table):
-        head, body = table.next_node(nodes.thead), table.next_node(nodes.tbody)
-        names = [entry.astext() for entry in head.findall(nodes.entry)] if head else []
+        heads, body = table.next_node(nodes.thead), table.next_node(nodes.tbody)
+        names = [entry.astext() for entry in heads.findall(nodes.entry)] if heads else []
         if len(names) < 3:  # of two columns the second needs no name
             continue
         for row in body.findall(nodes.row):
             for name, entry in list(zip(names, row.findall(nodes.entry), strict=True))[1:]:
                 text = entry.next_node(nodes.TextElement)
                 if text is not None and entry.astext():
-                    text.insert(0, html(f'<span class="cell-head">{escape(name)}: </span>'))
+                    # No text of the cell: who copies or reads the table has its head.
+                    head = f'<span class="cell-head" data-name="{escape(name)}"></span>'
+                    text.insert(0, html(head))
 
 
 def html(text: str) -> nodes.raw:
