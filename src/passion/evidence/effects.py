@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -133,7 +133,8 @@ def fitting(evidence: Evidence, comparison: str) -> dict[Table, tuple[str, ...]]
 def without_p(evidence: Evidence, comparison: str) -> CompatibleSet[Table]:
     """Every table that has the printed percentages, any number of treated children scanned.
 
-    Without a P value nothing tells how many treated children were scanned either.
+    Without a P value nothing tells how many treated children were scanned either; the percentages
+    may be rounded by any rule in question.
 
     Examples
     --------
@@ -144,10 +145,13 @@ def without_p(evidence: Evidence, comparison: str) -> CompatibleSet[Table]:
     """
     p = evidence.register.find(comparison, "p_value").id
     others = {c.id for c in evidence.register if c.comparison != comparison}
-    solutions = evidence.solutions(without("treated_denominator"), frozenset({p} | others))
-    return CompatibleSet(
-        member[0] for solution in solutions for member in solution.tables[comparison]
-    )
+    rounded = [reading for rule, _, reading in alternatives() if rule == "rounding"]
+    found: dict[Table, None] = {}
+    for reading in (headline(), *rounded):
+        free = replace(reading, dropped=(*reading.dropped, "treated_denominator"))
+        for solution in evidence.solutions(free, frozenset({p} | others)):
+            found |= dict.fromkeys(member[0] for member in solution.tables[comparison])
+    return CompatibleSet(sorted(found, key=lambda table: table[::-1]))
 
 
 def spread(tables: Iterable[Table], effect: Effect) -> Spread:
