@@ -7,12 +7,14 @@ P values by scipy.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
 from scipy import stats as scipy_stats
 
+from printed import compiled
 from printed.errors import InputError
 from printed.readings import read_conventions
 from printed.register import Claim, Group, Register, load, parse
@@ -112,6 +114,33 @@ def test_true_data_are_never_called_impossible_nor_wrongly_determined(seed):
 @pytest.mark.parametrize("seed", range(50, 550))
 def test_many_true_data_are_never_called_impossible_nor_wrongly_determined(seed):
     check(seed)
+
+
+def shares(rows: int) -> Register:
+    """So many outcomes of 24 children, every third with a share that is of no count up to 24."""
+    told = [
+        Claim(f"o{i}", "A share", "one", f"o{i}", "percent", "50%" if i % 3 else "49.9%")
+        for i in range(rows)
+    ]
+    size = Claim("n_one", "Children", "one", "children", "count", "24")
+    return Register((size, *told), (Group("one", "one", "n_one"),), read_conventions(RULES))
+
+
+def test_what_is_made_of_a_register_is_made_once_however_long_it_is(monkeypatch):
+    """A register of thousands of rows takes seconds, since no row has the whole made anew."""
+    made = []
+    for name in ("_Compiler", "components"):
+        real = getattr(compiled, name)
+        monkeypatch.setattr(
+            compiled, name, lambda *given, name=name, real=real: made.append(name) or real(*given)
+        )
+    counted = []
+    for rows in (9, 90):
+        made.clear()
+        words = [verdict.verdict for verdict in judge(shares(rows)).values()]
+        assert words.count("impossible") == rows // 3
+        counted.append(Counter(made))
+    assert counted[0] == counted[1]
 
 
 # --------------------------------------------------------------------------- papers

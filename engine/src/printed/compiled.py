@@ -8,8 +8,9 @@ constraint.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -49,41 +50,54 @@ class Compiled:
         The problem as a problem file would say it.
     claims : mapping
         For each item and fact the claims that print it.
+    items : mapping
+        The items of the tree by name, read.
     """
 
     register: Register
     reading: Reading
     tree: Mapping[str, Any]
     claims: Mapping[tuple[str, str], tuple[str, ...]]
+    items: Mapping[str, Item]
 
     def __hash__(self) -> int:
         return id(self)
 
-    @cached_property
+    @property
     def problem(self) -> Problem:
-        """The same, read."""
+        """The tree, read."""
         return read_problem(self.tree)
-
-    @cached_property
-    def items(self) -> dict[str, Item]:
-        """The items by name."""
-        return {item.name: item for item in self.problem.items} if self.tree["items"] else {}
 
     @cached_property
     def places(self) -> dict[str, tuple[str, str]]:
         """For each claim the item and the fact that it prints."""
         return {one: place for place, claims in self.claims.items() for one in claims}
 
+    @cached_property
+    def facts(self) -> Counter[str]:
+        """For each item how many of its facts are printed."""
+        return Counter(item for item, _ in self.claims)
+
+    @cached_property
+    def _tied(self) -> dict[str, tuple[Item, ...]]:
+        groups = map(tuple, components(list(self.items.values())))
+        return {item.name: group for group in groups for item in group}
+
     def component(self, item: str) -> tuple[Item, ...]:
         """The items that are tied to one, itself among them."""
-        for group in components(list(self.items.values())):
-            if any(one.name == item for one in group):
-                return tuple(group)
-        raise KeyError(item)
+        return self._tied[item]
 
     def solutions(self, item: str) -> list[Solution] | str:
         """All that fits an item and those tied to it; the reason where the reading is not tried."""
-        return solved(self.component(item), self.reading)
+        part = self.component(item)
+        known = self._solutions  # asked for each claim: many tied items are slow to compare
+        if part[0].name not in known:
+            known[part[0].name] = solved(part, self.reading)
+        return known[part[0].name]
+
+    @cached_property
+    def _solutions(self) -> dict[str, list[Solution] | str]:
+        return {}
 
 
 @lru_cache(maxsize=4096)
@@ -165,17 +179,22 @@ def compiled(register: Register, reading: Reading) -> Compiled:
     >>> compiled(register, register.conventions.first).tree["items"]
     {'palsy_arm': {'kind': 'count', 'n': [1, 10], 'percent': '20%'}}
     """
-    return _Compiler(register, reading).result()
+    return replace(_without(register, reading.dropped), reading=reading)
+
+
+@lru_cache(maxsize=512)
+def _without(register: Register, dropped: tuple[str, ...]) -> Compiled:
+    """Under the first conventions, without some assumptions: other readings share its items."""
+    return _Compiler(register, dropped).result()
 
 
 class _Compiler:
     """The state of one compilation."""
 
-    def __init__(self, register: Register, reading: Reading) -> None:
+    def __init__(self, register: Register, dropped: tuple[str, ...]) -> None:
         self.register = register
-        self.reading = reading
         self.assumptions = [
-            one for one in register.conventions.assumptions if one.name not in reading.dropped
+            one for one in register.conventions.assumptions if one.name not in dropped
         ]
         self.unknowns: dict[str, list[int]] = {}
         self.items: dict[str, dict[str, Any]] = {}
@@ -198,7 +217,9 @@ class _Compiler:
             if told:
                 self._family(told)
         tree = {"unknowns": self.unknowns, "items": self.items}
-        return Compiled(self.register, self.reading, tree, self.claims)
+        read = read_problem(tree).items if self.items else ()
+        items = {item.name: item for item in read}
+        return Compiled(self.register, self.register.conventions.first, tree, self.claims, items)
 
     # ----------------------------------------------------------------- families
 

@@ -29,8 +29,8 @@ def parts(problem: Compiled) -> list[tuple[Item, ...]]:
     return [tuple(group) for group in components(list(problem.items.values()))]
 
 
-def contradicting(problem: Compiled) -> tuple[str, ...]:
-    """The claims of a smallest set of facts that contradict each other; empty where all agree.
+def contradicting(problem: Compiled) -> list[tuple[str, ...]]:
+    """Sets of claims that contradict each other, each as small as can be; empty where all agree.
 
     Parameters
     ----------
@@ -39,9 +39,10 @@ def contradicting(problem: Compiled) -> tuple[str, ...]:
 
     Returns
     -------
-    tuple of str
-        Of the first part of the problem that has such a set.
+    list of tuple of str
+        One of each part of the problem that has such a set.
     """
+    found = []
     known = problem.register.conventions
     dropped = tuple(one.name for one in known.assumptions)
     loosest = compiled(problem.register, replace(known.first, dropped=dropped))
@@ -61,8 +62,9 @@ def contradicting(problem: Compiled) -> tuple[str, ...]:
         if not agree(facts):
             named = smallest_conflict(facts, agree)
             claims = dict.fromkeys(one for place in named for one in problem.claims[place])
-            return _narrowed(problem, tuple(claims)) if len(claims) > len(named) else tuple(claims)
-    return ()
+            repeated = len(claims) > len(named)
+            found.append(_narrowed(problem, tuple(claims)) if repeated else tuple(claims))
+    return found
 
 
 def _narrowed(problem: Compiled, claims: tuple[str, ...]) -> tuple[str, ...]:

@@ -242,9 +242,10 @@ class Verdicts(Mapping[str, Verdict]):
         while True:
             first = self.compiled(self.headline, found)
             fresh = contradicting(first)
-            if not set(fresh) - set(found):  # none, or none that can be set aside
-                return found
-            found.update(dict.fromkeys(fresh, fresh))
+            if not {claim for one in fresh for claim in one} - set(found):
+                return found  # none, or none that can be set aside
+            for one in fresh:
+                found.update(dict.fromkeys(one, one))
 
     def compiled(self, reading: Reading, left_out: Mapping[str, Any] | None = None) -> Compiled:
         """The register's problem under a reading, without what contradicts."""
@@ -297,24 +298,26 @@ class Verdicts(Mapping[str, Verdict]):
     def bearing(self, claim: Claim) -> list[Reading]:
         """The readings that may change what is left of a claim."""
         problem = self.compiled(self.headline)
-        found = []
         places = self._places(problem, claim)
-        items = [item for place in places for item in problem.component(place)]
+        tied = tuple(dict.fromkeys(problem.component(place)[0].name for place in places))
+        if tied not in self._bearing:
+            items = [item for first in tied for item in problem.component(first)]
+            self._bearing[tied] = [one for one in self.readings if self._changes(one, items)]
+        return self._bearing[tied]
+
+    @cached_property
+    def _bearing(self) -> dict[tuple[str, ...], list[Reading]]:
+        return {}
+
+    def _changes(self, reading: Reading, items: Sequence[Item]) -> bool:
+        """Whether a reading may change what items leave."""
+        if reading.dropped:
+            first, other = (self.compiled(one).tree["items"] for one in (self.headline, reading))
+            return any(first.get(item.name) != other.get(item.name) for item in items)
         kinds: dict[str, tuple[str, ...]] = {}
         for item in items:
             kinds[item.kind] = (*kinds.get(item.kind, ()), *item.rules)
-        for reading in self.readings:
-            if reading.dropped:
-                other = self.compiled(reading)
-                touched = any(
-                    problem.tree["items"].get(item.name) != other.tree["items"].get(item.name)
-                    for item in items
-                )
-                if touched:
-                    found.append(reading)
-            elif items and reading.changes(kinds):
-                found.append(reading)
-        return found
+        return bool(items) and reading.changes(kinds)
 
     def _places(self, problem: Compiled, claim: Claim) -> list[str]:
         """The items that a claim, or the family of an inference, is about."""
@@ -384,8 +387,8 @@ class Verdicts(Mapping[str, Verdict]):
     def _alone(self, claim: Claim) -> bool:
         """Whether no other printed number constrains the claim."""
         problem = self.compiled(self.headline)
-        part = {item.name for item in problem.component(problem.places[claim.id][0])}
-        return sum(name in part for name, _ in problem.claims) < 2
+        part = problem.component(problem.places[claim.id][0])
+        return sum(problem.facts[item.name] for item in part) < 2
 
     def _stated(self, claim: Claim) -> Verdict:
         """An input: what other documents print of it, or of a row that prints the same."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 from urllib.parse import unquote
 
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from printed.book import figures
+from printed.book import figures, frames
 from printed.book.page import Page, missing, said
 from printed.book.typography import typeset
 from printed.errors import InputError
@@ -20,8 +21,9 @@ FRAME = pd.DataFrame({"n": [31, 36], "P": [0.0402, 0.0197]})
 
 
 @pytest.fixture
-def page() -> Page:
-    return Page("05_scans", formats={"P": 3})
+def page() -> Iterator[Page]:
+    yield Page("05_scans", formats={"P": 3})
+    frames.use()  # how frames are shown is set for a process
 
 
 def parsed(made) -> BeautifulSoup:

@@ -153,17 +153,25 @@ def components(items: Sequence[Item]) -> list[list[Item]]:
     >>> [[item.name for item in group] for group in components([one, two])]
     [['a'], ['b']]
     """
-    groups: list[list[Item]] = []
+    order = {item.name: place for place, item in enumerate(items)}
+    holders: dict[str, list[Item]] = {}
     for item in items:
-        mine = set(item.shared)
-        touching = [group for group in groups if any(mine & set(one.shared) for one in group)]
-        merged = [other for group in touching for other in group] + [item]
-        groups = [group for group in groups if group not in touching] + [merged]
-    order = [item.name for item in items]
-    return sorted(
-        (sorted(group, key=lambda item: order.index(item.name)) for group in groups),
-        key=lambda group: order.index(group[0].name),
-    )
+        for name in item.shared:
+            holders.setdefault(name, []).append(item)
+    groups, seen = [], set()
+    for first in items:
+        if first.name in seen:
+            continue
+        group, waiting = [], [first]
+        while waiting:
+            item = waiting.pop()
+            if item.name not in seen:
+                seen.add(item.name)
+                group.append(item)
+                # Each unknown is followed once.
+                waiting += [one for name in item.shared for one in holders.pop(name, ())]
+        groups.append(sorted(group, key=lambda item: order[item.name]))
+    return groups
 
 
 def smallest_conflict(
