@@ -10,11 +10,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from passion.evidence import medians
 from passion.evidence.effects import RankSum
 from passion.evidence.evidence import Evidence
 from passion.evidence.robustness import ALPHA, steps_to
-from passion.evidence.standardised import cohens_d_of_student, observed, student_d
+from passion.evidence.standardised import cohens_d_of_student, student_d
 from printed.errors import InputError
 from printed.fit.tables import Table
 from printed.sets import Range
@@ -188,7 +187,7 @@ def tipping_shift(evidence: Evidence, comparison: str, n2: int, **limits: Any) -
     evidence, comparison, n2
         As in `passion.evidence.standardised.cohens_d`.
     **limits
-        What a score can be, in the words of `medians.group`.
+        What a score can be, in the words of ``ranksum.group``.
 
     Returns
     -------
@@ -210,13 +209,8 @@ def tipping_shift(evidence: Evidence, comparison: str, n2: int, **limits: Any) -
     >>> tipping_shift(load(records=None), "motor", 36, **limits).text(1)
     'between 0.0 and 1.1'
     """
-    if evidence.records is not None:
-        found = shift_of(*observed(evidence, comparison))
-        return Range(found, found)
-    treated = medians.group(evidence, comparison, "treated", evidence.size("treated"), **limits)
-    registry = medians.group(evidence, comparison, "registry", n2, **limits)
-    most = max(shift_of(x, y) for x in treated.highest for y in registry.lowest)
-    return Range(0.0, most, attained=False)
+    treated, registry = evidence.pair(comparison, n2)
+    return treated.tipping_shift(registry, **limits)
 
 
 def untested(found: RankSum, limit: int = 500, alpha: float = ALPHA) -> int | None:
@@ -269,8 +263,5 @@ def tipping_shift_of_student(evidence: Evidence, comparison: str, n2: int) -> Ra
     'between 0.38 and 0.43'
     """
     d = cohens_d_of_student(evidence, comparison, n2)
-    n1 = evidence.size("treated")
-    if evidence.records is not None:
-        n1, n2 = map(len, observed(evidence, comparison))
-    least = student_d(ALPHA, n1, n2)
+    least = student_d(ALPHA, *(group.n for group in evidence.pair(comparison, n2)))
     return Range(d.low - least, d.high - least)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from passion.evidence.evidence import Evidence
-from passion.evidence.means import UNDEFINED, assessed, measured, p_range
+from passion.evidence.means import UNDEFINED, p_range
 from printed.sets import Range
 
 
@@ -69,7 +69,7 @@ def log_t_test(
     ends = _log_ends(evidence, comparison, group, n, low_sd=True)
     if ends is None:
         return UNDEFINED
-    size = assessed(evidence, comparison, group, n)
+    size = evidence.sample(comparison, group, n=n).n
     ts = [(mean - math.log(point)) / (sd / math.sqrt(size)) for mean, sd in ends]
     return p_range(Range(min(ts), max(ts), len(ts) == 1), size - 1)
 
@@ -77,24 +77,9 @@ def log_t_test(
 def _log_ends(
     evidence: Evidence, comparison: str, group: str, n: int | None, low_sd: bool = False
 ) -> list[tuple[float, float]] | None:
-    """Mean and SD of the logarithms in the extreme samples, or in the one that the records are.
-
-    ``low_sd`` pairs the low ends of mean and SD (for t); else low mean goes with high SD.
-    """
-    values = measured(evidence, comparison, group)
-    if values is not None:
-        return [_of_logs(values)] if min(values) > 0 else None
-    size = assessed(evidence, comparison, group, n)
-    mean, sd = (evidence.statistic(comparison, kind, group) for kind in ("mean", "sd"))
-    first, second = (sd.low, sd.high) if low_sd else (sd.high, sd.low)
-    found = []
-    for m, s, above in ((mean.low, first, low_sd), (mean.high, second, not low_sd)):
-        step = float(s) / math.sqrt(size) * (1 if above else -1)
-        sample = [float(m) - step] * (size - 1) + [float(m) + (size - 1) * step]
-        if min(sample) <= 0:
-            return None
-        found.append(_of_logs(sample))
-    return found
+    """Mean and SD of the logarithms in the extreme samples; None if they do not exist."""
+    samples = evidence.sample(comparison, group, n=n).extreme_samples(low_sd)
+    return [_of_logs(values) for values in samples] if min(map(min, samples)) > 0 else None
 
 
 def _of_logs(values: Sequence[float]) -> tuple[float, float]:

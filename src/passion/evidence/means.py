@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from passion.evidence.disclosure import Envelope, shown_groups
+from passion.evidence.disclosure import Envelope
 from passion.evidence.evidence import Evidence
 from printed.sets import CompatibleSet, Count, Range
 
@@ -43,10 +43,9 @@ def sizes(
     >>> sizes(load(records=None), "tissue_loss", 8).describe()
     '8, 9 or 10'
     """
-    values = measured(evidence, comparison, group)
-    if values is not None:
-        return CompatibleSet([len(values)])
-    return CompatibleSet(range(least, evidence.size(group) + 1))
+    most = evidence.size(group)
+    assumed = (evidence.sample(comparison, group, n=n) for n in range(min(least, most), most + 1))
+    return CompatibleSet(sample.n for sample in assumed)
 
 
 def below(
@@ -60,9 +59,9 @@ def below(
     >>> below(load(records=None), "tissue_loss", 100).describe()
     'between 3 and 10 of 10'
     """
-    size = assessed(evidence, comparison, group, n)
-    found = evidence.sample(comparison, group, n=n).range(f"count<{point}")
-    return CompatibleSet(Count(k, size) for k in range(found.low, found.high + 1))
+    sample = evidence.sample(comparison, group, n=n)
+    fewest, most, _ = sample.range(f"count<{point}")
+    return CompatibleSet(Count(k, sample.n) for k in range(fewest, most + 1))
 
 
 # --------------------------------------------------------------------------- tests
@@ -117,8 +116,8 @@ def t_test(
     >>> t_test(load(records=None), "tissue_loss", 100).text(2)
     'between 0.10 and 0.16'
     """
-    found = evidence.sample(comparison, group, n=n).range(f"t:{point}")
-    return p_range(found, assessed(evidence, comparison, group, n) - 1)
+    sample = evidence.sample(comparison, group, n=n)
+    return p_range(sample.range(f"t:{point}"), sample.n - 1)
 
 
 def p_range(t: Range, df: int) -> Range:
@@ -144,10 +143,10 @@ def sign_tests(
     >>> sign_tests(load(records=None), "tissue_loss", 100).text(3)
     'between 0.002 and 1.000'
     """
-    size, sample = assessed(evidence, comparison, group, n), evidence.sample(comparison, group, n=n)
+    sample = evidence.sample(comparison, group, n=n)
     low, high = sample.range(f"count<{point}")[:2]
     above = sample.range(f"count>{point}").high
-    found = [sign_test(k, min(size, k + above)) for k in range(low, high + 1)]
+    found = [sign_test(k, min(sample.n, k + above)) for k in range(low, high + 1)]
     return Range(min(found), max(found))
 
 
@@ -173,7 +172,7 @@ def reach(
     >>> reach(load(records=None), "tissue_loss").text()
     'between 27 and 151'
     """
-    size = assessed(evidence, comparison, group, n)
+    size = evidence.sample(comparison, group, n=n).n
     mean, sd = (evidence.statistic(comparison, kind, group) for kind in ("mean", "sd"))
     far = (size - 1) / math.sqrt(size) * float(sd.high)
     return Range(float(mean.low) - far, float(mean.high) + far, mean.attained and sd.attained)
@@ -208,24 +207,7 @@ def envelope(
     >>> place, span.text(), len(others)
     ((1, 1), 'between 27 and 84', 9)
     """
-    values = measured(evidence, comparison, group)
-    if values is not None:
-        return shown_groups(values)
-    size = assessed(evidence, comparison, group, n)
-    mean, sd = (evidence.statistic(comparison, kind, group) for kind in ("mean", "sd"))
-    m_low, m_high = float(mean.low), float(mean.high)
-    s_low, s_high = (float(end) * math.sqrt((size - 1) / size) for end in (sd.low, sd.high))
-    attained = mean.attained and sd.attained
-    found = []
-    for k in range(1, size + 1):
-        low = m_low - s_high * math.sqrt((size - k) / k)
-        high = m_high + s_high * math.sqrt((k - 1) / (size - k + 1))
-        if k == size:
-            low = m_low + s_low / math.sqrt(size - 1)
-        if k == 1:
-            high = m_high - s_low / math.sqrt(size - 1)
-        found.append(((k, k), Range(low, high, attained)))
-    return found
+    return evidence.sample(comparison, group, n=n).envelope()
 
 
 def distribution(bands: Envelope, point: float) -> Range:
@@ -259,20 +241,3 @@ def distribution(bands: Envelope, point: float) -> Range:
     fewest = max((first for (first, _), span in bands if span.high <= point), default=0)
     most = min((last - 1 for (_, last), span in bands if span.low > point), default=everyone)
     return Range(fewest, most)
-
-
-# --------------------------------------------------------------------------- what is at hand
-
-
-def measured(evidence: Evidence, comparison: str, group: str) -> list[float] | None:
-    """The measured values where records are in place."""
-    if evidence.records is None:
-        return None
-    measure = evidence.register.find(comparison, "mean", group).measure
-    return evidence.records.values(measure, group)
-
-
-def assessed(evidence: Evidence, comparison: str, group: str, n: int | None) -> int:
-    """Children measured: of the records, as assumed, or else the whole group."""
-    values = measured(evidence, comparison, group)
-    return len(values) if values is not None else n or evidence.size(group)

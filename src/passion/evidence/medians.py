@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
-from passion.evidence.disclosure import Envelope, shown_groups, shown_statistic
+from passion.evidence.depths import EvidenceOfPrint
+from passion.evidence.disclosure import Envelope
 from passion.evidence.evidence import Evidence
 from printed.errors import InputError
 from printed.fit import ranksum
@@ -19,26 +19,6 @@ from printed.stats import ranksum_p
 
 SEEDS = 8  # searches for a constructed pair
 DELAY = -1  # a motor delay is a Z score below this (register: delay_threshold)
-
-
-def group(evidence: Evidence, comparison: str, name: str, n: int, **limits) -> ranksum.Group:
-    """All samples of a group that have its printed median and quartile distance.
-
-    Parameters
-    ----------
-    evidence : Evidence
-    comparison : str
-        For instance ``motor``.
-    name : str
-        ``treated`` or ``registry``.
-    n : int
-        Children measured.
-    **limits
-        In the words of ``ranksum.group``: ``minimum``, ``maximum``, ``step``, ``quartile``.
-    """
-    find = evidence.register.find
-    median, iqr = (find(comparison, kind, name).printed for kind in ("median", "iqr"))
-    return ranksum.group(n, median, iqr, **limits)
 
 
 def sizes(evidence: Evidence, comparison: str, method: str = "exact") -> list[int]:
@@ -65,11 +45,7 @@ def count_below(
     >>> count_below(load(records=None), "motor", "treated", 10).text()
     'between 0 and 2'
     """
-    values = _values(evidence, comparison, name)
-    if values is not None:
-        k = shown_statistic(values, f"count<{point}")
-        return Range(k, k)
-    return Range(*ranksum.count_below(group(evidence, comparison, name, n), point))
+    return evidence.sample(comparison, name, n=n).range(f"count<{point}")
 
 
 def envelope(evidence: Evidence, comparison: str, name: str, n: int) -> Envelope:
@@ -88,21 +64,7 @@ def envelope(evidence: Evidence, comparison: str, name: str, n: int) -> Envelope
     >>> len(bands), bands[0][1].low
     (10, -inf)
     """
-    values = _values(evidence, comparison, name)
-    if values is not None:
-        return shown_groups(values)
-    samples = group(evidence, comparison, name, n)
-    return [
-        (
-            (rank + 1, rank + 1),
-            Range(
-                float(min(sample[rank] for sample in samples.lowest)),
-                float(max(sample[rank] for sample in samples.highest)),
-                samples.attained,
-            ),
-        )
-        for rank in range(n)
-    ]
+    return evidence.sample(comparison, name, n=n).envelope()
 
 
 def superiority_without_p(evidence: Evidence, comparison: str, n2: int) -> Range:
@@ -114,13 +76,8 @@ def superiority_without_p(evidence: Evidence, comparison: str, n2: int) -> Range
     >>> superiority_without_p(load(records=None), "motor", 36).text(2)
     'between 0.30 and 1.00'
     """
-    if evidence.records is not None:
-        return evidence.superiority(comparison)
-    treated = group(evidence, comparison, "treated", evidence.size("treated"))
-    registry = group(evidence, comparison, "registry", n2)
-    found = ranksum.superiority_range(treated, registry)
-    low, high = found["superiority"]
-    return Range(low, high, found["attained"])
+    treated, registry = evidence.pair(comparison, n2)
+    return treated.superiority(registry)
 
 
 def untied_pair(
@@ -156,10 +113,12 @@ def untied_pair(
     >>> len({*one, *two}), len(one), len(two)
     (46, 10, 36)
     """
-    sizes = {"treated": evidence.size("treated"), "registry": n2}
-    grid: dict[str, Any] = {"minimum": -limit, "maximum": limit, "step": "0.01"}
-    first, second = (group(evidence, comparison, name, n, **grid) for name, n in sizes.items())
-    free = [group(evidence, comparison, name, n) for name, n in sizes.items()]
+    printed = EvidenceOfPrint(evidence.register)
+    treated = printed.sample(comparison, n=evidence.size("treated"))
+    groups = treated, printed.sample(comparison, "registry", n=n2)
+    grid = {"minimum": -limit, "maximum": limit, "step": "0.01"}
+    first, second = (group.by_ranks(**grid) for group in groups)
+    free = [group.by_ranks() for group in groups]
     p = evidence.register.find(comparison, "p_value")
     for seed in range(1, SEEDS + 1):
         found = ranksum.witness(p.printed, first, second, seed=seed)
@@ -181,10 +140,3 @@ def _apart(
         equal = sum(1 for other, _ in ordered[:i] if other == value)
         moved[1 - first].append(value + Fraction(equal, 1000))
     return moved
-
-
-def _values(evidence: Evidence, comparison: str, name: str) -> list[float] | None:
-    if evidence.records is None:
-        return None
-    measure = evidence.register.find(comparison, "median", name).measure
-    return evidence.records.values(measure, name)

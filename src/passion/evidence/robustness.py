@@ -14,7 +14,7 @@ from passion.evidence.evidence import Evidence
 from printed.errors import InputError
 from printed.fit.tables import Table
 from printed.sets import Range
-from printed.stats import CONVENTIONS, ranksum_p, table_p
+from printed.stats import CONVENTIONS, table_p
 from printed.stats.ranks import exact_p, z_squared
 
 ALPHA = 0.05
@@ -61,19 +61,15 @@ def rank_p(evidence: Evidence, comparison: str, sums: Iterable[RankSum], method:
     """
     if method not in RANK_METHODS:
         raise InputError(f"unknown method {method!r}; one of {', '.join(RANK_METHODS)}")
-    if evidence.records is not None:
-        measure = evidence.register.find(comparison, "p_value").measure
-        one, two = (evidence.records.values(measure, name) for name in ("treated", "registry"))
-        p = ranksum_p(one, two, method)
-        return Range(p, p)
-    return Range.over(_rank_p(s, method) for s in sums)
+    return Range.over(_rank_p(s, method, evidence.ties(comparison, s.n1 + s.n2)) for s in sums)
 
 
-def _rank_p(s: RankSum, method: str) -> float:
+def _rank_p(s: RankSum, method: str, ties: Sequence[int]) -> float:
     doubled = int(2 * s.u)
     if method == "exact":
-        return float(exact_p(doubled, s.n1, [1] * (s.n1 + s.n2)))
-    square = z_squared(doubled, s.n1, s.n2, continuity=method == "continuity")
+        return float(exact_p(doubled, s.n1, ties))
+    term = sum(size**3 - size for size in ties)
+    square = z_squared(doubled, s.n1, s.n2, term, continuity=method == "continuity")
     return math.erfc(math.sqrt(square / 2)) if square is not None else 1.0
 
 

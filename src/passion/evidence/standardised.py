@@ -8,16 +8,15 @@ where the scale of the instrument has none.
 from __future__ import annotations
 
 import math
-import statistics
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from passion.claims import Claim
 from passion.evidence.evidence import Evidence
 from printed.errors import InputError
 from printed.fit.samples.quantiles import median_weights, quantile_weights
 from printed.sets import Range
-
-GROUPS = ("treated", "registry")
 
 
 def cohens_d(evidence: Evidence, comparison: str, n2: int, quartile: str = "type-7") -> Range:
@@ -52,19 +51,11 @@ def cohens_d(evidence: Evidence, comparison: str, n2: int, quartile: str = "type
     >>> span.low < 0 < span.high
     True
     """
-    if evidence.records is not None:
-        d = _d(*observed(evidence, comparison))
-        return Range(d, d)
-    blocks = [
-        _Blocks(evidence, comparison, name, n, quartile)
-        for name, n in zip(GROUPS, (evidence.size("treated"), n2), strict=True)
-    ]
-    return Range(-_largest(*reversed(blocks)), _largest(*blocks), attained=False)
+    treated, registry = evidence.pair(comparison, n2)
+    return treated.cohens_d(registry, quartile)
 
 
-def cohens_d_of_student(
-    evidence: Evidence, comparison: str, n2: int, quartile: str = "type-7"
-) -> Range:
+def cohens_d_of_student(evidence: Evidence, comparison: str, n2: int) -> Range:
     """Cohen's d, treated less registry, had the printed P come from Student's t test.
 
     Parameters are those of `cohens_d`; the direction is taken from the medians.
@@ -75,15 +66,9 @@ def cohens_d_of_student(
     >>> cohens_d_of_student(load(records=None), "motor", 36).text(2)
     'between 1.10 and 1.15'
     """
-    if evidence.records is not None:
-        return cohens_d(evidence, comparison, n2, quartile)
+    treated, registry = evidence.pair(comparison, n2)
     p = evidence.register.find(comparison, "p_value").interval()
-    n1 = evidence.size("treated")
-    one, two = (evidence.register.find(comparison, "median", name).interval() for name in GROUPS)
-    sign = 1 if one.value > two.value else -1
-    assert p.lower and p.upper  # no relation sign is printed
-    low, high = sorted(sign * student_d(float(end), n1, n2) for end in (p.lower, p.upper))
-    return Range(low, high, all(p.closed))
+    return treated.cohens_d_of_student(registry, p)
 
 
 def difference_of_means(
@@ -100,21 +85,8 @@ def difference_of_means(
     >>> difference_of_means(load(records=None), "motor").text()
     'unbounded'
     """
-    if evidence.records is None:
-        return Range(None, None)
-    one, two = observed(evidence, comparison)
-    unit = statistics.stdev(two) if in_registry_sd else 1.0
-    difference = (statistics.fmean(one) - statistics.fmean(two)) / unit
-    return Range(difference, difference)
-
-
-def observed(evidence: Evidence, comparison: str) -> tuple[list[float], list[float]]:
-    """The records' values of both groups; InputError where no records are in place."""
-    if evidence.records is None:
-        raise InputError("no records are in place, so that no child's value is known")
-    measure = evidence.register.find(comparison, "median", "treated").measure
-    one, two = (evidence.records.values(measure, name) for name in GROUPS)
-    return list(map(float, one)), list(map(float, two))
+    treated, registry = evidence.pair(comparison)
+    return treated.difference_of_means(registry, in_registry_sd)
 
 
 def student_p(d: float, n1: int, n2: int) -> float:
@@ -143,22 +115,10 @@ def student_d(p: float, n1: int, n2: int) -> float:
     return float(stats.t.isf(p / 2, n1 + n2 - 2) * math.sqrt(1 / n1 + 1 / n2))
 
 
-def _d(one: list[float], two: list[float]) -> float:
-    """Cohen's d of two samples."""
-    means = [math.fsum(values) / len(values) for values in (one, two)]
-    squares = math.fsum(
-        (value - mean) ** 2 for values, mean in zip((one, two), means, strict=True)
-        for value in values
-    )  # fmt: skip
-    return (means[0] - means[1]) / math.sqrt(squares / (len(one) + len(two) - 2))
-
-
-class _Blocks:
+class Blocks:
     """A group's order statistics: those that a printed statistic weighs, and gaps between."""
 
-    def __init__(
-        self, evidence: Evidence, comparison: str, name: str, n: int, quartile: str
-    ) -> None:
+    def __init__(self, n: int, printed: Mapping[str, Claim], quartile: str) -> None:
         ends = (quantile_weights(n, Fraction(part, 4), quartile) for part in (1, 3))
         first, third = ends
         distance = {rank: -weight for rank, weight in first.items()}
@@ -175,7 +135,7 @@ class _Blocks:
             place[rank] = len(self.weights) - 1
         self.orders = []
         for kind, weights in weighed.items():
-            span = evidence.register.find(comparison, kind, name).interval()
+            span = printed[kind].interval()
             row = [0.0] * len(self.weights)
             for rank, weight in weights.items():
                 row[place[rank]] += float(weight)
@@ -183,7 +143,7 @@ class _Blocks:
             self.orders.append((row, float(span.lower), float(span.upper)))
 
 
-def _largest(one: _Blocks, two: _Blocks) -> float:
+def largest(one: Blocks, two: Blocks) -> float:
     """The largest d of the first group over the second."""
     import numpy as np
     from scipy import optimize

@@ -17,7 +17,7 @@ from typing import Any
 from passion import verdicts
 from passion.claims import Register
 from passion.claims import load as load_register
-from passion.evidence import Evidence
+from passion.evidence import Evidence, EvidenceOfPrint
 from passion.reconstruct.scores import UNITS, Printing, pair
 from passion.records import COLUMNS, Records
 from passion.records.reading import as_text
@@ -141,7 +141,7 @@ class Left:
 
 @lru_cache(maxsize=4)
 def _left(register: Register) -> Left:
-    evidence = Evidence(register, None)
+    evidence = EvidenceOfPrint(register)
     rows = evidence.rank_sums("motor")
     return Left(
         evidence,

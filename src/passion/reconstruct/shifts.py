@@ -41,8 +41,9 @@ def constructed_shifts(
     """
     import numpy as np
 
-    if evidence.records is not None:
-        return tipping_shift(evidence, comparison, n2)
+    widest = tipping_shift(evidence, comparison, n2)
+    if widest.single:  # the scores are known: none are to be constructed
+        return widest
     row = next((row for row in evidence.rank_sums(comparison) if row["n2"] == n2), None)
     if row is None:
         raise InputError(f"no rank sum fits a registry group of {n2}")
