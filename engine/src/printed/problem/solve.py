@@ -100,6 +100,10 @@ def solve(
     items = {item.name: item for item in trial.items}
     rows, truncated = _rows(groups.values(), items, max_results)
     found = [] if groups else _conflicts(trial, problem)
+    contradicting = {item for one in found for item, _ in one.facts}
+    for part in trial.parts:  # what contradicts whatever the sizes are does not wait for them
+        if contradicting & {item.name for item in part.items}:
+            none_up_to = {n: last for n, last in none_up_to.items() if n not in _defaults(part)}
     results = {
         "solutions": rows,
         "by_convention": by_convention,
@@ -211,7 +215,8 @@ def _numbers(
     allowed = {name: frozenset(values) for name, values in left.items()}
     for part in trial.parts:
         if not groups:
-            allowed |= part.allowed
+            # A range in which nothing fits is no reason to recompute nothing.
+            allowed |= {name: values for name, values in part.allowed.items() if values}
     untried = frozenset(one for part in trial.parts for one in part.untried)
     named = frozenset(fact for one in found for fact in one.as_json()["facts"])
     alone = {part.items[0].name: part.labels for part in trial.parts if len(part.items) == 1}

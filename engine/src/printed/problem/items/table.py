@@ -447,11 +447,13 @@ class TableItem:
         """By the counts and sizes of both groups, whatever is printed of both together."""
         if quantity in ("group1", "group2"):
             group = getattr(self, quantity)
-            sizes = allowed.get(group.shared or "", range(group.n[0], group.n[1] + 1))
-            yield from counts.neighbours(
-                counts.read_percent(group.side.percent),
-                sorted(sizes) if group.side.n is None else [group.side.n],
-            )
+            sizes = sorted(allowed.get(group.shared or "", range(group.n[0], group.n[1] + 1)))
+            sizes = sizes if group.side.n is None else [group.side.n]
+            share, k = counts.read_percent(group.side.percent), group.side.k
+            if k is None:
+                yield from counts.neighbours(share, sizes)
+            else:
+                yield from ((Fraction(100 * k, n), f"{k}/{n}") for n in sizes if n >= k)
             return
         base = replace(self, p=None, effects=())
         bare = replace(convention, test="pearson")
