@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from printed.cli import main
+
+ROOT = Path(__file__).parents[3]
 
 
 def answer(capsys, *words):
@@ -36,3 +39,8 @@ def test_two_groups_are_compared_under_several_rules_and_infinity_has_a_flag(cap
     row = told["results"][0]
     assert (row["ci"], row["t"]) == ([[None, -7.85], [-7.95, None]], [None, 0.0])
     assert row["ci_infinite"] == [[True, False], [False, True]]
+
+
+def test_verdicts_say_what_was_searched(capsys):
+    code, told = answer(capsys, "verify", str(ROOT / "data" / "published"))
+    assert code == 0 and told["searched"]["n_registry_counted"] == [1, 39, "printed"]

@@ -138,14 +138,20 @@ def solve(
         not_tried=[{"convention": name, "reason": why} for name, why in trial.refused.items()],
         n_range=ranges[0] if len(ranges) == 1 else None,
         truncated=truncated,
-        searched=_searched(trial, problem),
+        searched=searched(trial.items, problem.unknowns),
     )
 
 
-def _searched(trial: Trial, problem: Problem) -> dict[str, tuple[int, int, str]]:
-    """Every range that was searched, and where it is from."""
-    found = {name: (*ends, "given") for name, ends in problem.unknowns.items()}
-    for item in trial.items:
+def searched(
+    items: Sequence[Item], unknowns: Mapping[str, tuple[int, int]]
+) -> dict[str, tuple[int, int, str]]:
+    """Every range that is searched, and where it is from.
+
+    >>> searched((), {"n": (1, 39)})
+    {'n': (1, 39, 'given')}
+    """
+    found = {name: (*ends, "given") for name, ends in unknowns.items()}
+    for item in items:
         found |= base.searched(item)
     return found
 
@@ -189,7 +195,7 @@ def _conflicts(trial: Trial, problem: Problem) -> list[Conflict]:
     found: list[Conflict] = []
     given = {
         name: (low, high)
-        for name, (low, high, source) in _searched(trial, problem).items()
+        for name, (low, high, source) in searched(trial.items, problem.unknowns).items()
         if source == "given"
     }
     began = time.process_time()
