@@ -20,7 +20,11 @@ def test_an_answer_in_which_nothing_fits_says_what_the_numbers_would_be(capsys):
         "side2": ["table", "4/10", "82%/37", "--p", "0.5", "--test", "fisher"],
         "p": ["table", "4/10", "81%", "--p", "<0.0000001", "--test", "fisher"],
         "ci.low": ["ttest", "--paired", "--n", "44", "--mean", "-7.9", "--ci", "-13.1 to -2.2"],
-    }
+        "share<100": [
+            "sample", "--n", "10", "--share", "<100=35%", "--step", "1", "--min", "0",
+            "--max", "200",
+        ],
+    }  # fmt: skip
     for quantity, words in calls.items():
         code, told = answer(capsys, *words)
         assert code == 0
