@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from scipy import stats as scipy_stats
 
-from printed import compiled
+from printed import compiled, problem
 from printed.errors import InputError
 from printed.readings import read_conventions
 from printed.register import Claim, Group, Register, load, parse
@@ -310,3 +310,10 @@ def test_a_statement_that_fails_in_one_reading_only_says_in_which():
     rules = rules.replace("{test: the test", "{rounding: the share was rounded, test: the test")
     verdict = judge(parse(rows, conventions=read_conventions(rules)))["i"]
     assert (verdict.verdict, verdict.condition) == ("unsupported_if", "the share was rounded")
+
+
+def test_a_register_and_a_text_are_problems_in_one_call():
+    made = load(EXAMPLES / "husson_2010").problem()
+    assert isinstance(made, problem.Problem) and problem.solve(made).results["rows"]
+    draft = problem.read_text("4/10 vs 29/36, P=.02")
+    assert draft.json()["items"][0]["kind"] == "table"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from printed import limits, notation
 from printed.errors import InputError
@@ -20,6 +21,9 @@ from printed.notation import Printed
 from printed.problem.drafts.tokens import spelled
 from printed.readings import Conventions, read_conventions
 from printed.tabular import read_csv
+
+if TYPE_CHECKING:
+    from printed.problem import Problem
 
 SHARES = ("count", "percent")
 STATISTICS = ("mean", "sd", "se", "median", "iqr")
@@ -234,6 +238,20 @@ class Register:
             return None
         claim = self.group(group).size
         return self[claim].number() if claim in self else None
+
+    def problem(self) -> Problem:
+        """The problem that the claims make under the headline reading.
+
+        Examples
+        --------
+        >>> text = b"id,statement,group,measure,kind,printed\\n"
+        >>> text += b"n,Treated,arm,size,count,10\\ncp,Had palsy,arm,palsy,percent,20%\\n"
+        >>> [item.name for item in parse(text).problem().items]
+        ['palsy_arm']
+        """
+        from printed.compiled import compiled  # above this: it compiles any register
+
+        return compiled(self, self.conventions.first).problem
 
     def without(self, *claim_ids: str) -> Register:
         """The register as if some claims were not printed; the size of an arm stays known."""

@@ -12,13 +12,14 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from printed import notation
-from printed.compiled import Compiled, compiled
+from printed.compiled import UNKNOWN_SIZE, Compiled, compiled
 from printed.contradictions import combination, contradicting
 from printed.errors import InputError
 from printed.fit.contrasts import METHODS, point
 from printed.problem.items import Item
 from printed.problem.items.extremes import assignments
 from printed.problem.joint import Solution
+from printed.problem.solve import searched
 from printed.readings import WITHOUT, Reading
 from printed.register import Claim, Register
 from printed.sets import CompatibleSet, Count, Range
@@ -246,6 +247,15 @@ class Verdicts(Mapping[str, Verdict]):
                 return found  # none, or none that can be set aside
             for one in fresh:
                 found.update(dict.fromkeys(one, one))
+
+    @property
+    def searched(self) -> dict[str, tuple[int, int, str]]:
+        """Every range that is searched under the headline: from a printed size, or a default."""
+        made = self.compiled(self.headline).problem
+        return {
+            name: (low, high, "default" if high >= UNKNOWN_SIZE else "printed")
+            for name, (low, high, _) in searched(made.items, made.unknowns).items()
+        }
 
     def compiled(self, reading: Reading, left_out: Mapping[str, Any] | None = None) -> Compiled:
         """The register's problem under a reading, without what contradicts."""

@@ -51,6 +51,14 @@ def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_a_file_of_claims_brings_what_is_beside_it(tmp_path):
+    by_folder, by_file = tmp_path / "one", tmp_path / "two"
+    new.write(by_folder, LUPUS)
+    new.write(by_file, LUPUS / "claims.csv")
+    for name in new.REGISTER:
+        assert (by_file / PLACE / name).read_bytes() == (by_folder / PLACE / name).read_bytes()
+
+
 def test_a_bad_register_leaves_no_folder(tmp_path):
     bad = tmp_path / "register"
     shutil.copytree(LUPUS, bad)

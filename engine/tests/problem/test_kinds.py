@@ -8,7 +8,7 @@ import statistics
 import pytest
 from scipy import stats as reference
 
-from printed import notation
+from printed import notation, stats
 from printed.cli import main
 from printed.errors import InputError
 from printed.fit import estimates, means, variances
@@ -508,3 +508,23 @@ def test_two_groups_of_a_rank_sum_that_are_one_unknown_have_one_size():
                    "conventions": {**PLAIN, "ranksum": ["exact"]}})  # fmt: skip
     sizes = [(row["n"], row["x"]["n1"], row["x"]["n2"]) for row in found.results["solutions"]]
     assert sizes == [(4, 4, 4), (5, 5, 5)]
+
+
+@pytest.mark.parametrize("side", ["less", "greater"])
+def test_a_table_may_have_one_tail_a_level_a_deviate_and_be_read_by_columns(side):
+    table = (4, 10, 29, 36)
+    groups = {"kind": "table", "group1": "4/10", "group2": "29/36"}
+    for test in ("fisher", "pearson", "boschloo"):
+        p = digits(stats.table_p(*table, test, side), 4)
+        item = {**groups, "p": p, "tails": 1, "side": side}
+        assert solved(item, table=[test])
+        two_sided = digits(stats.table_p(*table, test), 4)
+        assert bool(solved({**groups, "p": p}, table=[test])) == (p == two_sided)
+    katz = stats.risk_ratio(*table, method="katz", level=0.9)
+    ci = f"{digits(katz.low, 3)} to {digits(katz.high, 3)}"
+    item = {**groups, "risk_ratio_ci": ci, "method": "katz"}
+    assert solved({**item, "level": 90, "z": "exact"}) and not solved(item)
+    by_columns = {**groups, "risk_ratio": digits((4 / 33) / (6 / 13), 3)}
+    assert solved({**by_columns, "transposed": True}) and not solved(by_columns)
+    with pytest.raises(InputError, match="nothing printed here has a side"):
+        read_problem({"items": {"x": {**groups, "side": side}}})

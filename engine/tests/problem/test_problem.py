@@ -485,3 +485,56 @@ def test_what_is_dropped_leaves_more_never_less():
     assert any(agree.values()) and not all(agree.values())
     for some, more in itertools.permutations(agree, 2):
         assert not (some < more and agree[more] and not agree[some])
+
+
+PLAINLY = {"rounding": ["half-up"], "p_rule": ["nearest"]}
+
+
+def rows_of(found):
+    return {(row["item"], row["quantity"]): row for row in found.results["rows"]}
+
+
+def test_a_recomputed_range_holds_the_value_of_every_convention_that_fits():
+    item = {"kind": "table", "group1": "31/47", "group2": "23/47", "p": "0.09"}
+    found = problem.solve({"items": {"cog": item}, "conventions": {"rounding": ["half-up"]}})
+    row = rows_of(found)["cog", "p"]
+    fitting = [miss["recomputed"] for miss in row["nearest"] if miss["distance"] == 0]
+    assert len(fitting) > 1 and row["recomputed"]["min"] == min(fitting)
+    assert row["recomputed"]["max"] == max(fitting)
+
+
+def test_numbers_of_sizes_that_contradict_each_other_are_recomputed_all_the_same():
+    shares = {"a": (4, "1.7%"), "b": (6, "2.4%")}
+    items = {
+        name: {"kind": "count", "k": k, "n": "n", "percent": percent}
+        for name, (k, percent) in shares.items()
+    }
+    found = problem.solve({"unknowns": {"n": [200, 290]}, "items": items, "conventions": PLAINLY})
+    assert found.results["conflict"]
+    rows = rows_of(found)
+    assert {rows[name, "percent"]["verdict"] for name in shares} == {"contradicts"}
+    assert all(rows[name, "percent"]["nearest"] for name in shares)
+    short = {"x": {"kind": "count", "k": 5, "n": "n", "percent": "5.0%"}}
+    found = problem.solve({"unknowns": {"n": [1, 50]}, "items": short, "conventions": PLAINLY})
+    assert rows_of(found)["x", "percent"]["nearest"][0]["data"] == "5/50"
+
+
+def test_a_count_with_its_share_is_recomputed_of_that_count_and_waits_for_no_size():
+    item = {"kind": "table", "group1": "43/51", "group2": "39 (69.4)", "n2": [40, 80], "p": "NS"}
+    found = problem.solve({"items": {"x": item}, "conventions": {**PLAINLY, "table": ["fisher"]}})
+    assert rows_of(found)["x", "group2"]["nearest"][0]["data"] == "39/56"
+    del item["n2"]
+    found = problem.solve({"items": {"x": item}, "conventions": {**PLAINLY, "table": ["fisher"]}})
+    assert found.results["conflict"] == ["x.group2"] and not found.results["none_up_to"]
+
+
+@pytest.mark.parametrize(
+    ("item", "facts"),
+    [
+        ({"k": 182, "n": 190, "percent": "96%", "ci": "10-20%"}, ["x.k", "x.n", "x.ci"]),
+        ({"k": 182, "n": 190, "ci": "13-17%"}, ["x.n", "x.ci"]),  # 182/1213 has it
+    ],
+)
+def test_an_interval_that_no_method_gives_contradicts(item, facts):
+    found = problem.solve({"items": {"x": {"kind": "count", **item}}, "conventions": PLAINLY})
+    assert not found.results["solutions"] and found.results["conflict"] == facts

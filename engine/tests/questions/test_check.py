@@ -201,3 +201,25 @@ def test_a_list_that_is_cut_says_so_and_a_whole_one_does_not(answer):
     cut = "the list was cut"
     assert cut in "\n".join(map(str, answer(3).blocks))
     assert cut not in "\n".join(map(str, answer(1000).blocks))
+
+
+def test_what_contradicts_is_a_fault_whatever_its_rows_say(tmp_path, capsys):
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        'items:\n  a: {kind: count, k: 3, n: 10, percent: "30%"}\n  b: {kind: count, k: 4, n: 10}\n'
+        "relations: [a.k + b.k = 9]\n"
+    )
+    assert main(["check", str(path), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)["results"]
+    assert told["conflict"] == told["conflicts"][0]["facts"]
+    path.write_text(
+        "unknowns: {n: [200, 290]}\nitems:\n"
+        '  a: {kind: count, k: 4, n: n, percent: "1.7%"}\n'
+        '  b: {kind: count, k: 6, n: n, percent: "2.4%"}\n'
+        "conventions: {rounding: [half-up]}\n"
+    )
+    assert main(["check", str(path), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["searched"] == {"n": [200, 290, "given"]}
+    assert "a, percent (1.7%); b, percent (2.4%)" in told["results"]["letter"]
+    assert "we come to" not in told["results"]["letter"]

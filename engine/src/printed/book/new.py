@@ -43,7 +43,8 @@ def write(folder: Path, register: Path, title: str = "") -> list[Path]:
     ----------
     folder : Path
     register : Path
-        A folder with ``claims.csv``, and ``groups.csv`` and ``conventions.yaml`` where it has them.
+        A folder with ``claims.csv``, and ``groups.csv`` and ``conventions.yaml`` where it has them;
+        or the file of claims, whose neighbours they are.
     title : str, optional
         Of the book; the name of the folder unless given.
 
@@ -58,7 +59,9 @@ def write(folder: Path, register: Path, title: str = "") -> list[Path]:
         If the register cannot be read, or the folder holds something.
     """
     load(register)  # any fault is told of the user's own file
-    kept = {name: register / name for name in (*REGISTER, EXPECTED) if (register / name).is_file()}
+    beside = register if register.is_dir() else register.parent
+    kept = {name: beside / name for name in (*REGISTER, EXPECTED) if (beside / name).is_file()}
+    kept[REGISTER[0]] = register / REGISTER[0] if register.is_dir() else register
     return _laid(folder, title, {name: file.read_bytes() for name, file in kept.items()})
 
 

@@ -65,10 +65,11 @@ def command(
             if len(found) > 1:
                 print(name)
             print_blocks(one.blocks)
-    faulty = any(
+    reports = [one.result.results for _, one in found]
+    faulty = any(report["conflicts"] for report in reports) or any(
         row["verdict"] in ("does_not_fit", "contradicts")
-        for _, one in found
-        for row in one.result.results["rows"]
+        for report in reports
+        for row in report["rows"]
     )
     raise typer.Exit(EXIT_FAULT if faulty else 0)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from printed.cli.options import Json
-from printed.cli.output import print_json, working
+from printed.cli.output import check_folder, print_json, working
 from printed.cli.read import contents
 from printed.errors import InputError
 from printed.fit.result import Result
@@ -23,7 +23,7 @@ def new(
     folder: Annotated[Path, typer.Argument(help="a folder that does not exist yet, or is empty")],
     register: Annotated[
         Path | None,
-        typer.Option(help="a register: claims.csv, groups.csv, conventions.yaml"),
+        typer.Option(help="a register: a folder, or its claims.csv with what is beside it"),
     ] = None,
     abstract: Annotated[
         Path | None, typer.Option(help="a text with the abstract, or - for standard input")
@@ -51,6 +51,8 @@ def new(
     if register is None and abstract is None and not added:
         raise InputError("a book needs --abstract FILE, or --register FOLDER")
     text = contents(str(abstract)) if abstract is not None else ""
+    if not added:
+        check_folder(folder)
     with working("judging every claim"):
         if added:
             written = books.complete(folder)

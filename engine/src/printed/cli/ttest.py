@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from printed import questions
-from printed.cli.options import Json
+from printed.cli.options import Json, PRule, Rounding
 from printed.cli.output import print_answer, working
 
 
@@ -42,12 +42,8 @@ def command(
     se: Annotated[str | None, typer.Option(help="their standard error")] = None,
     level: Annotated[float, typer.Option(help="of the interval, in percent")] = 95,
     side: Annotated[str, typer.Option(help="two-sided, greater or less")] = "two-sided",
-    rounding: Annotated[
-        str, typer.Option(help="half-up, half-even, either or truncate")
-    ] = "half-up",
-    p_rule: Annotated[
-        str, typer.Option(help="nearest, truncate, trailing-zero or journal")
-    ] = "nearest",
+    rounding: Rounding = None,
+    p_rule: PRule = None,
     json: Json = False,
 ) -> None:
     """Compare two printed means, over all unrounded means and SDs.

@@ -67,7 +67,10 @@ def show(judged: Any, json: bool, call: dict[str, Any], banner: str = "") -> int
         sizes = [size for size in arms if size]
         n_range = (1, max(sizes)) if sizes else None
         call = {"command": "verify", **call}
-        print_json(Result(rows, call=call, conventions=rules, n_range=n_range).json())
+        result = Result(
+            rows, call=call, conventions=rules, n_range=n_range, searched=judged.searched
+        )
+        print_json(result.json())
     else:
         if banner:
             print(banner)

@@ -348,9 +348,26 @@ def paired(
 
 
 def shown(found: Ranges | None) -> dict[str, Any]:
-    """Ranges as a row shows them."""
+    """Ranges as a row shows them, each with whether its ends are infinite.
+
+    >>> names = ("p", "df", "statistic", "estimate", "low", "high")
+    >>> row = shown({name: (-1.0, 4e12) for name in names})
+    >>> row["t"], row["t_infinite"]
+    ([-1.0, inf], [False, True])
+    """
     keys = {"p": "p", "t": "statistic", "df": "df", "difference": "estimate"}
+    flags = ("t_infinite", "difference_infinite", "ci_infinite")
     if found is None:
-        return {**dict.fromkeys(keys), "ci": None}
-    row: dict[str, Any] = {key: list(found[name]) for key, name in keys.items()}
-    return {**row, "ci": [list(found["low"]), list(found["high"])]}
+        return {**dict.fromkeys(keys), "ci": None, **dict.fromkeys(flags)}
+    row: dict[str, Any] = {key: list(map(_far, found[name])) for key, name in keys.items()}
+    # A statistic that only the largest error which is looked at keeps from 0.
+    row["t"] = [0.0 if abs(end) <= 10 / estimates.FAR else end for end in row["t"]]
+    row["ci"] = [list(map(_far, found[name])) for name in ("low", "high")]
+    for key in ("t", "difference"):
+        row[f"{key}_infinite"] = list(map(math.isinf, row[key]))
+    return {**row, "ci_infinite": [list(map(math.isinf, end)) for end in row["ci"]]}
+
+
+def _far(value: float) -> float:
+    """The value; infinity where it stands for no bound."""
+    return math.copysign(math.inf, value) if abs(value) >= estimates.FAR else value

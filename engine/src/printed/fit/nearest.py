@@ -119,8 +119,9 @@ def line(quantity: str, misses: Iterable[Miss], most: int = 3) -> str:
     'P printed 0.16, recomputed: 0.186 (fisher; 7/10 v 3/9)'
     """
     listed = list(misses)
-    shown = ", ".join(
-        f"{one['text']} ({'; '.join(part for part in (one['convention'], one['data']) if part)})"
+    parts = [
+        (one["text"], "; ".join(part for part in (one["convention"], one["data"]) if part))
         for one in listed[:most]
-    )
+    ]
+    shown = ", ".join(f"{value} ({how})" if how else value for value, how in parts)
     return f"{quantity} printed {listed[0]['printed']}, recomputed: {shown}" if listed else ""

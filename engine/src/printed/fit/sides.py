@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 from printed.errors import InputError
-from printed.fit import counts
+from printed.fit import counts, nearest
 from printed.fit.counts import Candidates
 
 _BOTH = re.compile(r"(\d+)\s*(?:/\s*(\d+)\s*)?[(\[]\s*(\d+(?:[.,·]\d+)?\s*%?)\s*[)\]]")
@@ -31,6 +32,21 @@ class Side:
         if self.k is not None:
             return Candidates(tuple((size, self.k, self.k) for size in sizes if size >= self.k))
         return Candidates(tuple((size, 0, size) for size in sizes))
+
+    def nearest(self, n: tuple[int, int], rounding: str = "half-up") -> list[nearest.Miss]:
+        """The shares of this group that come nearest to its percentage; none without one.
+
+        >>> [miss["text"] for miss in read_side("82%/37").nearest((1, 1))]
+        ['81.1%', '83.8%']
+        """
+        if self.percent is None:
+            return []
+        share = counts.read_percent(self.percent, rounding)
+        sizes = range(n[0], n[1] + 1) if self.n is None else range(self.n, self.n + 1)
+        if self.k is None:
+            return nearest.ranked(share, counts.neighbours(share, sizes))
+        of_k = ((Fraction(100 * self.k, size), f"{self.k}/{size}") for size in sizes)
+        return nearest.ranked(share, (one for one in of_k if one[0] <= 100))
 
 
 def read_side(text: str) -> Side:

@@ -12,6 +12,7 @@ second too.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -245,14 +246,21 @@ class Question:
     def nearest(
         self, rounding: str, tests: Sequence[str], p_rule: str, methods: Sequence[str]
     ) -> list[dict]:
-        """What the printed P and contrasts would be, where the tables in question are few."""
+        """What the printed shares would be where no count makes them, and P and contrasts."""
         left = self.side1.candidates(self.n1, rounding)
         right = self.side2.candidates(self.n2, rounding)
+        found: list[dict] = [
+            {"quantity": name, **miss}
+            for name, side, sizes, made in (
+                ("side1", self.side1, self.n1, left), ("side2", self.side2, self.n2, right),
+            )
+            if not len(made)
+            for miss in side.nearest(sizes, rounding)
+        ]  # fmt: skip
         try:
             chosen = pool(left, right, self.total, self.events, (), MAX_MISSES)
-        except InputError:
-            return []
-        found: list[dict] = []
+        except InputError:  # of very many, some of each size
+            chosen = few(left, right, MAX_MISSES) if self.free else []
         if self.p is not None:
             slow = len(chosen) > MAX_SLOW_MISSES
             values = (
@@ -373,6 +381,22 @@ def pool(
             check_counts(found, contrast.method)
         found = [table for table in found if contrast.fits(*table)]
     return list(found)
+
+
+def few(left: Candidates, right: Candidates, most: int) -> list[Table]:
+    """The first and the last count of the smallest and of the largest sizes, no more than so many.
+
+    >>> sides = read_side("?").candidates((1, 3)), read_side("2/?").candidates((2, 90))
+    >>> [tuple(table) for table in few(*sides, 4)]
+    [(0, 1, 2, 2), (0, 1, 2, 90), (3, 3, 2, 2), (3, 3, 2, 90)]
+    """
+    share = max(1, math.isqrt(most) // 2)
+
+    def ends(one: Candidates) -> list[tuple[int, int]]:
+        every = [(k, n) for n, first, last in one.runs for k in dict.fromkeys((first, last))]
+        return list(dict.fromkeys((*every[:share], *every[-share:])))
+
+    return [Table(*one, *other) for one in ends(left) for other in ends(right)]
 
 
 def check_counts(found: Sequence[Table], method: str) -> None:

@@ -90,6 +90,7 @@ class Feasible:
         try:
             quick, slow = self._narrow(items)
         except InputError:
+            self.loosened = True
             return True  # too much to look at: not ruled out
         if quick is None:
             return False

@@ -116,6 +116,7 @@ class _Rows:
         rules = [rule for rule in rules if rule in self.rules]
         values = dict(self._values(number))
         fits: list[str] = []
+        inside: list[Any] = []  # the values that print like this, by whichever convention
         misses: dict[str, nearest.Miss] = {}
         for names in choices.combinations(rules, self.given):
             by = names.get(number.by or "", "")
@@ -133,6 +134,8 @@ class _Rows:
                 )
                 if near and near[0]["distance"] == 0:
                     fits.append(choices.label(names, rules))
+                    scaled = (value / one.unit for value, _ in values[by])
+                    inside += [x for x in scaled if nearest.distance(one.printed, x) == 0]
                 if near and (by not in misses or near[0]["distance"] < misses[by]["distance"]):
                     misses[by] = near[0]
         listed = sorted(misses.values(), key=lambda miss: miss["distance"])
@@ -140,7 +143,7 @@ class _Rows:
             "item": self.item.name,
             "quantity": number.quantity,
             "printed": number.printed.text,
-            "recomputed": _range(number, values, bool(fits) and not self.whole),
+            "recomputed": _range(number, values, [] if self.whole else inside),
             "fits": fits,
             "nearest": listed,
             "verdict": FITS if fits else MISSES if listed else UNCHECKED,
@@ -167,19 +170,12 @@ def _is_number(value: Any) -> bool:
 
 
 def _range(
-    number: base.Number, values: Mapping[str, Sequence[tuple[Any, str]]], fits: bool
+    number: base.Number, values: Mapping[str, Sequence[tuple[Any, str]]], inside: Sequence[Any]
 ) -> dict[str, Any] | None:
-    """From the least to the greatest value, over all that was tried; as one text."""
-    every = [
-        value / number.unit if number.unit != 1 else value
-        for found in values.values()
-        for value, _ in found
-    ]
+    """From the least to the greatest value that prints like this, or of all where none does."""
+    every = inside or [value / number.unit for found in values.values() for value, _ in found]
     if not every:
         return None
-    if fits:  # of data that may have several values, those that print like this
-        inside = [one for one in every if nearest.distance(number.printed, one) == 0]
-        every = inside or every
     low, high = min(every), max(every)
     ends = dict.fromkeys(nearest.text(one, number.printed) for one in (low, high))
     return {"min": float(low), "max": float(high), "text": " to ".join(ends)}

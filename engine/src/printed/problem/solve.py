@@ -100,6 +100,10 @@ def solve(
     items = {item.name: item for item in trial.items}
     rows, truncated = _rows(groups.values(), items, max_results)
     found = [] if groups else _conflicts(trial, problem)
+    contradicting = {item for one in found for item, _ in one.facts}
+    for part in trial.parts:  # what contradicts whatever the sizes are does not wait for them
+        if contradicting & {item.name for item in part.items}:
+            none_up_to = {n: last for n, last in none_up_to.items() if n not in _defaults(part)}
     results = {
         "solutions": rows,
         "by_convention": by_convention,
@@ -134,14 +138,20 @@ def solve(
         not_tried=[{"convention": name, "reason": why} for name, why in trial.refused.items()],
         n_range=ranges[0] if len(ranges) == 1 else None,
         truncated=truncated,
-        searched=_searched(trial, problem),
+        searched=searched(trial.items, problem.unknowns),
     )
 
 
-def _searched(trial: Trial, problem: Problem) -> dict[str, tuple[int, int, str]]:
-    """Every range that was searched, and where it is from."""
-    found = {name: (*ends, "given") for name, ends in problem.unknowns.items()}
-    for item in trial.items:
+def searched(
+    items: Sequence[Item], unknowns: Mapping[str, tuple[int, int]]
+) -> dict[str, tuple[int, int, str]]:
+    """Every range that is searched, and where it is from.
+
+    >>> searched((), {"n": (1, 39)})
+    {'n': (1, 39, 'given')}
+    """
+    found = {name: (*ends, "given") for name, ends in unknowns.items()}
+    for item in items:
         found |= base.searched(item)
     return found
 
@@ -185,7 +195,7 @@ def _conflicts(trial: Trial, problem: Problem) -> list[Conflict]:
     found: list[Conflict] = []
     given = {
         name: (low, high)
-        for name, (low, high, source) in _searched(trial, problem).items()
+        for name, (low, high, source) in searched(trial.items, problem.unknowns).items()
         if source == "given"
     }
     began = time.process_time()
@@ -211,7 +221,8 @@ def _numbers(
     allowed = {name: frozenset(values) for name, values in left.items()}
     for part in trial.parts:
         if not groups:
-            allowed |= part.allowed
+            # A range in which nothing fits is no reason to recompute nothing.
+            allowed |= {name: values for name, values in part.allowed.items() if values}
     untried = frozenset(one for part in trial.parts for one in part.untried)
     named = frozenset(fact for one in found for fact in one.as_json()["facts"])
     alone = {part.items[0].name: part.labels for part in trial.parts if len(part.items) == 1}

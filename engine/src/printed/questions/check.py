@@ -49,10 +49,10 @@ def check(source: str | Path | Mapping[str, Any] | Problem) -> Report:
     Returns
     -------
     dict
-        ``rows`` (as of `solve`, faults first), ``conflicts``, ``tables`` (a convention that
-        serves all rows of a kind, or as many as it does), ``open`` (unknowns with the values
-        that are left), ``not_checked`` (what and why), ``sentence`` (how many fit), ``letter`` (to
-        the authors, neutral).
+        ``rows`` (as of `solve`, faults first), ``conflict`` and ``conflicts``, ``tables`` (a
+        convention that serves all rows of a kind, or as many as it does), ``open`` (unknowns with
+        the values that are left), ``not_checked`` (what and why), ``sentence`` (how many fit),
+        ``letter`` (to the authors, neutral).
 
     Examples
     --------
@@ -103,6 +103,7 @@ def joined(problem: Problem, found: Sequence[Report]) -> Report:
     report["searched"] = {name: ends for part in found for name, ends in part["searched"].items()}
     kinds = {item.name: item.kind for item in problem.items}
     report["rows"] = [row for row in report["rows"] if kinds[row["item"]] != "relation"]
+    report["conflict"] = report["conflicts"][0]["facts"] if report["conflicts"] else []
     report["tables"] = list(_tables(report["rows"], kinds))
     report["rows"].sort(key=lambda row: ORDER[row["verdict"]])
     report["sentence"] = sentence(report)
@@ -209,7 +210,7 @@ def letter(report: Report) -> str:
     """
     lines = []
     for row in report["rows"]:
-        if row["verdict"] in ("does_not_fit", "contradicts"):
+        if row["verdict"] == "does_not_fit":
             near = row["nearest"][:1]
             value = row["recomputed"]["text"] if row["recomputed"] else ""
             if near and near[0]["text"]:
@@ -221,6 +222,13 @@ def letter(report: Report) -> str:
                 f"For {_spoken(row)}, {row['printed']} is printed; from the other printed numbers "
                 f"{said}."
             )
+    together = [
+        f"{_spoken(row)} ({row['printed']})"
+        for row in report["rows"]
+        if row["verdict"] == "contradicts"
+    ]
+    if together:
+        lines.append(f"We found no data that print all of these: {'; '.join(together)}.")
     if not lines:
         return ""
     return (
@@ -258,7 +266,11 @@ def told(
         if sheet not in SHEETS:
             raise InputError(f"unknown sheet {sheet!r}; one of {', '.join(SHEETS)}")
         report["sheet"] = SHEETS[sheet](report, {item.name: item for item in problem.items})
-    result = Result(report, call={"file": file or problem.file, **problem.about, "sheet": sheet})
+    result = Result(
+        report,
+        call={"file": file or problem.file, **problem.about, "sheet": sheet},
+        searched=report["searched"],
+    )
     return Answer(result, tuple(blocks(report)))
 
 

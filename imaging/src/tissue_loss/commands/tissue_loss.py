@@ -183,7 +183,9 @@ def read_batch(path: Path) -> list[dict[str, str]]:
                 for row in csv.reader(handle, delimiter=parted)
                 if any(row)
             ]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", file=file) from error
+    except (UnicodeDecodeError, csv.Error) as error:
         raise InputError("cannot be read as a CSV table", file=file) from error
     for needed in NEEDED:
         if needed not in names:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from printed.fit import nearest
+from printed import notation
+from printed.fit import counts, nearest
 from printed.fit.samples.constraints import Interval, Stated, squares
 from printed.fit.samples.expressions import NO_SAMPLE, Bound
 from printed.fit.samples.programme import TooLarge
@@ -56,6 +57,29 @@ def misses(
             if getattr(bound, end) is not None:
                 found.append((convention, getattr(bound, end), also))
         yield from ({"quantity": name, **miss} for miss in nearest.of(number, found))
+
+
+def share_misses(texts: Iterable[str], n: int, rounding: str) -> Iterator[nearest.Miss]:
+    """The shares of so many values that come nearest to a printed one that none of them makes.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Such as ``<100=35%``.
+    n : int
+    rounding : str
+
+    Examples
+    --------
+    >>> [(miss["quantity"], miss["text"]) for miss in share_misses(["<100=35%"], 10, "half-up")]
+    [('share<100', '30.0%'), ('share<100', '40.0%')]
+    """
+    for text in texts:
+        head, _, stated = text.rpartition("=")
+        share = notation.parse(stated, rounding)
+        if share.kind == "percent" and not len(counts.of_share(share, [n])):
+            found = nearest.ranked(share, counts.neighbours(share, [n]))
+            yield from ({"quantity": f"share{head}", **miss} for miss in found)
 
 
 def _beside(number: Printed) -> tuple[Interval, Interval]:

@@ -16,7 +16,7 @@ from printed.fit.samples.consistency import ones_exist, whole_numbers_exist
 from printed.fit.samples.constraints import Stated, holds_quartiles, read, single_numbers, whole
 from printed.fit.samples.draws import LAWS
 from printed.fit.samples.expressions import NO_SAMPLE, read_expression
-from printed.fit.samples.near import misses
+from printed.fit.samples.near import misses, share_misses
 from printed.fit.samples.programme import TooLarge
 from printed.fit.samples.quantiles import QUARTILE_RULES
 from printed.fit.samples.sample_set import SampleSet
@@ -114,6 +114,7 @@ def search(
         truncated = truncated or cut
         if _is_empty(answers[name], facts):
             nearest += misses(single_numbers(rounding=rule, **stated), facts, name)
+            nearest += share_misses(stated.get("share") or (), facts.n, rule)
     results = dict(next(iter(answers.values())))
     if len(answers) > 1:
         results["by_convention"] = answers

@@ -36,6 +36,7 @@ SHOWN = 200  # assignments of the sizes over which a number is recomputed
 HALF = Fraction(1, 2)
 GIVEN = ("sd", "se", "value")  # what others are made from, beside the groups
 SIDES = ("less", "greater")
+DEVIATES = {"exact": None, "1.96": 1.96}  # the normal deviate of an interval
 Member = Mapping[str, Any]
 Told = Mapping[str, str]
 
@@ -270,6 +271,14 @@ def read_level(entries: Mapping[str, Node]) -> float:
     if not 0.5 <= level < 1:
         raise entries["level"].error(f"{text!r} is no level; write a percentage such as 95")
     return level
+
+
+def one_of(entries: Mapping[str, Node], key: str, known: tuple[str, ...]) -> str:
+    """The word under a key, the first of those known if there is none."""
+    text = text_of(entries[key], key).lower() if key in entries else known[0]
+    if text not in known:
+        raise entries[key].error(f"unknown {key} {text!r}; one of {', '.join(known)}")
+    return text
 
 
 def read_side(entries: Mapping[str, Node]) -> str:

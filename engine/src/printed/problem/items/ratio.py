@@ -12,13 +12,12 @@ from printed.fit import means
 from printed.fit.estimates import Law
 from printed.fit.spans import Span
 from printed.problem.items.base import Convention
-from printed.problem.items.continuous import Estimated, read_level
+from printed.problem.items.continuous import DEVIATES, Estimated, one_of, read_level
 from printed.problem.items.ttest import check_estimate
 from printed.problem.tree import Node
-from printed.problem.values import placed, text_of
+from printed.problem.values import placed
 
 SCALES = ("log", "linear")
-DEVIATES = {"exact": None, "1.96": 1.96}
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,10 @@ class RatioItem(Estimated):
         unknowns: Mapping[str, tuple[int, int]],
     ) -> RatioItem:
         """The item from its entries in a problem file."""
-        chosen = {}
-        for key, known in (("scale", SCALES), ("z", tuple(DEVIATES))):
-            text = text_of(entries[key], key) if key in entries else known[0]
-            if text not in known:
-                raise entries[key].error(f"unknown {key} {text!r}; one of {', '.join(known)}")
-            chosen[key] = text
+        chosen = {
+            key: one_of(entries, key, known)
+            for key, known in (("scale", SCALES), ("z", tuple(DEVIATES)))
+        }
         told = check_estimate(entries, printed, "estimate")
         if not told:
             raise InputError(f"{name}: a ratio needs any of estimate, ci, p")

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 from typing import Any, ClassVar
 
 from printed.errors import InputError
 from printed.fit import means
-from printed.notation import Printed
-from printed.problem.items.base import Allowed, Convention, Number, TooMany
+from printed.notation import ROUNDINGS, Printed
+from printed.problem.items.base import Allowed, Convention, Key, Number, TooMany
 from printed.problem.items.continuous import read_level
 from printed.problem.items.count import SHOWN, CountItem
 from printed.problem.tree import Node
 from printed.problem.values import placed
 from printed.stats.intervals import proportion
+
+INTERVALS = 50  # intervals that are made in vain in search of one that prints as it should
 
 
 @dataclass(frozen=True)
@@ -72,18 +75,50 @@ class ShareItem(CountItem):
 
     def without(self, fact: str) -> CountItem:
         """The item with one printed value taken as not printed."""
-        return replace(self, ci=None) if fact == "ci" else super().without(fact)
+        if fact == "ci":
+            return replace(self, ci=None)
+        loose: Any = super().without(fact)
+        if fact != "n" or self.ci is None:
+            return loose
+        least = min(means.interval_ends(self.ci, rule)[0].lower or 0 for rule in ROUNDINGS)
+        if self.k == (0, self.n[1]) or least <= 0:
+            return replace(loose, ci=None)  # of a group of any size the interval binds nothing
+        percent = means.interval_ends(self.ci)[0].kind == "percent"
+        last = int(self.k[1] * (100 if percent else 1) / least) + 1
+        return replace(loose, n=(1, max(loose.n[1], last)))
 
     def pairs(self, convention: Convention, allowed: Allowed) -> Iterator[tuple[int, int]]:
         """Every count and denominator whose interval prints like this."""
-        if self.ci is None:
-            yield from super().pairs(convention, allowed)
-            return
-        low, high = means.interval_ends(self.ci, convention.rounding)
-        for k, n in super().pairs(convention, allowed):
-            ends = share_ends(k, n, convention.share, self.level)
-            if all(inside(*one) for one in zip((low, high), ends, strict=True)):
+        found = super().pairs(convention, allowed)
+        return found if self.ci is None else self._agreeing(found, convention)
+
+    def _agreeing(
+        self, found: Iterable[tuple[int, int]], convention: Convention, most: int | None = None
+    ) -> Iterator[tuple[int, int]]:
+        """Those whose interval prints like this; InputError after too many that do not."""
+        ends = means.interval_ends(self.ci or "", convention.rounding)
+        hundred = 100 if ends[0].kind == "percent" else 1
+        looked = 0
+        for k, n in found:
+            share = Fraction(hundred * k, n)
+            if (ends[0].lower or 0) > share or (ends[1].upper or hundred) < share:
+                continue  # every interval holds the share itself
+            looked += 1
+            if most is not None and looked > most:
+                raise InputError("too many intervals to look at")
+            made = share_ends(k, n, convention.share, self.level)
+            if all(inside(*one) for one in zip(ends, made, strict=True)):
                 yield k, n
+
+    def keys(self, convention: Convention, allowed: Allowed) -> set[Key]:
+        """The values of count and denominator with which the interval agrees."""
+        if self.ci is None:
+            return super().keys(convention, allowed)
+        if self.shared:
+            return {key for key, _ in self.members(convention, allowed)}
+        # The largest first: a size of which nothing is said is looked at up to what is printed.
+        found = list(super().pairs(convention, allowed))[::-1]
+        return {() for _ in islice(self._agreeing(found, convention, INTERVALS), 1)}
 
     def printed_text(self, fact: str) -> str:
         """A fact as printed."""

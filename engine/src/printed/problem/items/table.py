@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 from printed.fit import contrasts, counts, matching, tables
 from printed.fit.counts import Candidates
 from printed.fit.matching import Table
-from printed.fit.sides import Side, read_side
+from printed.fit.sides import Side
+from printed.fit.sides import read_side as read_group
 from printed.notation import P_RULES, ROUNDINGS, Printed
 from printed.problem.items.base import (
     Allowed,
@@ -24,18 +25,21 @@ from printed.problem.items.base import (
     check_among,
     thinned_to,
 )
+from printed.problem.items.continuous import DEVIATES, one_of, read_level, read_side
 from printed.problem.tree import Node
 from printed.problem.values import WHOLE, placed, size_of, text_of, whole
 from printed.stats import table_p, unconditional
+from printed.stats.intervals import EXACT
 from printed.stats.tables import UNCONDITIONAL
 
-UNPRINTED = read_side("?")
+UNPRINTED = read_group("?")
 DEFAULT_N = (1, 100)
 POOL = 100_000  # tables in question where a total, events or a contrast choose among them
 SMALL = 5_000  # pairs of candidates whose P values are kept for every rounding rule
 PAIRS = 1_000_000  # tables in question where a P value chooses among them
 BEYOND = Fraction(1, 10**7)
 SHOWN = 2_000  # tables whose numbers are recomputed one by one
+TELLS = ("level", "z", "transposed")  # keys that speak of a contrast
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?|[\d:_]+")
 _OF = re.compile(r"(.+?)\s+of\s+(\S+)")
 
@@ -69,7 +73,7 @@ class Group:
             raise node.error(f"{text} is no group; write 4/10, 81%, 81% of n_name or ?")
         match = _OF.fullmatch(text)
         if match is None:
-            side = read_side(text)
+            side = read_group(text)
             if sizes is None:
                 return cls(side, DEFAULT_N, None, "default" if side.n is None else "printed")
             if side.n is not None:
@@ -82,7 +86,7 @@ class Group:
         if sizes is not None:
             raise sizes.error(f"{text} has its denominator already")
         count = f"{known}/?" if WHOLE.fullmatch(known) else known
-        side = read_side(count)
+        side = read_group(count)
         if side.n is not None:
             raise node.error(f"{text!r} has two denominators")
         return cls(side, unknowns[name], name)
@@ -120,13 +124,50 @@ def _candidates(
 
 
 @dataclass(frozen=True)
+class Way:
+    """How P and the contrasts of a table are made, where the print says so.
+
+    Parameters
+    ----------
+    level : float
+        Of the intervals.
+    side : {"less", "greater"}, optional
+        The alternative of a test with one tail.
+    z : {"exact"} or float
+        The normal deviate of the intervals.
+    transposed : bool
+        Whether the contrasts took the columns of the table for its rows.
+    """
+
+    keys: ClassVar[tuple[str, ...]] = ("level", "tails", "side", "z", "transposed")
+
+    level: float = 0.95
+    side: str | None = None
+    z: str | float = EXACT
+    transposed: bool = False
+
+    @classmethod
+    def read(cls, entries: Mapping[str, Node]) -> Way:
+        """From the entries of an item."""
+        side = read_side(entries)
+        return cls(
+            read_level(entries),
+            None if side == "two-sided" else side,
+            DEVIATES[one_of(entries, "z", tuple(DEVIATES))] or EXACT,
+            one_of(entries, "transposed", ("false", "no", "true", "yes")) in ("true", "yes"),
+        )
+
+
+@dataclass(frozen=True)
 class TableItem:
     """Two printed groups and, where printed, the P value and the contrast between them."""
 
     kind: ClassVar[str] = "table"
     label: ClassVar[str] = "two shares"
     printed_keys: ClassVar[tuple[str, ...]] = ("p", *contrasts.KEYS)
-    other_keys: ClassVar[tuple[str, ...]] = ("group1", "group2", "n1", "n2", "total", "events")
+    other_keys: ClassVar[tuple[str, ...]] = (
+        "group1", "group2", "n1", "n2", "total", "events", *Way.keys
+    )  # fmt: skip
     needed_keys: ClassVar[tuple[str, ...]] = ("group1", "group2")
 
     name: str
@@ -136,6 +177,7 @@ class TableItem:
     effects: tuple[tuple[str, str], ...] = ()
     total: int | None = None
     events: int | None = None
+    way: Way = Way()
 
     @classmethod
     def read(
@@ -168,7 +210,11 @@ class TableItem:
                 replace(group, n=ends, source="printed") if group.source == "default" else group
                 for group in groups
             ]
-        return cls(name, groups[0], groups[1], p, effects, **margins)
+        way = Way.read(entries)
+        for key, wanted in (("tails", p), ("side", p), *((key, effects) for key in TELLS)):
+            if key in entries and not wanted:
+                raise entries[key].error(f"{name}: nothing printed here has a {key}")
+        return cls(name, groups[0], groups[1], p, effects, way=way, **margins)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -325,8 +371,8 @@ class TableItem:
             if key not in known and (
                 self.p is None
                 or (
-                    _may_lie(table, convention.test, *widest(self.p))
-                    and _may_lie(table, convention.test, low, high)
+                    _may_lie(table, convention.test, *widest(self.p), self.way.side)
+                    and _may_lie(table, convention.test, low, high, self.way.side)
                 )
             ):
                 known.add(key)
@@ -374,12 +420,12 @@ class TableItem:
             return _few_tables(self, convention, mine)
         if self.p is None:
             tables.check_size(len(left) * len(right), tables.MAX_POOL)
-            return matching.matching(left, right, convention.test, None)
+            return matching.matching(left, right, convention.test, None, self.way.side)
         long = len(left.runs) * len(right.runs)  # long runs are bisected
         tables.check_size(max(long, len(left) * len(right) // matching.LONG_RUN), PAIRS)
         p = matching.read_p(self.p, convention.rounding, convention.p_rule)
-        near = _near(left, right, convention.test, widest(self.p))
-        return _printing(near, convention.test, p)
+        near = _near(left, right, convention.test, widest(self.p), self.way.side)
+        return _printing(near, convention.test, p, self.way.side)
 
     def check_quantity(self, quantity: str) -> None:
         """A contrast by the name of its scale, a count, a size, or the P value."""
@@ -411,7 +457,7 @@ class TableItem:
             yield Number("p", "p", p, ("test", "rounding", "p_rule"), "test")
         texts = dict(self.effects)
         methods = {name: str(getattr(convention, name)) for name in contrasts.METHODS}
-        for one in contrasts.read(texts, rounding, methods) if texts else ():
+        for one in self.contrasts(texts, rounding, methods):
             for quantity, printed, _ in one.printed_numbers():
                 fact = quantity.split(".")[0]
                 yield Number(
@@ -422,6 +468,13 @@ class TableItem:
                     one.name,
                     one.unit,
                 )
+
+    def contrasts(
+        self, texts: Mapping[str, str], rounding: str, methods: Mapping[str, str]
+    ) -> Iterator[contrasts.Contrast]:
+        """The printed contrasts, as these methods make them."""
+        way = self.way
+        return contrasts.read(texts, rounding, methods, way.level, way.z, way.transposed)
 
     @property
     def stated_facts(self) -> tuple[str, ...]:
@@ -447,11 +500,13 @@ class TableItem:
         """By the counts and sizes of both groups, whatever is printed of both together."""
         if quantity in ("group1", "group2"):
             group = getattr(self, quantity)
-            sizes = allowed.get(group.shared or "", range(group.n[0], group.n[1] + 1))
-            yield from counts.neighbours(
-                counts.read_percent(group.side.percent),
-                sorted(sizes) if group.side.n is None else [group.side.n],
-            )
+            sizes = sorted(allowed.get(group.shared or "", range(group.n[0], group.n[1] + 1)))
+            sizes = sizes if group.side.n is None else [group.side.n]
+            share, k = counts.read_percent(group.side.percent), group.side.k
+            if k is None:
+                yield from counts.neighbours(share, sizes)
+            else:
+                yield from ((Fraction(100 * k, n), f"{k}/{n}") for n in sizes if n >= k)
             return
         base = replace(self, p=None, effects=())
         bare = replace(convention, test="pearson")
@@ -464,10 +519,10 @@ class TableItem:
         if quantity != "p":
             methods = {name: str(getattr(convention, name))}
             texts = {key: text for key, text in self.effects if key.startswith(name)}
-            (contrast,) = contrasts.read(texts, convention.rounding, methods)
+            (contrast,) = self.contrasts(texts, convention.rounding, methods)
         for _, (table, _) in listed:
             value = (
-                table_p(*table, convention.test)
+                table_p(*table, convention.test, self.way.side)
                 if contrast is None
                 else contrast.value(end or "estimate", *table)
             )
@@ -491,21 +546,25 @@ def widest(text: str) -> tuple[float, float]:
 
 @lru_cache(maxsize=48)
 def _near(
-    left: Candidates, right: Candidates, test: str, window: tuple[float, float]
+    left: Candidates,
+    right: Candidates,
+    test: str,
+    window: tuple[float, float],
+    side: str | None = None,
 ) -> tuple[tuple[Table, float], ...]:
     """Tables with a P value in the window, kept for every rule by which it may be rounded."""
-    return tuple(matching.matching(left, right, test, _any_rule(window)))
+    return tuple(matching.matching(left, right, test, _any_rule(window), side))
 
 
 def _printing(
-    rows: Iterable[tuple[Table, float]], test: str, p: Printed
+    rows: Iterable[tuple[Table, float]], test: str, p: Printed, side: str | None = None
 ) -> Iterator[tuple[Table, float]]:
     """The tables whose P prints like this; only near an edge is it asked for exactly."""
     low, high = matching.p_window(p)
     edge = matching.EDGE
     for table, value in rows:
         if low + edge < value < high - edge or (
-            low - edge <= value <= high + edge and matching.prints(table, test, value, p)
+            low - edge <= value <= high + edge and matching.prints(table, test, value, p, side)
         ):
             yield table, value
 
@@ -517,8 +576,10 @@ def _any_rule(window: tuple[float, float]) -> Printed:
 
 
 @lru_cache(maxsize=200_000)
-def _may_lie(table: Table, test: str, low: float, high: float) -> bool:
-    return unconditional.may_lie(*table, test, low, high)
+def _may_lie(
+    table: Table, test: str, low: float, high: float, side: str | None = None
+) -> bool:
+    return unconditional.may_lie(*table, test, low, high, side)
 
 
 @lru_cache(maxsize=4096)
@@ -530,14 +591,17 @@ def _few_tables(
     choice: tuple[contrasts.Contrast, ...] = ()
     if item.effects:
         methods = {name: str(getattr(convention, name)) for name in contrasts.METHODS}
-        choice = tuple(contrasts.read(dict(item.effects), convention.rounding, methods))
+        choice = tuple(item.contrasts(dict(item.effects), convention.rounding, methods))
     # What no rule would print like this is left out at once.
     window = None if item.p is None else widest(item.p)
-    values = _p_values(left, right, item.total, item.events, choice, convention.test, window)
+    way = item.way
+    values = _p_values(
+        left, right, item.total, item.events, choice, convention.test, window, way.side
+    )
     if item.p is None:
         return values
     p = matching.read_p(item.p, convention.rounding, convention.p_rule)
-    return tuple(_printing(values, convention.test, p))
+    return tuple(_printing(values, convention.test, p, way.side))
 
 
 @lru_cache(maxsize=1024)
@@ -549,6 +613,7 @@ def _p_values(
     choice: tuple[contrasts.Contrast, ...],
     test: str,
     window: tuple[float, float] | None = None,
+    side: str | None = None,
 ) -> tuple[tuple[Table, float], ...]:
     pool = tables.pool(left, right, total, events, choice, POOL)
-    return tuple(matching.select(pool, test, window and _any_rule(window)))
+    return tuple(matching.select(pool, test, window and _any_rule(window), side))
