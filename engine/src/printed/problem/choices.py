@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
@@ -95,6 +96,15 @@ def rules_of(items: Sequence[Item]) -> tuple[str, ...]:
     return tuple(field for field in FIELDS.values() if field in wanted)
 
 
+def number(rules: Sequence[str], given: Mapping[str, tuple[str, ...]]) -> int:
+    """How many combinations there are.
+
+    >>> number(["sd", "rounding"], {"rounding": ("half-up",)})
+    2
+    """
+    return math.prod(len(given.get(rule, KNOWN[rule])) for rule in rules)
+
+
 def combinations(
     rules: Sequence[str], given: Mapping[str, tuple[str, ...]]
 ) -> Iterator[dict[str, str]]:
@@ -104,12 +114,9 @@ def combinations(
     [{'sd': 'n-1'}, {'sd': 'n'}]
     """
     options = [given.get(rule, KNOWN[rule]) for rule in rules]
-    number = 1
-    for names in options:
-        number *= len(names)
-    if number > MOST_COMBINATIONS:
+    if number(rules, given) > MOST_COMBINATIONS:
         raise InputError(
-            f"{number} combinations of conventions, more than {MOST_COMBINATIONS}; "
+            f"{number(rules, given)} combinations of conventions, more than {MOST_COMBINATIONS}; "
             "name those to try under conventions"
         )
     return (dict(zip(rules, names, strict=True)) for names in product(*options))

@@ -119,7 +119,7 @@ def solve(
     }
     tried = [
         name
-        for rule in trial.rules
+        for rule in choices.rules_of(trial.items)
         for name in problem.conventions.get(rule, choices.KNOWN[rule])
         if name not in trial.refused
     ]

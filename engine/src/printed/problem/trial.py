@@ -41,6 +41,20 @@ class Component:
         self.ration = ration
         self.refused: dict[str, str] = {}
         self._found: dict[Convention, list[Solution] | None] = {}
+        self._any: dict[Convention, list[Solution] | None] = {}
+
+    def under(self, names: Names) -> list[Solution] | None:
+        """All solutions where some rules have these names and its others have any."""
+        rest = [rule for rule in self.rules if rule not in names]
+        if not rest:
+            return self.solutions(names)
+        asked = choices.convention_of(names, [rule for rule in self.rules if rule in names])
+        if asked not in self._any:
+            every = [{**names, **more} for more in choices.combinations(rest, self.given)]
+            tried = [some for some in map(self.solutions, every) if some is not None]
+            distinct = {_identity(one): one for some in tried for one in some}
+            self._any[asked] = list(distinct.values()) if tried else None
+        return self._any[asked]
 
     def solutions(self, names: Names) -> list[Solution] | None:
         """All solutions under a convention; None if it cannot be tried."""
@@ -164,7 +178,18 @@ class Trial:
         self.given = given
         share = RATION // max(1, sum("test" in item.rules for item in items))
         self.parts = [Component(group, given, share) for group in components(items)]
-        self.rules = choices.rules_of(items)
+        self.rules = self._told()
+
+    def _told(self) -> tuple[str, ...]:
+        """The rules that a convention of the whole names.
+
+        All of them; where that makes too many, those that more than one part has. What one part
+        alone has is then chosen there, which loses no solution.
+        """
+        rules = choices.rules_of(self.items)
+        if choices.number(rules, self.given) <= choices.MOST_COMBINATIONS:
+            return rules
+        return tuple(rule for rule in rules if sum(rule in part.rules for part in self.parts) > 1)
 
     def conventions(self) -> Iterator[tuple[str, Names, list[list[Solution]]]]:
         """Each convention for the whole problem that could be tried, with its solutions.
@@ -174,7 +199,7 @@ class Trial:
         label, names, solutions of each component
         """
         for names in choices.combinations(self.rules, self.given):
-            found = [part.solutions(names) for part in self.parts]
+            found = [part.under(names) for part in self.parts]
             if all(some is not None for some in found):
                 yield choices.label(names, self.rules), names, [some or [] for some in found]
 
