@@ -128,6 +128,13 @@ def test_a_two_sided_p_with_one_group_in_front_reads_a_statistic_of_either_sign(
     assert solved({"kind": "ttest", **groups, "t": "2.42"}, ttest=["student"])
     assert solved({"kind": "ttest", **groups, "t": "-2.42"}, ttest=["student"])
     assert not solved({"kind": "ttest", **groups, "t": "2.60"}, ttest=["student"])
+    for t, verdict in (("2.42", "fits"), ("-2.42", "fits"), ("2.60", "does_not_fit")):
+        item = {"kind": "ttest", **groups, "t": t}
+        (row,) = (
+            row for row in solve({"items": {"x": item}, "conventions": {"ttest": ["student"]}})
+            .results["rows"] if row["quantity"] == "t"
+        )  # fmt: skip
+        assert row["verdict"] == verdict  # the row says what the whole says
 
 
 def test_one_tail_is_half_of_two_on_its_side():
@@ -303,6 +310,18 @@ def test_intervals_of_a_share_and_of_a_mean_prune_their_size():
 
 
 # --------------------------------------------------------------------------- relations
+
+
+def test_an_interval_without_its_sign_is_of_the_percentage_before_it():
+    """10.1186/s12873-018-0211-4, and PMC7382359 by R: binom.test(419, 462)$conf.int"""
+    share = {"kind": "count", "k": 419, "n": 462, "percent": "90.7%"}
+    for ci in ("87.7-93.2", "87.7-93.2%", "(87.7\u2212 93.2)", "0.877-0.932", "0.88 to 0.93"):
+        assert solved({**share, "ci": ci}, share=["clopper-pearson"]), ci
+    # prop.test(1, 2000, correct = FALSE)$conf.int: 0.0000883 to 0.0028268
+    assert solved({"kind": "count", "k": 1, "n": 2000, "percent": "0.1%", "ci": "0.0-0.3"},
+                  share=["wilson"])  # fmt: skip
+    with pytest.raises(InputError, match="between 0 and 1"):
+        solved({"kind": "count", "k": 419, "n": 462, "ci": "87.7-93.2"})
 
 
 def test_a_sum_leaves_what_brute_force_leaves():
