@@ -263,6 +263,11 @@ def test_a_p_value_beside_one_of_three_categories_is_of_all_of_them():
          [{"kind": "table", "group1": "30/105 (28.5%)", "group2": "39/96 (40.6%)"},
           {"kind": "ratio", "estimate": "0.69", "ci": "0.47 to 1.00"},
           {"kind": "ratio", "estimate": "−12.8", "ci": "−25.7 to 0.0", "scale": "linear"}]),
+        # 10.1093/bjs/znad160: P behind a crude ratio is of a test of the counts
+        ("|A (n = 300)|B (n = 450)|RR|P", "Baseline|272 (90.7)|414 (92.0)|1.02 (0.97, 1.06)|0.594",
+         [{"kind": "table", "group1": "272/300 (90.7%)", "group2": "414/450 (92.0%)",
+           "p": "0.594"},
+          {"kind": "ratio", "estimate": "1.02", "ci": "0.97 to 1.06"}]),
         # PMC8282256
         ("|Odds Ratio|95% CI|P Value|Adjusted Odds Ratio|95% CI|P Value",
          "Male|0.84|.62–1.14|.256|0.80|.58–1.10|.164",

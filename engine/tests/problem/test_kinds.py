@@ -324,6 +324,42 @@ def test_an_interval_without_its_sign_is_of_the_percentage_before_it():
         solved({"kind": "count", "k": 419, "n": 462, "ci": "87.7-93.2"})
 
 
+def told(item):
+    """Of each printed number what it is, and the verdict."""
+    found = solve({"items": {"x": item}}).results["rows"]
+    return {row["quantity"]: (row["recomputed"] or {}, row["verdict"]) for row in found}
+
+
+def test_a_printed_count_with_a_wrong_percentage_is_recomputed_by_the_count():
+    """PMC5762587, 10.1007/s00464-017-5970-6; by R fisher.test(matrix(c(7, 676, 2, 681), 2))"""
+    table = told({"kind": "table", "group1": "2/64 (4.2%)", "group2": "0/68 (0.0%)"})
+    assert table["group1"][0]["text"] == "3.13%" and table["group1"][1] == "does_not_fit"
+    assert table["group2"][1] == "fits"
+    table = told({"kind": "table", "group1": "7/683 (0.6%)", "group2": "2/683 (0.2%)",
+                  "p": "0.199", "test": "fisher"})  # fmt: skip
+    assert table["p"][0]["min"] == table["p"][0]["max"] == pytest.approx(0.1782436, abs=1e-7)
+    found = told({"kind": "table", "group1": "43 (84.3%)", "n1": [1, 60], "group2": "3/9"})
+    assert found["group1"][1] == "fits"  # the denominator is what the percentage leaves
+
+
+def test_percentages_of_several_groups_are_each_recomputed():
+    """10.3389/fonc.2022.916455; chisq.test(matrix(c(7, 53, 15, 55, 37, 114), 2), correct = F)"""
+    cells = ["7/60 (11.67%)", "15/70 (21.43%)", "37/151 (24.50%)"]
+    item = {"kind": "crosstab", "rows": [cells], "p": "0.118", "test": "pearson"}
+    found = told(item)
+    assert [found[f"row1.{j}"][0]["text"] for j in (1, 2, 3)] == ["11.667%", "21.429%", "24.503%"]
+    assert {verdict for _, verdict in found.values()} == {"fits", "stated"}
+    cells[1] = "15/70 (21.53%)"
+    found = told({**item, "rows": [cells]})
+    assert found["row1.2"][1] == "does_not_fit"
+    assert found["row1.1"][1] == found["row1.3"][1] == found["p"][1] == "fits"
+    assert found["p"][0]["min"] == pytest.approx(0.1178985, abs=1e-7)
+    (conflict,) = solve({"items": {"x": {**item, "rows": [cells]}}}).results["conflicts"]
+    assert set(conflict["facts"]) == {"x.rows", "x.row1.2"}
+    shares = told({"kind": "crosstab", "rows": [["50%/10", "33%/9", "4/9"]]})
+    assert shares["row1.1"][1] == shares["row1.2"][1] == "fits"
+
+
 def test_a_sum_leaves_what_brute_force_leaves():
     """Of 2,448 triples ten have the printed sum."""
     shares = {"a": "33.3%", "b": "18.2%", "c": "68.8%"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from printed.errors import InputError
 from printed.fit import counts
@@ -31,6 +31,16 @@ class Side:
         if self.k is not None:
             return Candidates(tuple((size, self.k, self.k) for size in sizes if size >= self.k))
         return Candidates(tuple((size, 0, size) for size in sizes))
+
+
+def counted(side: Side) -> Side:
+    """A side without its percentage, where its count and its denominator say all.
+
+    >>> counted(read_side("2/64 (4.2%)")).percent is None
+    True
+    """
+    known = side.k is not None and side.n is not None
+    return replace(side, percent=None) if known else side
 
 
 def read_side(text: str) -> Side:

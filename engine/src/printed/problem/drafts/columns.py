@@ -18,6 +18,10 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _RATIO = re.compile(RATIOS, re.IGNORECASE)
+_OF_COUNTS = re.compile(
+    r"relative\s+risk|risk\s+(?:ratio|difference)|\b(?:RR|RD|ARR)\b", re.IGNORECASE
+)
+_MODELLED = re.compile(r"adjust|multi|model|hazard|\ba[A-Z]{2}\b", re.IGNORECASE)
 _DIFFERENCE = re.compile(LINEAR, re.IGNORECASE)
 _CI = re.compile(
     r"\s*(?:\d\d\s?%\s*)?(?:CI|confidence\s+(?:interval|limit)s?)\s*[*\u2020\u2021a-d]?\s*",
@@ -167,6 +171,15 @@ def _paired(columns: list[Column], own: Sequence[str]) -> list[Column]:
         if halves and found[j].role in ("group", "total") and not found[j - 1].pairs:
             found[j] = Column(found[j].role, columns[j].said + " " + other, found[j].size, 1)
     return found
+
+
+def is_crude(said: str) -> bool:
+    """Whether an estimate is of the counts beside it, so that P after it may be of a test of them.
+
+    >>> is_crude("Relative risk (95% CI)"), is_crude("Adjusted RR"), is_crude("Hazard ratio")
+    (True, False, False)
+    """
+    return _OF_COUNTS.search(said) is not None and _MODELLED.search(said) is None
 
 
 def is_predictive(said: str) -> bool:

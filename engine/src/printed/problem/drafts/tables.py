@@ -33,6 +33,7 @@ from printed.problem.drafts.columns import (
     columns_of,
     comparison,
     diagnosed,
+    is_crude,
     is_predictive,
     sizes_of,
 )
@@ -164,7 +165,7 @@ def _row(
 ) -> _Row:
     """The cells of a row, from left to right; P belongs to what stands before it."""
     block = _Block()
-    last = ""
+    last, told = "", ""
     at = 1
     while at < min(len(row), len(columns)):
         column, cell = columns[at], row[at]
@@ -188,7 +189,9 @@ def _row(
                 continue
             if column.role != "p":
                 block.statistic = statistic_of(cell)
-            if last == "estimate" and found.estimates[-1][2] is None:
+            counted = block.form == "share" and len(block.values) == 2
+            crude = counted and is_crude(told) and block.p is None
+            if last == "estimate" and found.estimates[-1][2] is None and not crude:
                 found.estimates[-1] = (*found.estimates[-1][:2], token)
             elif block.p is None and (block.values or not found.blocks):
                 block.p = token
@@ -204,7 +207,7 @@ def _row(
                 at += value is not None
             if value is not None:
                 found.estimates.append((value.text or column.role, value, None))
-                last = "estimate"
+                last, told = "estimate", column.said
         elif column.role in ("group", "total", "share"):
             partner = row[at] if at < min(len(row), len(columns)) and column.pairs else None
             size = column.size if column.size is not None else sizes.get(at - 1)

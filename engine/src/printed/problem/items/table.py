@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from printed.fit import contrasts, counts, matching, tables
 from printed.fit.counts import Candidates
 from printed.fit.matching import Table
-from printed.fit.sides import Side, read_side
+from printed.fit.sides import Side, counted, read_side
 from printed.notation import P_RULES, ROUNDINGS, Printed
 from printed.problem.items.base import (
     Allowed,
@@ -101,6 +101,11 @@ class Group:
             return replace(self, n=(1, 10 ** (decimals + 2)))
         size = max(1, self.side.k or 0)
         return replace(self, n=(size, size))
+
+    @property
+    def counted(self) -> Group:
+        """The group by its count and denominator, where both are printed, whatever its share."""
+        return replace(self, side=counted(self.side))
 
     def candidates(self, rounding: str, allowed: Allowed) -> Candidates:
         """Its counts and denominators, the shared one among the allowed values."""
@@ -448,12 +453,14 @@ class TableItem:
         if quantity in ("group1", "group2"):
             group = getattr(self, quantity)
             sizes = allowed.get(group.shared or "", range(group.n[0], group.n[1] + 1))
-            yield from counts.neighbours(
+            yield from counts.shares(
                 counts.read_percent(group.side.percent),
                 sorted(sizes) if group.side.n is None else [group.side.n],
+                group.side.k,
             )
             return
         base = replace(self, p=None, effects=())
+        base = replace(base, group1=self.group1.counted, group2=self.group2.counted)
         bare = replace(convention, test="pearson")
         listed = list(islice(base.members(bare, allowed), SHOWN + 1))
         slow = quantity == "p" and convention.test in UNCONDITIONAL
