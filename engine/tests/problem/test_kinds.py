@@ -338,6 +338,9 @@ def test_a_printed_count_with_a_wrong_percentage_is_recomputed_by_the_count():
     table = told({"kind": "table", "group1": "7/683 (0.6%)", "group2": "2/683 (0.2%)",
                   "p": "0.199", "test": "fisher"})  # fmt: skip
     assert table["p"][0]["min"] == table["p"][0]["max"] == pytest.approx(0.1782436, abs=1e-7)
+    # PMC7382359: binom.test(94, 110)$conf.int is 0.7746 to 0.9145
+    share = told({"kind": "count", "k": 94, "n": 110, "percent": "85.4%", "ci": "76.5-91.4%"})
+    assert share["ci.low"][1] == "does_not_fit" and share["ci.high"][1] == "fits"
     found = told({"kind": "table", "group1": "43 (84.3%)", "n1": [1, 60], "group2": "3/9"})
     assert found["group1"][1] == "fits"  # the denominator is what the percentage leaves
 

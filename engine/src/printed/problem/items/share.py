@@ -109,7 +109,9 @@ class ShareItem(CountItem):
         if not quantity.startswith("ci."):
             yield from super().recomputed(quantity, convention, allowed)
             return
-        for count, (k, n) in enumerate(super().pairs(convention, allowed)):
+        known = self.k[0] == self.k[1] and self.n[0] == self.n[1]  # whatever percentage is printed
+        pairs = [(self.k[0], self.n[0])] if known else super().pairs(convention, allowed)
+        for count, (k, n) in enumerate(pairs):
             if count == SHOWN:
                 raise TooMany
             ends = share_ends(k, n, convention.share, self.level)
