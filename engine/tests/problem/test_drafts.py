@@ -370,6 +370,24 @@ def test_a_head_that_does_not_stand_above_its_columns_gives_no_sizes():
     assert found[2] == {"kind": "ratio", "estimate": "0.90", "ci": "0.82 to 0.98"}
 
 
+def test_without_a_head_the_groups_are_read_and_nothing_is_taken_for_p():
+    found = rows("Died\t3/40\t9/41\t0.06\nWalked\t30/40 (75%)\t22/41 (54%)\t0.05")
+    assert found == [
+        {"kind": "table", "group1": "3/40", "group2": "9/41"},
+        {"kind": "table", "group1": "30/40 (75%)", "group2": "22/41 (54%)"},
+    ]
+
+
+def test_a_wide_cell_of_a_page_keeps_what_is_below_it_in_its_column():
+    """10.1192/j.eurpsy.2020.42, as HTML: sizes stand above two columns each."""
+    (half,) = rows(
+        "<table><tr><th></th><th colspan='2'>A (n = 57)</th><th colspan=2>B (n = 30)</th></tr>"
+        "<tr><th>x</th><th>Mean</th><th>SD</th><th>Mean</th><th>SD</th></tr>"
+        "<tr><td>Total</td><td>3.7</td><td>12.1</td><td>7.2</td><td>9.8</td></tr></table>"
+    )
+    assert half["group2"] == {"n": 30, "mean": "7.2", "sd": "9.8"} and half["group1"]["n"] == 57
+
+
 def test_what_a_table_does_not_say_of_an_interval_is_missing():
     """10.1016/S0140-6736(20)31022-9: between medians no interval is symmetric."""
     first, second = read_table(

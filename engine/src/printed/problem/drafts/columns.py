@@ -121,7 +121,9 @@ def columns_of(rows: Sequence[Sequence[Cell]]) -> tuple[list[Column], int]:
     )
     sized = sum(column.role == "group" and column.size is not None for column in columns) > 1
     for j, column in enumerate(columns):
-        unnamed = bool(heads) and not column.said.strip()
+        unnamed = not column.said.strip() and (
+            bool(heads) or not any(holds_data(row[j], sure=True) for row in rows if j < len(row))
+        )
         if column.role == "group" and j + 1 < width and columns[j + 1].role == "ci":
             columns[j] = Column("interval", column.said)
             continue

@@ -42,6 +42,7 @@ from printed.problem.drafts.tokens import ANY, Token
 
 LARGEST = 1_000_000  # characters
 MOST_ROWS = 2_000
+WIDEST = 50  # columns of one cell
 
 
 def read_table(text: str, file: str | None = None) -> Draft:
@@ -463,6 +464,7 @@ class _Html(HTMLParser):
         for line in text.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
         self._open = False
+        self._wide = 0  # columns of the last cell beyond its first
         self.feed(text)
         self.close()
 
@@ -474,10 +476,13 @@ class _Html(HTMLParser):
         """A row or a cell begins."""
         if tag == "tr":
             self.rows.append([])
+            self._wide = 0
         elif tag in ("td", "th"):
             if not self.rows:
                 self.rows.append([])
-            self.rows[-1].append(Cell("", self._at()))
+            self.rows[-1] += [Cell("", self._at())] * (self._wide + 1)
+            span = dict(attrs).get("colspan") or "1"
+            self._wide = min(int(span), WIDEST) - 1 if re.fullmatch(r"[1-9]\d{0,3}", span) else 0
             self._open = True
 
     def handle_endtag(self, tag: str) -> None:
