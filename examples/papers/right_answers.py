@@ -141,8 +141,8 @@ def effects(k1, n1, k2, n2):
 
 
 def fixed(side):
-    """Counts of a printed side ``k/n``, or None where one is open."""
-    match = re.fullmatch(r"(\d+)/(\d+)", str(side))
+    """Counts of a printed side ``k/n``, with or without percentage; None where one is open."""
+    match = re.fullmatch(r"(\d+)/(\d+)(?: \([\d.]+%\))?", str(side))
     return tuple(map(int, match.groups())) if match else None
 
 
@@ -383,6 +383,8 @@ def ratio_rows(item):
         *spread(back((change(lows) + change(highs)) / 2)),
     )
     error = (change(highs) - change(lows)) / 2 / Z
+    if "p" not in item:
+        return
     value = change(np.linspace(*rounded(item["estimate"]), 21))[:, None, None]
     yield "p", item["p"], "normal", *spread(2 * stats.norm.sf(np.abs(value / error)))
 
@@ -428,8 +430,8 @@ def ranksum_rows(item):
 def sample_with(rng, group, step):
     """A sorted sample of the grid with the printed median and quartiles (linear rule)."""
     n, median, text = group["n"], float(group["median"]), str(group["iqr"])
-    if re.search(r"\d\s*[-–]", text):
-        q1, q3 = map(float, interval(text))
+    if re.search(r"\d\s*[-–:]", text):
+        q1, q3 = map(float, interval(text.replace(":", " to ")))
     else:
         q1 = median - step * rng.integers(0, round(float(text) / step) + 1)
         q3 = q1 + float(text)
@@ -448,6 +450,8 @@ def sample_with(rng, group, step):
 
 def medians_rows(item):
     """P of pairs of samples that print so, found by trying: a range seen, not the whole range."""
+    if "p" not in item:
+        return
     rng = np.random.default_rng(1)
     groups = item["group1"], item["group2"]
     step = float(unit(groups[0]["median"]))

@@ -128,6 +128,13 @@ def test_a_two_sided_p_with_one_group_in_front_reads_a_statistic_of_either_sign(
     assert solved({"kind": "ttest", **groups, "t": "2.42"}, ttest=["student"])
     assert solved({"kind": "ttest", **groups, "t": "-2.42"}, ttest=["student"])
     assert not solved({"kind": "ttest", **groups, "t": "2.60"}, ttest=["student"])
+    for t, verdict in (("2.42", "fits"), ("-2.42", "fits"), ("2.60", "does_not_fit")):
+        item = {"kind": "ttest", **groups, "t": t}
+        (row,) = (
+            row for row in solve({"items": {"x": item}, "conventions": {"ttest": ["student"]}})
+            .results["rows"] if row["quantity"] == "t"
+        )  # fmt: skip
+        assert row["verdict"] == verdict  # the row says what the whole says
 
 
 def test_one_tail_is_half_of_two_on_its_side():
@@ -303,6 +310,58 @@ def test_intervals_of_a_share_and_of_a_mean_prune_their_size():
 
 
 # --------------------------------------------------------------------------- relations
+
+
+def test_an_interval_without_its_sign_is_of_the_percentage_before_it():
+    """10.1186/s12873-018-0211-4, and PMC7382359 by R: binom.test(419, 462)$conf.int"""
+    share = {"kind": "count", "k": 419, "n": 462, "percent": "90.7%"}
+    for ci in ("87.7-93.2", "87.7-93.2%", "(87.7\u2212 93.2)", "0.877-0.932", "0.88 to 0.93"):
+        assert solved({**share, "ci": ci}, share=["clopper-pearson"]), ci
+    # prop.test(1, 2000, correct = FALSE)$conf.int: 0.0000883 to 0.0028268
+    assert solved({"kind": "count", "k": 1, "n": 2000, "percent": "0.1%", "ci": "0.0-0.3"},
+                  share=["wilson"])  # fmt: skip
+    with pytest.raises(InputError, match="between 0 and 1"):
+        solved({"kind": "count", "k": 419, "n": 462, "ci": "87.7-93.2"})
+
+
+def told(item):
+    """Of each printed number what it is, and the verdict."""
+    found = solve({"items": {"x": item}}).results["rows"]
+    return {row["quantity"]: (row["recomputed"] or {}, row["verdict"]) for row in found}
+
+
+def test_a_printed_count_with_a_wrong_percentage_is_recomputed_by_the_count():
+    """PMC5762587, 10.1007/s00464-017-5970-6; by R fisher.test(matrix(c(7, 676, 2, 681), 2))"""
+    table = told({"kind": "table", "group1": "2/64 (4.2%)", "group2": "0/68 (0.0%)"})
+    assert table["group1"][0]["text"] == "3.13%" and table["group1"][1] == "does_not_fit"
+    assert table["group2"][1] == "fits"
+    table = told({"kind": "table", "group1": "7/683 (0.6%)", "group2": "2/683 (0.2%)",
+                  "p": "0.199", "test": "fisher"})  # fmt: skip
+    assert table["p"][0]["min"] == table["p"][0]["max"] == pytest.approx(0.1782436, abs=1e-7)
+    # PMC7382359: binom.test(94, 110)$conf.int is 0.7746 to 0.9145
+    share = told({"kind": "count", "k": 94, "n": 110, "percent": "85.4%", "ci": "76.5-91.4%"})
+    # The upper end is one of that method, and the interval as a whole of none.
+    assert share["ci.low"][1] == "does_not_fit" and share["ci.high"][1] == "contradicts"
+    found = told({"kind": "table", "group1": "43 (84.3%)", "n1": [1, 60], "group2": "3/9"})
+    assert found["group1"][1] == "fits"  # the denominator is what the percentage leaves
+
+
+def test_percentages_of_several_groups_are_each_recomputed():
+    """10.3389/fonc.2022.916455; chisq.test(matrix(c(7, 53, 15, 55, 37, 114), 2), correct = F)"""
+    cells = ["7/60 (11.67%)", "15/70 (21.43%)", "37/151 (24.50%)"]
+    item = {"kind": "crosstab", "rows": [cells], "p": "0.118", "test": "pearson"}
+    found = told(item)
+    assert [found[f"row1.{j}"][0]["text"] for j in (1, 2, 3)] == ["11.667%", "21.429%", "24.503%"]
+    assert {verdict for _, verdict in found.values()} == {"fits", "stated"}
+    cells[1] = "15/70 (21.53%)"
+    found = told({**item, "rows": [cells]})
+    assert found["row1.2"][1] == "does_not_fit"
+    assert found["row1.1"][1] == found["row1.3"][1] == found["p"][1] == "fits"
+    assert found["p"][0]["min"] == pytest.approx(0.1178985, abs=1e-7)
+    (conflict,) = solve({"items": {"x": {**item, "rows": [cells]}}}).results["conflicts"]
+    assert set(conflict["facts"]) == {"x.rows", "x.row1.2"}
+    shares = told({"kind": "crosstab", "rows": [["50%/10", "33%/9", "4/9"]]})
+    assert shares["row1.1"][1] == shares["row1.2"][1] == "fits"
 
 
 def test_a_sum_leaves_what_brute_force_leaves():

@@ -141,6 +141,8 @@ def test_a_pasted_table_is_known_by_its_look_and_a_form_can_be_forced():
     assert [item["kind"] for item in state["items"]] == ["table", "ttest"]
     assert state["items"][0]["quote"] == "Healed | 25 (52%) | 12 (29%) | 0.03"
     assert pasted(TABLE, "text")["form"] == "text"
+    prose = "Of all who were asked 94.5% came, of whom 39.3% were ill, and few were well.\n" * 3
+    assert pasted(prose)["form"] == "text"
     assert "no table" in asked(box="read", text="P = 0.03", form="table")["error"]
 
 

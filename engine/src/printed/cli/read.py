@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 def command(
     file: Annotated[str, typer.Argument(help="a text, or - for standard input")],
     table: Annotated[
-        bool, typer.Option("--table", help="a table: CSV, tab-separated, HTML, or pasted columns")
+        bool, typer.Option("--table", help="a table: CSV, tabs, bars, HTML, or pasted columns")
     ] = False,
     json: Json = False,
 ) -> None:

@@ -173,6 +173,20 @@ def neighbours(share: Printed, sizes: Iterable[int]) -> Iterator[tuple[Fraction,
                 yield Fraction(100 * k, n), f"{k}/{n}"
 
 
+def shares(
+    share: Printed, sizes: Iterable[int], k: int | None = None
+) -> Iterator[tuple[Fraction, str]]:
+    """The percentages of a printed count for each denominator; without one those next to it.
+
+    >>> [data for _, data in shares(notation.parse("4.2%"), [64], 2)]
+    ['2/64']
+    """
+    if k is None:
+        yield from neighbours(share, sizes)
+    else:
+        yield from ((Fraction(100 * k, n), f"{k}/{n}") for n in sizes if n >= max(k, 1))
+
+
 def reach(share: Printed | None, n: tuple[int, int], k: tuple[int, int] | None = None) -> int:
     """The denominator up to which all counts of the share can be gone through.
 

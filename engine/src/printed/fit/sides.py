@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
 from printed.errors import InputError
 from printed.fit import counts, nearest
@@ -43,10 +42,17 @@ class Side:
             return []
         share = counts.read_percent(self.percent, rounding)
         sizes = range(n[0], n[1] + 1) if self.n is None else range(self.n, self.n + 1)
-        if self.k is None:
-            return nearest.ranked(share, counts.neighbours(share, sizes))
-        of_k = ((Fraction(100 * self.k, size), f"{self.k}/{size}") for size in sizes)
-        return nearest.ranked(share, (one for one in of_k if one[0] <= 100))
+        return nearest.ranked(share, counts.shares(share, sizes, self.k))
+
+
+def counted(side: Side) -> Side:
+    """A side without its percentage, where its count and its denominator say all.
+
+    >>> counted(read_side("2/64 (4.2%)")).percent is None
+    True
+    """
+    known = side.k is not None and side.n is not None
+    return replace(side, percent=None) if known else side
 
 
 def read_side(text: str) -> Side:

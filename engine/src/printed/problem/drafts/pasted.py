@@ -12,6 +12,7 @@ from printed.problem.drafts.text import digits, read_text
 from printed.problem.drafts.tokens import ANY, Token
 
 FORMS = ("text", "table", "problem")
+MOST_WORDS = 4  # of a cell, on average
 BEFORE, AFTER = 36, 12  # characters of context
 _STOP = re.compile(r"[.!?;]\s+(?=[A-Z0-9])")
 _PROBLEM = re.compile(r"^items\s*:", re.MULTILINE)
@@ -34,9 +35,13 @@ def form_of(text: str) -> str:
     if re.search(r"<\s*t[rdh]\b", text, re.IGNORECASE):
         return "table"
     try:
-        rows = [len(row) for row in rows_of(text) if any(cell.text.strip() for cell in row)]
+        found = [row for row in rows_of(text) if any(cell.text.strip() for cell in row)]
     except InputError:
         return "text"
+    words = [len(cell.text.split()) for row in found for cell in row]
+    if not re.search(r"[\t|]", text) and sum(words) > MOST_WORDS * len(words):
+        return "text"  # lines of prose with as many commas each
+    rows = [len(row) for row in found]
     usual = max(set(rows), key=rows.count) if rows else 0
     return "table" if usual > 2 and rows.count(usual) > max(1, 0.6 * len(rows)) else "text"
 

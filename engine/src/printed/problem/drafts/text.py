@@ -8,7 +8,15 @@ from typing import Any
 
 from printed.errors import InputError
 from printed.problem.drafts.draft import Draft, DraftItem, checked
-from printed.problem.drafts.tokens import LONGEST, Cluster, Token, clusters, spelled
+from printed.problem.drafts.tokens import (
+    LINEAR,
+    LONGEST,
+    RATIOS,
+    Cluster,
+    Token,
+    clusters,
+    spelled,
+)
 
 # Forms of which two groups, or more, can stand beside each other.
 SIDES = ("share", "percent", "percent_ci", "spread", "error", "median", "mean")
@@ -18,13 +26,31 @@ FAMILY = {
 }  # fmt: skip
 DENOMINATOR = "the denominator of "  # what is missing begins so
 _VERSUS = re.compile(
-    r"\b(?:vs?\.?|versus|against|compared\s+(?:with|to)|than|and|or|respectively)\b|,",
+    r"\b(?:vs?\.?|versus|against|compared\s+(?:with|to)|than|whereas|but\s+only|and|or"
+    r"|respectively)\b|,",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\b(?:vs?\.?|versus|against|compared\s+(?:with|to)|than)(?:\b|(?<=\.))", re.IGNORECASE
+    r"\b(?:vs?\.?|versus|against|compared\s+(?:with|to)|than|whereas|but\s+only)(?:\b|(?<=\.))",
+    re.IGNORECASE,
 )
-_END = re.compile(r"(?<!\b[Vv]s)[.!?](?=\s+[A-Z0-9]|\s*$)")  # "77% vs. 60%" goes on
+_CHANGE = re.compile(  # by a percentage, which is no share of persons
+    r"\b(?:by|fell|fall|ros|reduc|increas|decreas|chang|differen|lower|higher|efficacy)"
+    r"[^.;\d]{0,25}$", re.IGNORECASE,
+)  # fmt: skip
+_END = re.compile(  # "77% vs. 60%" goes on, "90%. iNO had" does not
+    r"(?<!\b[Vv]s)[.!?](?=\s+[A-Z0-9]|\s*$)|(?<=[\d%)\]])\.(?=\s+[a-z])"
+)
+_OF_PERSONS = re.compile(  # what a percentage with an interval is a share of, and not a change
+    r"sensitiv|specific|predictive|\b[PN]PV\b|accura|prevalen|inciden|proportion", re.IGNORECASE
+)
+_NAMED = re.compile(  # what an estimate may be of
+    rf"(?P<ratio>{RATIOS})|{LINEAR}|\b(?:means?|medians?|average|rates?|time|score)\b"
+    rf"|{_OF_PERSONS.pattern}", re.IGNORECASE,
+)  # fmt: skip
+_AVERAGE = re.compile(r"\bmedian|\bmean|\baverage", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s*$")
+_SAME = "whether the same persons were measured twice"
 _STANDARD_ERROR = re.compile(
     r"\u00b1\s*(?:SEM?\b|standard\s+error)|standard\s+errors?\b", re.IGNORECASE
 )
@@ -78,7 +104,7 @@ def _sentences(text: str, found: Sequence[Cluster]) -> list[list[Cluster]]:
 
 def _grouped(text: str, sentence: Sequence[Cluster]) -> list[list[Cluster]]:
     """Neighbours of one kind with what is said of them; what stands alone, alone."""
-    told = [one for one in sentence if one.form not in ("number", "size")]
+    told = [one for one in sentence if one.form not in ("number", "size", "span")]
     groups: list[list[Cluster]] = []
     at = 0
     while at < len(told):
@@ -88,22 +114,36 @@ def _grouped(text: str, sentence: Sequence[Cluster]) -> list[list[Cluster]]:
         if family is not None:
             while end < len(told) and _tied(text, told[end - 1], told[end], family):
                 end += 1
+            whole = _together(text, told[at:end])
+            if not whole:  # two outcomes of two groups, whichever belong together
+                groups += [[side] for side in told[at:end]]
+                at = end
+                continue
+            end = at + whole
         sides = told[at:end]
         closing = told[end] if end < len(told) else None
         p = closing if closing is not None and closing.form in ("p", "p_ns") else None
         near = p is not None and _near(text, sides[-1], p)
+        if len(sides) == 1 and one.form in ("mean", "median"):  # further groups stand between
+            near = near and not any(
+                other.form == "number" and one.end <= other.start < p.start  # type: ignore[union-attr]
+                for other in sentence
+            )
         compared = any(
-            _COMPARED.search(text[a.end : b.start])
+            _COMPARED.search(text[a.end : b.start]) or _changed(text, a, b)
             for a, b in zip(sides, sides[1:], strict=False)
         )
-        if len(sides) > 1 and (near or compared):
+        apart = family == "shares" and any(one.get("ci") for one in sides) and not near
+        if len(sides) > 1 and (near or compared) and not apart:
             groups.append([*sides, *([p] if near and p is not None else [])])
             at = end + (1 if near else 0)
         elif len(sides) > 1:
             groups += [[side] for side in sides]
             at = end
         else:
-            alone = one.form in ("estimate", "difference", "any_ci", "statistic", "pair", *FAMILY)
+            alone = one.form in (
+                "estimate", "bare", "difference", "any_ci", "statistic", "pair", *FAMILY,
+            )  # fmt: skip
             keep = near and alone
             groups.append([one, *([p] if keep and p is not None else [])])
             at = end + (1 if keep else 0)
@@ -115,7 +155,27 @@ def _tied(text: str, one: Cluster, other: Cluster, family: str) -> bool:
     between = text[one.end : other.start]
     if FAMILY.get(other.form) != family or len(between) > 90 or ";" in between:
         return False
-    return _VERSUS.search(between) is not None
+    return _VERSUS.search(between) is not None or _changed(text, one, other)
+
+
+def _changed(text: str, one: Cluster, other: Cluster) -> bool:
+    """Whether it went from one to the other."""
+    before, between = text[max(0, one.start - 8) : one.start], text[one.end : other.start]
+    return bool(_FROM.search(before) and re.search(r"\bto(?:\s+\w+)?\s*$", between))
+
+
+def _together(text: str, sides: Sequence[Cluster]) -> int:
+    """How many neighbours are of one comparison: two of 4 v 5, 6 v 7; none of 4 and 5 v 6 and 7."""
+    joins = [
+        bool(_COMPARED.search(text[a.end : b.start]) or _changed(text, a, b))
+        for a, b in zip(sides, sides[1:], strict=False)
+    ]
+    if joins == [False, True, False]:
+        return 0
+    for i in range(1, len(joins) - 1):
+        if joins[i - 1] and not joins[i] and joins[i + 1]:
+            return i + 1
+    return len(sides)
 
 
 def _near(text: str, one: Cluster, p: Cluster) -> bool:
@@ -140,20 +200,25 @@ def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem
                           ("what was compared",))  # fmt: skip
         return which
     first = sides[0]
-    family = FAMILY.get(first.form)
-    if first.form in ("estimate", "difference", "any_ci"):
+    form = _form(text, first)
+    family = FAMILY.get(form)
+    if form in ("estimate", "bare", "difference", "any_ci"):
         kind = "ratio"
         entries |= _estimate(first)
-        if first.form != "estimate":
+        if form in ("difference", "any_ci"):
             entries["scale"] = "linear"
-        if first.form == "any_ci":
+        if form == "any_ci":
             missing.append("whether it is a ratio or a difference")
+        elif form == "bare":
+            missing.append("the interval")
     elif first.form == "statistic":
         kind, more, missing = _statistic(first)
         entries |= more
     elif family == "shares":
-        kind, more, missing = _shares(sides, p is not None)
+        kind, more, missing = _shares(sides)
         entries |= more
+        if len(sides) > 1:  # a comparison has no place for the interval of each
+            tokens = tuple(token for token in tokens if token.kind not in ("ci", "level"))
     elif family == "means":
         kind, more, missing = _means(sides, se, p is not None)
         entries |= more
@@ -166,8 +231,11 @@ def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem
         kind, missing = "paired", ["n"]
         entries |= {**_means(sides[:1], se, False)[1], **_interval(first)}
     elif first.form == "pair":
-        said = "median" in text[: first.start].lower()
-        kind, missing = ("medians" if said else "ttest"), ["the sizes", "mean or median"]
+        words = _AVERAGE.findall(_sentence_before(text, first))
+        said = bool(words) and words[-1].lower() == "median"
+        kind, missing = ("medians" if said else "ttest"), ["the sizes"]
+        if not words:
+            missing.append("mean or median")
         word = "median" if said else "mean"
         entries |= {f"group{i}": {word: one.text} for i, one in enumerate(first.tokens, 1)}
         tokens = tuple(
@@ -185,6 +253,9 @@ def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem
         entries |= more
     else:
         return None
+    changed = len(sides) == 2 and _changed(text, *sides)
+    if changed or (first.form == "pair" and _FROM.search(text[: first.start])):
+        missing.append(_SAME)
     if p is not None:
         entries["p"] = _p(p)
         if kind in ("count", "sample"):
@@ -197,6 +268,29 @@ def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem
         name, kind, entries, tokens, quote, tuple(missing),
         tuple(by_place.get(token.at, 0) for token in tokens) if compared(kind) else (),
     )  # fmt: skip
+
+
+def _sentence_before(text: str, one: Cluster) -> str:
+    """What stands before a number in its sentence."""
+    ends = [match.end() for match in _END.finditer(text, 0, one.start)]
+    return text[ends[-1] if ends else 0 : one.start]
+
+
+def _form(text: str, one: Cluster) -> str:
+    """The form of a cluster, where the words around an interval say of what it is."""
+    estimate = one.get("estimate")
+    before = _sentence_before(text, one)
+    if one.form == "percent_ci" and _CHANGE.search(before) and not _OF_PERSONS.search(before[-30:]):
+        return "any_ci"
+    if one.form != "any_ci" or estimate is None:
+        return one.form
+    if estimate.text.endswith("%") and _OF_PERSONS.search(
+        before[-40:] + text[one.end : one.end + 15]
+    ):
+        return "percent_ci"
+    named = [match for match in _NAMED.finditer(before) if match.group().strip()]
+    alone = re.match(r"\s*[,;]?\s*[(\[]?\s*\d", text[estimate.end :])  # without a unit
+    return "estimate" if named and named[-1]["ratio"] and alone else one.form
 
 
 def compared(kind: str) -> bool:
@@ -215,22 +309,23 @@ def digits(text: str) -> str:
     ('31', '1204')
     """
     number = spelled(text)
-    return text.replace(",", "") if number is None else str(number)
+    return re.sub(r"[,\s]", "", text) if number is None else str(number)
 
 
 def _share(one: Cluster) -> tuple[str | None, str | None, str | None]:
-    count, n, percent = (one.get(kind) for kind in ("count", "n", "percent"))
+    count, n = one.get("count"), one.get("n")
+    percent = one.get("percent") or one.get("estimate")
     share = None
     if percent is not None:
         share = digits(re.sub(r"\s*(?:%|per\s?cent)$", "", percent.text)) + "%"
     return (
         None if count is None else digits(count.text),
-        None if n is None else n.text,
+        None if n is None else digits(n.text),
         share,
     )
 
 
-def _shares(sides: Sequence[Cluster], p: bool) -> tuple[str, dict[str, Any], list[str]]:
+def _shares(sides: Sequence[Cluster]) -> tuple[str, dict[str, Any], list[str]]:
     cells, missing = [], []
     for one in sides:
         count, n, share = _share(one)
@@ -274,7 +369,7 @@ def _ends(text: str) -> str:
 
 
 def _estimate(one: Cluster) -> dict[str, Any]:
-    estimate = one.get("estimate")
+    estimate = one.get("estimate") or one.get("percent")
     return {"estimate": estimate.text if estimate else "", **_interval(one)}
 
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 LONGEST = 50_000  # characters of a text; an abstract has 2,000
 
-_MINUS = r"(?:[-\u2212]|(?<![\w%)])\u2013)?"
+_MINUS = r"(?:(?<![\w%)])[-\u2212\u2013])?"  # in SF-36 and 4-6 it is none
 _POINT = r"[.\u00b7]"
 # A number is taken whole or not at all: 0.71 is never 0.7 with a 1 left for what follows.
-NUM = (
+_PLAIN = (
     rf"{_MINUS}(?>\d{{1,3}}(?:[,\u2009\u202f]\d{{3}})+(?:{_POINT}\d+)?"
     rf"|\d+(?:{_POINT}\d+)?|{_POINT}\d+)(?!\d)"
 )
+# Digits of a name are no number: O2, p53, SF-36, IL-6; CI0.7 is one, where a blank was lost.
+NUM = rf"(?:(?<=CI)|(?<![^\W\d_])(?<![^\W\d_][-\u2010\u2011]))(?<!\d)(?<!\d[.\u00b7]){_PLAIN}"
+THOUSANDS = r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+"  # 14 964, where nothing else can be meant
 WORDS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -39,7 +42,7 @@ _PERSONS = (
     r"(?:patients?|children|infants?|newborns?|women|men|persons?|people|subjects?|participants?|"
     r"cases?|deaths?|events?|eyes?|of them)"
 )
-_TO = r"\s*(?:to|-|\u2010|\u2011|\u2012|\u2013|\u2014|\u2212|,|;)\s*"
+TO = r"\s*(?:to|-|\u2010|\u2011|\u2012|\u2013|\u2014|\u2212|,|;)\s*"
 _OPEN, _SHUT = r"[(\[]", r"[)\]]"
 _CI = (
     r"(?:[Cc]\.?[Ii]\.?s?|(?i:confidence|credible)\s+(?i:intervals?|limits?)"
@@ -48,29 +51,43 @@ _CI = (
 _LEVEL = rf"(?P<level>\d{{2}}(?:\.\d)?\s?(?:%|per\s?cent))\s*{_CI}"
 _UNIT = r"(?:\s*[^\d\s()\[\],;.]{1,20}){0,2}?"
 _EARLY = _LEVEL.replace("<level>", "<level1>")
-_RANGE = rf"(?P<ci>(?P<ci_low>{NUM}\s?%?){_TO}(?P<ci_high>{NUM}\s?%?))"
+_RANGE = rf"(?P<ci>(?P<ci_low>{NUM}\s?%?){TO}(?P<ci_high>{NUM}\s?%?))"
+_NO_LEVEL = rf"(?!\s*(?:{_CI}|(?i:bootstrap|prediction|uncertainty|reference|limits?|range)\b))"
 _PERCENT = rf"(?P<percent>(?:{NUM}|\b(?i:{_WORD}))\s?(?:%|per\s?cent\b|percent\b))"
 RATIOS = (
-    r"(?:hazard|odds|risk|rate|incidence\s+rate|prevalence)\s+ratios?|relative\s+risks?|"
-    r"(?-i:\b[aA]?(?:HR|OR|RR|IRR|PR|SHR|SIR)s?\b)"
+    r"(?:hazard|odds|risk|rate|incidence\s+rate|prevalence|likelihood)\s+ratios?|relative\s+risks?|"
+    r"(?-i:\b[aA]?(?:HR|OR|RR|IRR|PR|SHR|SIR|LR)s?\b)"
 )
 LINEAR = (
     r"(?:(?:mean|risk|absolute|adjusted|treatment|group|between-group)\s+)*differences?|"
     r"(?-i:\b(?:MD|SMD|WMD|RD|ARD)\b)|\bbeta\b|\u03b2"
 )
 _BETWEEN = r"[^.;()\[\]\d]{0,60}?"  # words, but no other number
+_AWAY = (  # the same, with one name or time that has digits: SF-36, O2, 25(OH)D, 24-hour
+    rf"{_BETWEEN}(?:(?:(?<=[A-Za-z])\d+\w*|(?<=[A-Za-z][-\u2010\u2011])\d+\w*"
+    rf"|(?<![\w.])\d+(?:\([A-Z]+\)|-[A-Za-z])[\w-]*){_BETWEEN})?"
+)
+_NO_NAME = r"(?!-[A-Za-z]|\([A-Z]{2})"  # 24-hour, 25(OH)D
 
-_GIVEN = rf"{_LEVEL}\s*[,:;=]?\s*{_OPEN}?\s*{_RANGE}"  # 95% CI, 0.7 to 1.1
+_GIVEN = rf"{_LEVEL}\s*(?:[,:;=]|of\b|from\b)?\s*{_OPEN}?\s*{_RANGE}"  # 95% CI, 0.7 to 1.1
 _SD = r"(?:SD|s\.d\.)"
 _IQR = r"(?:IQR|interquartile\s+range)"
 _SHORT = r"\s*(?:[a-zA-Z/%]{0,12})?\s*"  # a unit
 _SAID = (  # between a name and its number, perhaps with the level of the interval to come
-    rf"{_BETWEEN}(?:{_OPEN}[^()\[\]\d]{{0,12}}{_EARLY}[^()\[\]\d]{{0,12}}{_SHUT}{_BETWEEN})?"
+    rf"{_BETWEEN}(?:{_OPEN}[A-Za-z]{{2,6}}{_SHUT}{_BETWEEN})?"
+    rf"(?:{_OPEN}[^()\[\]\d]{{0,12}}{_EARLY}[^()\[\]\d]{{0,12}}{_SHUT}{_BETWEEN})?"
     rf"[=,:]?\s*{_OPEN}?\s*"
 )
-_THEN = rf"(?:{_LEVEL}\s*[,:;=]?\s*{_OPEN}?\s*)?{_RANGE}"
-_COUNT = rf"(?<![-\w.\u00b7])(?P<count>\d{{1,6}}|\d{{1,3}},\d{{3}}|{_WORD})"
-_VS = r"\s*(?:vs\.?|versus)\s*"
+_THEN = rf"(?:{_LEVEL}\s*(?:[,:;=]|of\b|from\b)?\s*{_OPEN}?\s*)?{_RANGE}"
+_COUNT = (
+    rf"(?<![-\w.\u00b7])(?<!\d[ \u00a0])"
+    rf"(?P<count>{THOUSANDS}|\d{{1,6}}|\d{{1,3}},\d{{3}}|(?i:{_WORD}))"
+)
+_OF_N = rf"(?P<n>{THOUSANDS}|\d{{1,3}},\d{{3}}|\d+)"
+_VS = r"\s*(?:vs\.?|versus|compared\s+(?:with|to))\s*"
+_PM = r"(?:\u00b1|\+/?[-\u2212])"
+_NO_SHARE = rf"\s*(?:%|{_PM}|{_OPEN}|per\s?cent)"  # nor with its spread behind it
+_SPAN = r"\s?[-\u2010\u2011\u2012\u2013\u2014]\s?"
 
 # What each shape claims, in the order in which shapes are tried; a number is claimed once.
 SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -81,51 +98,66 @@ SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
               rf"\s*(?:=|of)?\s*(?P<p>(?:[<>\u2264\u2265]\s*)?(?<![\d.]){NUM}"
               rf"(?:\s*[x\u00d7]\s*10[-\u2212]\d+)?)(?![\d%])", 0),
         ("p_ns", r"(?:\b[Pp]\s*[=:]?|[(])\s*(?P<p>NS\b|n\.s\.|not significant\b)", 0),
-        ("share", rf"(?P<count>\d+)\s*(?:/|\s+of\s+(?:the\s+)?)\s*(?P<n>\d+)"
-                  rf"(?:\s+[A-Za-z]{{3,20}})?\s*[,;]?\s*{_OPEN}\s*{_PERCENT}", 0),
-        ("share", rf"{_PERCENT}\s*{_OPEN}\s*(?P<count>\d+)\s*(?:/|\s*of\s*)\s*(?P<n>\d+)"
+        ("share", rf"{_COUNT}(?:\s*(?:/|\s+of\s+(?:the\s+)?)\s*{_OF_N})?"
+                  rf"(?:\s+(?!(?:and|or|{_WORD})\b)[A-Za-z]{{2,20}}){{0,3}}?"
+                  rf"\s*{_OPEN}\s*{_PERCENT}\s*[,;:]?\s*"
+                  rf"{_OPEN}?\s*{_GIVEN}", 0),
+        ("share", rf"{_COUNT}\s*(?:/|\s+of\s+(?:the\s+)?)\s*{_OF_N}"
+                  rf"(?:(?:\s+[A-Za-z]{{3,20}})?\s*[,;]?\s*{_OPEN}|\s*[,;])\s*{_PERCENT}"
+                  rf"{_NO_LEVEL}", 0),
+        ("share", rf"{_PERCENT}(?:\s+of(?:\s+the)?(?:\s+[a-z]{{2,20}}){{1,3}}?)?\s*{_OPEN}\s*"
+                  rf"{_COUNT}\s*(?:/|\s*of\s*)\s*{_OF_N}"
                   rf"(?:\s+{_PERSONS})?\s*{_SHUT}", 0),
-        ("share", rf"{_PERCENT}\s*{_OPEN}\s*[nN]\s*=\s*(?P<count>\d+)\s*{_SHUT}", 0),
-        ("share", r"(?<![\d/.])(?P<count>\d{1,6})\s*/\s*(?P<n>\d{1,6})(?![\d/.])", 0),
-        ("share", rf"{_COUNT}(?:\s+[a-z]{{2,20}}){{0,3}}?"
+        ("share", rf"{_PERCENT}\s*{_OPEN}\s*[nN]\s*=\s*{_COUNT}\s*{_SHUT}", 0),
+        ("share", rf"{_PERCENT}\s*\(\s*{_COUNT}\s*\)(?=\s*(?:of\b|{_PERSONS}\b))", 0),
+        ("share", rf"\b[nN]\s*=\s*{_COUNT}\s*[,;]\s*{_PERCENT}{_NO_LEVEL}", 0),
+        ("share", r"(?<![\d/.])(?P<count>\d{1,6})\s*/\s*(?P<n>\d{1,6})"
+                  r"(?![\d/.]|[ \u00a0\u2009\u202f]\d{3}(?!\d))", 0),
+        ("share", rf"{_COUNT}(?:\s+(?!(?:and|or|{_WORD})\b)[a-z]{{2,20}}){{0,4}}?"
                   rf"\s*{_OPEN}\s*{_PERCENT}(?=\s*[)\];,])", re.IGNORECASE),
         ("share", rf"{_PERCENT}\s*{_OPEN}\s*(?P<count>\d+|(?i:{_WORD}))\s+{_PERSONS}"
                   rf"\s*{_SHUT}", 0),
-        ("estimate", rf"(?:{RATIOS}){_SAID}(?P<estimate>{NUM})\s*[,;]?\s*{_OPEN}?\s*{_THEN}",
-                     re.IGNORECASE),
+        ("estimate", rf"(?:{RATIOS}){_SAID}(?P<estimate>{NUM})\s*{_SHUT}?[,;]?\s*{_OPEN}?\s*"
+                     rf"{_THEN}", re.IGNORECASE),
         ("difference", rf"(?:{LINEAR}){_SAID}(?P<estimate>{NUM}\s?%?)[^\d()\[\]]{{0,20}}"
                        rf"\s*{_OPEN}?\s*{_THEN}", re.IGNORECASE),
-        ("spread_ci", rf"(?P<mean>{NUM})\s*(?:\u00b1|\+/-)\s*(?P<sd>{NUM})(?:\s?%-?)?{_UNIT}"
+        ("spread_ci", rf"(?P<mean>{NUM})\s*{_PM}\s*(?P<sd>{NUM})(?:\s?%-?)?{_UNIT}"
                       rf"\s*{_OPEN}\s*{_GIVEN}", 0),
         ("percent_ci", rf"{_PERCENT}(?:-?\s?[a-z-]{{2,12}})?\s*[,;]?\s*{_OPEN}?\s*{_GIVEN}", 0),
         ("median", rf"\bmedians?\b{_BETWEEN}(?:{_OPEN}\s*{_IQR}\s*{_SHUT}{_BETWEEN})?"
                    rf"(?P<median>{NUM})\s*[a-z]{{0,8}}\s*{_OPEN}\s*{_IQR}?\s*[,:=]?\s*"
-                   rf"(?P<iqr>{NUM}(?:{_TO}{NUM})?)", re.IGNORECASE),
+                   rf"(?P<iqr>{NUM}(?:{TO}{NUM})?)", re.IGNORECASE),
+        ("median", rf"(?P<median>{NUM})\s*[a-zA-Z/%]{{0,10}}\s*{_OPEN}\s*{_IQR}\s*[,:=]?\s*"
+                   rf"(?P<iqr>{NUM}(?:{TO}{NUM})?)", 0),
         ("quartiles", rf"\b{_IQR}\s*{_SHUT}?\s*[,:=]?\s*{_OPEN}?\s*"
-                      rf"(?P<iqr>{NUM}(?:{_TO}{NUM})?)", 0),
-        ("range", rf"\brange\s*[,:=]?\s*{_OPEN}?\s*(?P<range>{NUM}{_TO}{NUM})", 0),
+                      rf"(?P<iqr>{NUM}(?:{TO}{NUM})?)", 0),
+        ("range", rf"\brange\s*[,:=]?\s*{_OPEN}?\s*(?P<range>{NUM}{TO}{NUM})", 0),
         ("any_ci", rf"(?P<estimate>{NUM}\s?%?){_UNIT}\s*[,;]?\s*{_OPEN}?\s*{_GIVEN}", 0),
         ("any_ci", rf"(?P<estimate>{NUM}\s?%?){_UNIT}\s*{_OPEN}\s*{_RANGE}\s*{_SHUT}", 0),
-        ("pair", rf"{_OPEN}\s*(?P<mean>{NUM})(?![\d%]){_UNIT}{_VS}(?P<mean1>{NUM})"
-                 rf"(?![\d.\u00b7]|\s*[%\u00b1])", 0),
+        ("pair", rf"(?:{_OPEN}|\b(?i:means?|medians?|average)\b{_AWAY})\s*(?P<mean>{NUM})"
+                 rf"(?![\d%]){_UNIT}{_VS}(?P<mean1>{NUM})(?!{_NO_SHARE})", 0),
         ("pair", rf"\bfrom\s+(?P<mean>{NUM}){_UNIT}\s+to\s+(?P<mean1>{NUM})"
-                 rf"(?![\d.\u00b7]\d|\s*%)", 0),
+                 rf"(?!{_NO_SHARE})", 0),
         ("difference", rf"(?:{LINEAR})\s*(?:=|of)\s*(?P<estimate>{NUM}\s?%?)", re.IGNORECASE),
-        ("spread", rf"(?P<mean>{NUM})\s*(?:[a-zA-Z%]{{0,8}})?\s*(?:\u00b1|\+/-)\s*(?P<sd>{NUM})",
+        ("spread", rf"(?P<mean>{NUM})\s*(?:[a-zA-Z%]{{0,8}})?\s*{_PM}\s*(?P<sd>{NUM})",
                    0),
         ("spread", rf"(?P<mean>{NUM}){_SHORT}{_OPEN}\s*{_SD}\s*[,:=]?\s*(?P<sd>{NUM})", 0),
         ("spread", rf"\bmean\s*{_OPEN}\s*{_SD}\s*{_SHUT}{_BETWEEN}(?P<mean>{NUM})\s*{_OPEN}\s*"
                    rf"(?P<sd>{NUM})\s*{_SHUT}", 0),
         ("error", rf"(?P<mean>{NUM}){_SHORT}{_OPEN}\s*SEM?\s*[,:=]?\s*(?P<se>{NUM})", 0),
-        ("median", rf"\bmedians?\b{_BETWEEN}(?P<median>{NUM})", re.IGNORECASE),
-        ("mean", rf"\b(?:mean|average)\b{_BETWEEN}(?P<mean>{NUM})(?!\s*%|\s*SD)", re.IGNORECASE),
+        ("median", rf"\bmedians?\b{_AWAY}(?P<median>{NUM}){_NO_NAME}", re.IGNORECASE),
+        ("mean", rf"\b(?:mean|average)\b{_AWAY}(?P<mean>{NUM}){_NO_NAME}(?!\s*%|\s*SD)",
+                 re.IGNORECASE),
         ("statistic", rf"\b(?P<which>[trFz]|\u03c72|\u03c7\u00b2|chi-?squared?)\s*"
                       rf"(?:\(\s*(?P<df>\d+(?:\s*,\s*\d+)?)\s*\))?\s*=\s*(?P<value>{NUM})", 0),
-        ("size", rf"\b[nN]\s*=\s*(?P<n>{NUM})", 0),
-        ("percent", _PERCENT, 0),
+        ("bare", rf"(?:{RATIOS})\s*(?:{_OPEN}[A-Za-z]{{2,6}}{_SHUT}\s*)?(?:=|:|,|of|was)?\s*"
+                 rf"(?P<estimate>{NUM})(?!\s*%)", re.IGNORECASE),
+        ("size", rf"\b[nN]\s*=\s*(?P<n>{THOUSANDS}(?!\d)|{NUM})", 0),
+        ("span", rf"(?P<number>{NUM})\s?%?{_SPAN}(?P<number1>{NUM})\s?%", 0),
+        ("percent", rf"(?<![<>\u2264\u2265])(?<![<>\u2264\u2265]\s){_PERCENT}{_NO_LEVEL}", 0),
     )
 )  # fmt: skip
-ANY = re.compile(rf"{NUM}%?")
+ANY = re.compile(rf"{_PLAIN}%?")
 
 
 @dataclass(frozen=True)

@@ -443,7 +443,15 @@ class Estimated(Continuous):
         return self._one(estimates.ranges(stated, nodes), quantity)
 
     def _one(self, found: Ranges | None, quantity: str) -> tuple[float, float] | None:
-        return None if found is None else self._named(found)[quantity]
+        if found is None:
+            return None
+        low, high = self._named(found)[quantity]
+        printed = dict(self.told).get("t")
+        if quantity == "t" and printed is not None and self.signed:
+            value = means.one_number(printed).value
+            if (value > 0 and high < 0) or (value < 0 and low > 0):
+                return -high, -low  # of the groups in the other order, or without its sign
+        return low, high
 
     def _ends(self, span: Span) -> tuple[float, float] | None:
         """Both ends of a span, moved inwards by a hair where they do not belong to it."""

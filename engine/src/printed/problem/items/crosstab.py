@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from printed.errors import InputError
 from printed.fit import counts, means
-from printed.fit.sides import Side, read_side
+from printed.fit.sides import Side, counted, read_side
 from printed.problem.items.base import (
     Allowed,
     Convention,
@@ -110,9 +110,9 @@ class CrosstabItem:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Each share, or all counts together, and P."""
+        """Each share, or all counts together with the percentages of them, and P."""
         exact = len(self.cells) > 1 or all(_exact(text) for row in self.cells for text in row)
-        cells = (["rows"] if self.cells else []) if exact else [
+        cells = (["rows", *self.shares] if self.cells else []) if exact else [
             f"row{i}.{j}"
             for i, row in enumerate(self.cells, 1)
             for j, text in enumerate(row, 1)
@@ -136,10 +136,11 @@ class CrosstabItem:
         """The item with P, or one cell, taken as not printed."""
         if fact == "p":
             return replace(self, p=None)
-        if fact == "rows":
+        if fact == "rows" or not self.cells:
             return replace(self, cells=())
         i, j = (int(part) - 1 for part in fact.removeprefix("row").split("."))
-        row = (*self.cells[i][:j], "?", *self.cells[i][j + 1 :])
+        left = _without_share(self.cells[i][j]) if "rows" in self.facts else "?"
+        row = (*self.cells[i][:j], left, *self.cells[i][j + 1 :])
         return replace(self, cells=(*self.cells[:i], row, *self.cells[i + 1 :]))
 
     def values(self, convention: Convention) -> Allowed:
@@ -209,8 +210,18 @@ class CrosstabItem:
         i, j = (int(part) - 1 for part in fact.removeprefix("row").split("."))
         return self.cells[i][j]
 
+    @property
+    def shares(self) -> dict[str, tuple[Side, int]]:
+        """The groups of which a percentage is printed, with their places."""
+        row = self.cells[0] if len(self.cells) == 1 else ()
+        sides = [(read_side(text), j) for j, text in enumerate(row)]
+        return {f"row1.{j + 1}": (side, j) for side, j in sides if side.percent is not None}
+
     def numbers(self, convention: Convention) -> Iterator[Number]:
-        """P."""
+        """The percentages, and P."""
+        for quantity, (side, _) in self.shares.items():
+            share = counts.read_percent(str(side.percent), convention.rounding)
+            yield Number(quantity, quantity, share, ("rounding",))
         if self.p is not None:
             printed = means.read_p(self.p, convention.rounding, convention.p_rule)
             yield Number("p", "p", printed, ("crosstab", "rounding", "p_rule"), "crosstab")
@@ -218,13 +229,28 @@ class CrosstabItem:
     def recomputed(
         self, quantity: str, convention: Convention, allowed: Allowed
     ) -> Iterator[tuple[Any, str]]:
-        """P of every table that the cells leave."""
-        for count, (_, rows) in enumerate(self.tables(convention, allowed) if self.cells else ()):
+        """The shares of counts, or next to a printed one; P of every table that the cells leave."""
+        if quantity in self.shares:
+            side, j = self.shares[quantity]
+            ends = self.sizes[j]
+            sizes = sorted(allowed.get(self.shared_sizes[j] or "", range(ends[0], ends[1] + 1)))
+            if len(sizes) > SHOWN:
+                raise TooMany
+            yield from counts.shares(counts.read_percent(str(side.percent)), sizes, side.k)
+            return
+        tables = self._counted().tables(convention, allowed) if self.cells else ()
+        for count, (_, rows) in enumerate(tables):
             if count == SHOWN:
                 raise TooMany
             p = crosstab_p(rows, convention.crosstab)
             if p is not None:
                 yield p, " v ".join("/".join(map(str, row)) for row in rows)
+
+    def _counted(self) -> CrosstabItem:
+        """The item by counts and denominators alone, where a cell prints both."""
+        if len(self.cells) != 1:
+            return self
+        return replace(self, cells=(tuple(map(_without_share, self.cells[0])),))
 
     def check_quantity(self, quantity: str) -> None:
         """A count or a denominator of a group, or P."""
@@ -242,6 +268,12 @@ class CrosstabItem:
     def shown(self, member: dict[str, Any]) -> dict[str, Any]:
         """The counts and P."""
         return {"rows": [list(row) for row in member["rows"]], "p": member["p"]}
+
+
+def _without_share(text: str) -> str:
+    """A cell without the percentage of a count with its denominator."""
+    side = counted(read_side(text))
+    return text if side.percent is not None or not _exact(text) else f"{side.k}/{side.n}"
 
 
 def _exact(text: str) -> bool:

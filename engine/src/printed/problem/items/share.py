@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -9,6 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, ClassVar
 
+from printed import notation
 from printed.errors import InputError
 from printed.fit import means
 from printed.notation import ROUNDINGS, Printed
@@ -58,10 +60,11 @@ class ShareItem(CountItem):
         if "ci" not in printed:
             return item
         with placed(entries["ci"]):
-            for end in means.interval_ends(printed["ci"]):
+            ci = in_percent(printed["ci"], printed.get("percent"))
+            for end in means.interval_ends(ci):
                 if not 0 <= end.value <= (100 if end.kind == "percent" else 1):
                     raise InputError(f"{printed['ci']!r}: a share lies between 0 and 1, or 100%")
-        return replace(item, ci=printed["ci"], level=read_level(entries))  # type: ignore[call-arg]
+        return replace(item, ci=ci, level=read_level(entries))  # type: ignore[call-arg]
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -141,11 +144,27 @@ class ShareItem(CountItem):
         if not quantity.startswith("ci."):
             yield from super().recomputed(quantity, convention, allowed)
             return
-        for count, (k, n) in enumerate(super().pairs(convention, allowed)):
+        known = self.k[0] == self.k[1] and self.n[0] == self.n[1]  # whatever percentage is printed
+        pairs = [(self.k[0], self.n[0])] if known else super().pairs(convention, allowed)
+        for count, (k, n) in enumerate(pairs):
             if count == SHOWN:
                 raise TooMany
             ends = share_ends(k, n, convention.share, self.level)
             yield ends[quantity == "ci.high"], f"{k}/{n}"
+
+
+def in_percent(ci: str, percent: str | None) -> str:
+    """An interval with the sign of the percentage before it, where it can be of nothing else.
+
+    >>> in_percent("10.9-17.7", "14.3%"), in_percent("0.11-0.18", "14.3%")
+    ('10.9-17.7%', '0.11-0.18')
+    """
+    low, high = means.interval_ends(ci)
+    if percent is None or "percent" in (low.kind, high.kind):
+        return ci
+    if high.value > 1 or low.value <= notation.parse(percent).value <= high.value:
+        return re.sub(r"(?<=\d)(?=[^\d]*$)", "%", ci, count=1)
+    return ci
 
 
 def inside(printed: Printed, share: float) -> bool:

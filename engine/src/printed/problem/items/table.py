@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from printed.fit import contrasts, counts, matching, tables
 from printed.fit.counts import Candidates
 from printed.fit.matching import Table
-from printed.fit.sides import Side
+from printed.fit.sides import Side, counted
 from printed.fit.sides import read_side as read_group
 from printed.notation import P_RULES, ROUNDINGS, Printed
 from printed.problem.items.base import (
@@ -105,6 +105,11 @@ class Group:
             return replace(self, n=(1, 10 ** (decimals + 2)))
         size = max(1, self.side.k or 0)
         return replace(self, n=(size, size))
+
+    @property
+    def counted(self) -> Group:
+        """The group by its count and denominator, where both are printed, whatever its share."""
+        return replace(self, side=counted(self.side))
 
     def candidates(self, rounding: str, allowed: Allowed) -> Candidates:
         """Its counts and denominators, the shared one among the allowed values."""
@@ -500,15 +505,15 @@ class TableItem:
         """By the counts and sizes of both groups, whatever is printed of both together."""
         if quantity in ("group1", "group2"):
             group = getattr(self, quantity)
-            sizes = sorted(allowed.get(group.shared or "", range(group.n[0], group.n[1] + 1)))
-            sizes = sizes if group.side.n is None else [group.side.n]
-            share, k = counts.read_percent(group.side.percent), group.side.k
-            if k is None:
-                yield from counts.neighbours(share, sizes)
-            else:
-                yield from ((Fraction(100 * k, n), f"{k}/{n}") for n in sizes if n >= k)
+            sizes = allowed.get(group.shared or "", range(group.n[0], group.n[1] + 1))
+            yield from counts.shares(
+                counts.read_percent(group.side.percent),
+                sorted(sizes) if group.side.n is None else [group.side.n],
+                group.side.k,
+            )
             return
         base = replace(self, p=None, effects=())
+        base = replace(base, group1=self.group1.counted, group2=self.group2.counted)
         bare = replace(convention, test="pearson")
         listed = list(islice(base.members(bare, allowed), SHOWN + 1))
         slow = quantity == "p" and convention.test in UNCONDITIONAL
