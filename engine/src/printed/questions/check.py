@@ -229,6 +229,11 @@ def letter(report: Report) -> str:
     ]
     if together:
         lines.append(f"We found no data that print all of these: {'; '.join(together)}.")
+    for conflict in report.get("conflicts", ()):
+        lines += [
+            f"With the two groups of {name} in the other order they would go together."
+            for name in conflict["exchanged"]
+        ]
     if not lines:
         return ""
     return (
@@ -294,6 +299,8 @@ def blocks(report: Report) -> Iterator[Block]:
         facts = ", ".join(conflict["facts"])
         ranges = ", ".join(f"{name} {low} to {high}" for name, (low, high, *_) in _ends(conflict))
         yield Line(f"no data give these together: {facts}" + (f" ({ranges})" if ranges else ""))
+        for name in conflict["exchanged"]:
+            yield Line(f"with the two groups of {name} in the other order they go together")
     for one in report["tables"]:
         if one["served"] == one["rows"] and len(one["conventions"]) <= FEWEST_OF_A_TABLE:
             word = "only " + " or ".join(one["conventions"]) + " serves"

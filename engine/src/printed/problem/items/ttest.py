@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from printed import notation
@@ -12,6 +12,7 @@ from printed.fit import means
 from printed.fit.spans import Span
 from printed.problem.items.base import Convention
 from printed.problem.items.continuous import (
+    SIDES,
     Estimated,
     Size,
     printed_entries,
@@ -86,6 +87,18 @@ class TtestItem(Estimated):
         """The test, where anything depends on it."""
         tested = {"p", "t", "ci"} & set(self.facts)
         return (*(("ttest",) if tested else ()), *super().methods)
+
+    def exchanged(self) -> TtestItem | None:
+        """The item with its groups in the other order, where a sign depends on it."""
+        if not {"difference", "ci"} & set(self.facts) or self.option("side") in SIDES:
+            return None
+        other = {"group1": "group2", "group2": "group1", "n1": "n2", "n2": "n1"}
+        told = tuple(
+            (f"{other[group]}.{fact}" if fact else group, text)
+            for (group, _, fact), text in ((key.partition("."), text) for key, text in self.told)
+        )
+        sizes = {other[key]: size for key, size in self.sizes}
+        return replace(self, told=told, sizes=tuple((key, sizes[key]) for key in ("n1", "n2")))
 
     def groups(self, sizes: Mapping[str, int]) -> tuple[means.Group, means.Group]:
         """Both groups with their sizes."""
