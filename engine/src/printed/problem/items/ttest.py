@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from printed import notation
-from printed.errors import InputError
 from printed.fit import means
 from printed.fit.spans import Span
 from printed.problem.items.base import Convention
@@ -20,13 +18,11 @@ from printed.problem.items.continuous import (
     read_side,
 )
 from printed.problem.tree import Node
-from printed.problem.values import entries_of, placed
+from printed.problem.values import entries_of, placed, split
 
 GROUPS = ("group1", "group2")
 OF_A_GROUP = ("mean", "sd", "se")
 INSIDE = ("n", *OF_A_GROUP)
-# What an estimate's text can hold besides it.
-HELD = {"estimate_interval": "ci", "median_quartiles": "ci", "mean_sd": "sd"}
 
 
 @dataclass(frozen=True)
@@ -146,30 +142,3 @@ def check_estimate(
         with placed(entries["p"]):
             means.read_p(printed["p"])
     return dict(printed)
-
-
-def split(
-    entries: Mapping[str, Node],
-    printed: Mapping[str, str],
-    estimate: str,
-    held: tuple[str, ...] = ("ci", "sd"),
-) -> Mapping[str, str]:
-    """An estimate printed with its interval or SD, as the numbers that it holds.
-
-    Raises
-    ------
-    InputError
-        If one of them is printed apart as well.
-    """
-    text = printed.get(estimate)
-    if text is None:
-        return printed
-    with placed(entries[estimate]):
-        found = notation.parse(text)
-        key = HELD.get(found.kind)
-        if key is None or key not in held:
-            return printed
-        if key in printed:
-            raise InputError(f"{text!r} holds the {key} already; leave {key} out")
-        first, *rest = (part.text for part in found.parts)
-        return {**printed, estimate: first, key: " to ".join(rest)}
