@@ -46,6 +46,15 @@ def test_the_graph_has_no_empty_field_and_no_markup_ends_its_script():
     assert len(cite.graph("A book", CITATION, None, AT, "", "", "en")["@graph"]) == 1
 
 
+def test_a_description_is_the_headline_with_its_condition_or_whole_sentences():
+    headline = "If the test was Fisher's, " + "and so on, " * 30 + "36 were counted."
+    page = f'<h1>Scans</h1><p>Before.</p><p class="headline">{headline}</p>'
+    assert cite.description(page) == headline
+    told = cite.description("<h1>A</h1><p>" + "One is one. " * 40 + "</p>")
+    assert told.endswith("One is one.") and 150 < len(told) <= cite.LONGEST
+    assert cite.description("<h1>A</h1>") == ""
+
+
 @pytest.mark.parametrize("at", [AT, None])
 def test_an_entry_can_be_read_by_bibtex(at):
     entry = cite.bibtex("a/06_motor", "50% of #1 & {x}", "A book", CITATION, at, "https://u.example/")

@@ -22,6 +22,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
 from printed.book import foot
@@ -143,6 +144,34 @@ def script(found: Mapping[str, Any]) -> str:
     """JSON that no markup within it can end."""
     text = json.dumps(found, ensure_ascii=False, indent=1).replace("<", "\\u003c")
     return f'<script type="application/ld+json">\n{text}\n</script>'
+
+
+# ------------------------------------------------------------------ every page
+
+LONGEST = 200  # characters of a description that lists of hits show
+
+
+def description(body: str) -> str:
+    """What a page is about, for a list of hits: its headline, or how its text begins.
+
+    A headline is never cut, since its condition may stand at its end.
+
+    >>> description('<h1>A</h1><p>Short <span class="claim__mark">o</span>and plain.</p><p>B.</p>')
+    'Short and plain.'
+    """
+    page = BeautifulSoup(body, "html.parser")
+    for mark in page.select(".claim__mark, .claim__word, .admonition-title"):
+        mark.decompose()
+    if headline := page.select_one(".headline"):
+        return " ".join(headline.get_text().split())
+    every = (" ".join(one.get_text().split()) for one in page.find_all("p"))
+    text = next((one for one in every if one.endswith((".", "?", "!"))), "")
+    first, *sentences = re.split(r"(?<=[.?!]) ", text)
+    for sentence in sentences:
+        if len(first) + len(sentence) >= LONGEST:
+            break
+        first += f" {sentence}"
+    return first
 
 
 # ------------------------------------------------------------------ below every page
@@ -275,6 +304,9 @@ def add(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree:
         f' href="{escape(address_of(app, name) or beside(name, page))}">'
         for language, name in translations(app, page).items()
     ]
+    if doctree is not None and 'name="description"' not in context.get("metatags", ""):
+        told = description(context.get("body", ""))
+        head += [f'<meta name="description" content="{escape(told)}">'] * bool(told)
     citation, at = known.book_citation, known.book_commit
     if citation and doctree is not None:
         book, url = app.config.html_title or app.config.project, address_of(app, page)
