@@ -1,4 +1,4 @@
-"""With records in place: each reading judges what they print, and of one or two nothing is shown."""
+"""With records in place: what they print is judged by each reading, and nothing is told of two."""
 
 from __future__ import annotations
 
