@@ -9,12 +9,13 @@ from __future__ import annotations
 import random
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from scipy import stats as scipy_stats
 
-from printed import compiled, problem
+from printed import compiled, problem, statements
 from printed.errors import InputError
 from printed.readings import read_conventions
 from printed.register import Claim, Group, Register, load, parse
@@ -343,3 +344,20 @@ def test_a_reading_that_leaves_another_single_count_makes_it_conditional(share, 
     assert (verdict.verdict, verdict.recomputed.text) == ("determined_if", by_fisher)
     assert verdict.condition == "the test was Fisher's"
     assert verdict.by_convention["pearson"] == {"verdict": "determined", "text": by_pearson}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_outer_ends_of_many_intervals_are_those_of_all_of_them(seed):
+    """By scipy's exact interval of every count, none left out."""
+    rng = random.Random(seed)
+    sizes = rng.sample(range(1, 120), 12)
+    found = [(k, n) for n in sizes for k in rng.sample(range(n + 1), min(n + 1, 3))]
+    exact = [scipy_stats.binomtest(k, n).proportion_ci(method="exact") for k, n in found]
+    low, high = min(one.low for one in exact), max(one.high for one in exact)
+    for sense in ("below", "above"):
+        for point in (Fraction(99), Fraction(1), Fraction(50)):
+            said = statements.counts(found, "rate", sense, point, population=True)
+            under, beyond = high < point / 100, low > point / 100
+            true, false = (under, beyond) if sense == "below" else (beyond, under)
+            assert said.holds is (True if true else False if false else None)
+            assert f"rates up to {digits(100 * high, 0)}% remain" in said.text

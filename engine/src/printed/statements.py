@@ -7,6 +7,7 @@ all data that fit, false where it is below it in the other direction for all, el
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -259,19 +260,32 @@ def counts(
         exact = [Fraction(100 * k, n) for k, n in found]
         cases = [share < point if sense == "below" else share > point for share in exact]
         return Statement(over(cases), text, f"whether the share is {sense} {shown}")
-    ends = [proportion(k, n) for k, n in found]
-    verdicts = [
-        True if (e.high < limit if sense == "below" else e.low > limit)
-        else False if (e.low > limit if sense == "below" else e.high < limit)
-        else None
-        for e in ends
-    ]  # fmt: skip
-    upper = max(e.high for e in ends)
+    low, high = _outer_ends(found)
+    under, beyond = high < limit, low > limit
+    true, false = (under, beyond) if sense == "below" else (beyond, under)
     return Statement(
-        over(verdicts),
-        f"{text}; rates up to {notation.percent(upper)} remain compatible",
+        True if true else False if false else None,
+        f"{text}; rates up to {notation.percent(high)} remain compatible",
         f"whether the exact 95% interval of the rate lies {sense} {shown}",
     )
+
+
+def _outer_ends(found: Sequence[tuple[int, int]]) -> tuple[float, float]:
+    """The lowest and the highest end of the exact 95% intervals of counts.
+
+    By Hoeffding's inequality (1963) an end is no farther from the share than the root of
+    log(40) / 2n, since a tail holds one in forty: most of many counts cannot be the outermost.
+
+    >>> [round(end, 3) for end in _outer_ends([(0, 10), (0, 5)])]
+    [0.0, 0.522]
+    """
+    low, high = 1.0, 0.0
+    for k, n in sorted(found, key=lambda count: count[1]):
+        reach = math.sqrt(math.log(40) / (2 * n))
+        if k / n + reach > high or k / n - reach < low:
+            interval = proportion(k, n)
+            low, high = min(low, interval.low), max(high, interval.high)
+    return low, high
 
 
 def _mean(

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from printed import notation
-from printed.compiled import UNKNOWN_SIZE, Compiled, compiled
+from printed.compiled import Compiled, compiled
 from printed.contradictions import combination, contradicting
 from printed.errors import InputError
 from printed.fit.contrasts import METHODS, point
@@ -251,10 +251,14 @@ class Verdicts(Mapping[str, Verdict]):
     @property
     def searched(self) -> dict[str, tuple[int, int, str]]:
         """Every range that is searched under the headline: from a printed size, or a default."""
-        made = self.compiled(self.headline).problem
+        made = self.compiled(self.headline)
+        sizes = (self.register.size(group.group) for group in self.register.groups)
+        most = max((size for size in sizes if size), default=0)
         return {
-            name: (low, high, "default" if high >= UNKNOWN_SIZE else "printed")
-            for name, (low, high, _) in searched(made.items, made.unknowns).items()
+            name: (low, high, "printed" if high <= most else "default")
+            for name, (low, high, _) in searched(
+                tuple(made.items.values()), made.tree["unknowns"]
+            ).items()
         }
 
     def compiled(self, reading: Reading, left_out: Mapping[str, Any] | None = None) -> Compiled:

@@ -587,3 +587,12 @@ def test_a_table_may_have_one_tail_a_level_a_deviate_and_be_read_by_columns(side
     assert solved({**by_columns, "transposed": True}) and not solved(by_columns)
     with pytest.raises(InputError, match="nothing printed here has a side"):
         read_problem({"items": {"x": {**groups, "side": side}}})
+
+
+def test_a_mean_may_be_printed_with_its_interval_in_one():
+    apart = {"kind": "sample", "n": 25, "mean": "4.1", "sd": "1.2", "ci": "3.6 to 4.6"}
+    whole = {"kind": "sample", "n": 25, "mean": "4.1 (3.6-4.6)", "sd": "1.2"}
+    one, other = (solve({"items": {"a": item}}).results for item in (apart, whole))
+    assert one["by_convention"] == other["by_convention"] and one["rows"] == other["rows"]
+    with pytest.raises(InputError, match="holds the ci already"):
+        solve({"items": {"a": {**apart, "mean": "4.1 (3.6-4.6)"}}})

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from printed import notation, problem
 from printed.errors import InputError
 from printed.problem import choices, joint
+from printed.questions import check
 from printed.stats import table_p_exact
 from printed.stats.ranks import ranksum_p
 
@@ -538,3 +539,25 @@ def test_a_count_with_its_share_is_recomputed_of_that_count_and_waits_for_no_siz
 def test_an_interval_that_no_method_gives_contradicts(item, facts):
     found = problem.solve({"items": {"x": {"kind": "count", **item}}, "conventions": PLAINLY})
     assert not found.results["solutions"] and found.results["conflict"] == facts
+
+
+def test_groups_typed_in_the_other_order_are_named_where_that_would_end_a_contradiction():
+    """A slip of the hand, not of the paper: 2.0 is the risk of the second group by the first's."""
+    table = {"kind": "table", "group1": "10/50", "group2": "20/50"}
+    one, two = ({"n": 30, "mean": mean, "sd": "4"} for mean in ("20", "23"))
+    means = {"group1": one, "group2": two}
+    items = {
+        "ratio": {**table, "risk_ratio": "2.0"},
+        "interval": {**table, "risk_difference": "20%", "test": "fisher", "p": "0.05"},
+        "means": {"kind": "ttest", **means, "difference": "3"},
+        "wrong": {**table, "odds_ratio": "7.0"},
+        "plain": {**table, "p": "0.4"},
+    }
+    for name, item in items.items():
+        (conflict,) = problem.solve({"items": {name: item}}).results["conflicts"]
+        wanted = [] if name in ("wrong", "plain") else [name]
+        assert conflict["exchanged"] == wanted, name
+    report = check.check({"items": {"ratio": items["ratio"]}})
+    assert "two groups of ratio in the other order" in report["letter"]
+    right = {**table, "group1": "20/50", "group2": "10/50", "risk_ratio": "2.0"}
+    assert problem.solve({"items": {"ratio": right}}).results["conflicts"] == []

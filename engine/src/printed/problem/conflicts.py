@@ -31,12 +31,15 @@ class Conflict:
         Whether no smaller set contradicts. Otherwise none of this one can be left out as far as
         was searched: a group that is left out was let be of any size where that is too much to
         look at.
+    exchanged : tuple of str
+        The items whose two groups, taken in the other order, would end it.
     """
 
     facts: tuple[Fact, ...]
     ranges: Mapping[str, tuple[int, int]]
     conventions: tuple[str, ...]
     smallest: bool
+    exchanged: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As an answer shows it."""
@@ -45,6 +48,7 @@ class Conflict:
             "ranges": {name: list(ends) for name, ends in self.ranges.items()},
             "conventions": list(self.conventions),
             "smallest": self.smallest,
+            "exchanged": list(self.exchanged),
         }
 
 
@@ -93,6 +97,7 @@ def conflicts(
             _needed(items, named, given, ranges, untried),
             _conventions(items, named, given, untried),
             is_smallest and not (agree.loosened or again.loosened),
+            _exchanged(items, named, given, untried),
         )
         order = [fact for fact in order if fact not in left]
 
@@ -137,6 +142,28 @@ def _needed(
         else:
             left = opened_up
     return needed
+
+
+def _exchanged(
+    items: Sequence[Item],
+    facts: Sequence[Fact],
+    given: Mapping[str, tuple[str, ...]],
+    untried: frozenset[tuple[str, Convention]],
+) -> tuple[str, ...]:
+    """The items by whose groups in the other order the facts would agree."""
+    left = _thinned(items, facts)
+    found = []
+    for place, item in enumerate(left):
+        other = getattr(item, "exchanged", lambda: None)()
+        if other is None:
+            continue
+        if isinstance(item, OwnItem):
+            other = OwnItem(other, item.own)
+        turned: list[Any] = [*left[:place], other, *left[place + 1 :]]
+        named = [(one.name, fact) for one in turned for fact in one.facts]
+        if Feasible(turned, given, untried)(named):
+            found.append(item.name)
+    return tuple(found)
 
 
 def _reopened(item: Item, name: str, last: int) -> Any:

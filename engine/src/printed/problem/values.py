@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from printed import notation
 from printed.errors import InputError
 from printed.plain_text import check_plain
 from printed.problem.tree import Node
@@ -14,6 +15,8 @@ WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 LONG = re.compile(r"[1-9][0-9]{9,}")
 WIDEST = 1_000_000
+# What an estimate's text can hold besides it.
+HELD = {"estimate_interval": "ci", "median_quartiles": "ci", "mean_sd": "sd"}
 
 
 @contextmanager
@@ -127,3 +130,30 @@ def size_of(
 
 def _shown(node: Node) -> str:
     return repr(node.value) if isinstance(node.value, str) else f"a {node.kind}"
+
+
+def split(
+    entries: Mapping[str, Node],
+    printed: Mapping[str, str],
+    estimate: str,
+    held: tuple[str, ...] = ("ci", "sd"),
+) -> Mapping[str, str]:
+    """An estimate printed with its interval or SD, as the numbers that it holds.
+
+    Raises
+    ------
+    InputError
+        If one of them is printed apart as well.
+    """
+    text = printed.get(estimate)
+    if text is None:
+        return printed
+    with placed(entries[estimate]):
+        found = notation.parse(text)
+        key = HELD.get(found.kind)
+        if key is None or key not in held:
+            return printed
+        if key in printed:
+            raise InputError(f"{text!r} holds the {key} already; leave {key} out")
+        first, *rest = (part.text for part in found.parts)
+        return {**printed, estimate: first, key: " to ".join(rest)}

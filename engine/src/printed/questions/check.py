@@ -251,11 +251,14 @@ def letter(report: Report, printed: Mapping[str, str] | None = None) -> str:
     for conflict in report["conflicts"]:
         facts = conflict["facts"]
         of_one = len({fact.partition(".")[0] for fact in facts}) == 1
-        if of_one and any(one.startswith(f"{fact}.") for fact in facts for one in misfits):
-            continue  # said of the number itself
-        told = [(printed or {}).get(fact, fact) for fact in facts]
-        told += [f"{name} from {low} to {high}" for name, (low, high, *_) in _ends(conflict)]
-        lines.append(f"These do not go together in any data that we tried: {'; '.join(told)}.")
+        if not (of_one and any(one.startswith(f"{fact}.") for fact in facts for one in misfits)):
+            told = [(printed or {}).get(fact, fact) for fact in facts]
+            told += [f"{name} from {low} to {high}" for name, (low, high, *_) in _ends(conflict)]
+            lines.append(f"These do not go together in any data that we tried: {'; '.join(told)}.")
+        lines += [
+            f"With the two groups of {name} in the other order they would go together."
+            for name in conflict["exchanged"]
+        ]
     if not lines:
         return ""
     return (
@@ -321,6 +324,8 @@ def blocks(report: Report) -> Iterator[Block]:
         facts = ", ".join(conflict["facts"])
         ranges = ", ".join(f"{name} {low} to {high}" for name, (low, high, *_) in _ends(conflict))
         yield Line(f"no data give these together: {facts}" + (f" ({ranges})" if ranges else ""))
+        for name in conflict["exchanged"]:
+            yield Line(f"with the two groups of {name} in the other order they go together")
     for one in report["tables"]:
         if one["served"] == one["rows"] and len(one["conventions"]) <= FEWEST_OF_A_TABLE:
             word = "only " + " or ".join(one["conventions"]) + " serves"

@@ -167,6 +167,8 @@ def _conflict(conflict: dict[str, Any]) -> Iterator[Line]:
         f"these contradict each other under the methods tried{where}: "
         f"{', '.join(conflict['facts'])} ({how})"
     )
+    for name in conflict["exchanged"]:
+        yield Line(f"  with the two groups of {name} in the other order they go together")
     if conflict["conventions"]:
         yield Line(f"  tried: {', '.join(conflict['conventions'])}")
 

@@ -27,7 +27,7 @@ from printed.fit.samples.witness import Witnesses
 
 CONTINUUM = "continuum: without a step the values are no grid and cannot be counted"
 NOTHING = "no sample agrees with these numbers: nothing to draw"
-UNBOUNDED = "unbounded: give min and max, or a mean with an SD; infinitely many samples are left"
+UNBOUNDED = "unbounded: give min and max, or a mean with an SD; without them values have no end"
 _LIST_LIMIT = 100_000
 MOST_REAL = 10_000
 R_HAT, LEAST_DRAWS = 1.05, 100  # of chains that have mixed

@@ -12,9 +12,9 @@ from printed.fit.spans import Span
 from printed.notation import Printed
 from printed.problem.items.base import Convention
 from printed.problem.items.continuous import Continuous, Size, printed_entries
-from printed.problem.items.ttest import INSIDE, OF_A_GROUP, split
+from printed.problem.items.ttest import INSIDE, OF_A_GROUP
 from printed.problem.tree import Node
-from printed.problem.values import entries_of, members_of, placed
+from printed.problem.values import entries_of, members_of, placed, split
 
 
 @dataclass(frozen=True)

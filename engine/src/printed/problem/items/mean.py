@@ -15,7 +15,7 @@ from printed.problem.items.base import Allowed, Convention, Key, Number
 from printed.problem.items.continuous import read_level, spread_over
 from printed.problem.items.sample import SampleItem
 from printed.problem.tree import Node
-from printed.problem.values import placed
+from printed.problem.values import placed, split
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class MeanItem(SampleItem):
         unknowns: Mapping[str, tuple[int, int]],
     ) -> SampleItem:
         """The item from its entries in a problem file."""
+        printed = split(entries, printed, "mean", ("ci",))
         ci = printed.get("ci")
         if "level" in entries and ci is None:
             raise entries["level"].error("a level is that of an interval; give ci")
@@ -55,7 +56,7 @@ class MeanItem(SampleItem):
         item = super().read(name, entries, rest, unknowns)
         if ci is None:
             return item
-        with placed(entries["ci"]):
+        with placed(entries.get("ci", entries.get("mean"))):
             means.interval_ends(ci)
         return replace(item, ci=ci, level=read_level(entries))  # type: ignore[call-arg]
 

@@ -317,6 +317,12 @@ class TableItem:
         ]
         return replace(self, group1=groups[0], group2=groups[1])
 
+    def exchanged(self) -> TableItem | None:
+        """The item with its groups in the other order, where a printed contrast depends on it."""
+        if not self.effects or self.way.side is not None:
+            return None
+        return replace(self, group1=self.group2, group2=self.group1)
+
     def values(self, convention: Convention) -> Allowed:
         """The shared denominators that the printed shares allow."""
         found: dict[str, frozenset[int]] = {}

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from printed import notation
-from printed.errors import InputError
 from printed.fit import means
 from printed.fit.spans import Span
 from printed.problem.items.base import Convention
 from printed.problem.items.continuous import (
+    SIDES,
     Estimated,
     Size,
     printed_entries,
@@ -19,13 +18,11 @@ from printed.problem.items.continuous import (
     read_side,
 )
 from printed.problem.tree import Node
-from printed.problem.values import entries_of, placed
+from printed.problem.values import entries_of, placed, split
 
 GROUPS = ("group1", "group2")
 OF_A_GROUP = ("mean", "sd", "se")
 INSIDE = ("n", *OF_A_GROUP)
-# What an estimate's text can hold besides it.
-HELD = {"estimate_interval": "ci", "median_quartiles": "ci", "mean_sd": "sd"}
 
 
 @dataclass(frozen=True)
@@ -87,6 +84,18 @@ class TtestItem(Estimated):
         tested = {"p", "t", "ci"} & set(self.facts)
         return (*(("ttest",) if tested else ()), *super().methods)
 
+    def exchanged(self) -> TtestItem | None:
+        """The item with its groups in the other order, where a sign depends on it."""
+        if not {"difference", "ci"} & set(self.facts) or self.option("side") in SIDES:
+            return None
+        other = {"group1": "group2", "group2": "group1", "n1": "n2", "n2": "n1"}
+        told = tuple(
+            (f"{other[group]}.{fact}" if fact else group, text)
+            for (group, _, fact), text in ((key.partition("."), text) for key, text in self.told)
+        )
+        sizes = {other[key]: size for key, size in self.sizes}
+        return replace(self, told=told, sizes=tuple((key, sizes[key]) for key in ("n1", "n2")))
+
     def groups(self, sizes: Mapping[str, int]) -> tuple[means.Group, means.Group]:
         """Both groups with their sizes."""
         told = dict(self.told)
@@ -133,30 +142,3 @@ def check_estimate(
         with placed(entries["p"]):
             means.read_p(printed["p"])
     return dict(printed)
-
-
-def split(
-    entries: Mapping[str, Node],
-    printed: Mapping[str, str],
-    estimate: str,
-    held: tuple[str, ...] = ("ci", "sd"),
-) -> Mapping[str, str]:
-    """An estimate printed with its interval or SD, as the numbers that it holds.
-
-    Raises
-    ------
-    InputError
-        If one of them is printed apart as well.
-    """
-    text = printed.get(estimate)
-    if text is None:
-        return printed
-    with placed(entries[estimate]):
-        found = notation.parse(text)
-        key = HELD.get(found.kind)
-        if key is None or key not in held:
-            return printed
-        if key in printed:
-            raise InputError(f"{text!r} holds the {key} already; leave {key} out")
-        first, *rest = (part.text for part in found.parts)
-        return {**printed, estimate: first, key: " to ".join(rest)}
