@@ -320,6 +320,32 @@ def test_a_register_and_a_text_are_problems_in_one_call():
     assert draft.json()["items"][0]["kind"] == "table"
 
 
+@pytest.mark.parametrize(
+    ("share", "p"), [("40%", "0.020"), ("60%", "0.003"), ("50%", "0.011"), ("67%", "0.002")]
+)
+def test_a_reading_that_leaves_another_single_count_makes_it_conditional(share, p):
+    """None of 10 against a share of up to 40: one count by each test, and not the same one."""
+    left = {
+        test: [
+            f"{k} of {n}"
+            for n in range(1, 41)
+            for k in range(1, n + 1)
+            if percent(k, n, 0) == share and digits(TESTS[test](0, 10, k, n - k), 3) == p
+        ]
+        for test in ("fisher", "pearson")
+    }
+    (by_fisher,), (by_pearson,) = left.values()
+    assert by_fisher != by_pearson
+    rows = "id,statement,group,measure,kind,printed,denominator,comparison\n"
+    rows += "n1,Size,one,size,count,10,,\nn2,Size,two,size,count,40,,\n"
+    rows += f"a,Had,one,sign,percent,0%,10,x\nb,Had,two,sign,percent,{share},,x\n"
+    rows += f"p,P,both,sign,p_value,{p},,x\n"
+    verdict = judge(parse(rows.encode(), conventions=read_conventions(RULES)))["b"]
+    assert (verdict.verdict, verdict.recomputed.text) == ("determined_if", by_fisher)
+    assert verdict.condition == "the test was Fisher's"
+    assert verdict.by_convention["pearson"] == {"verdict": "determined", "text": by_pearson}
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_the_outer_ends_of_many_intervals_are_those_of_all_of_them(seed):
     """By scipy's exact interval of every count, none left out."""

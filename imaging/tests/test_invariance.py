@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import nibabel as nib
 import numpy as np
 import pytest
@@ -64,6 +66,24 @@ def test_three_landmarks_instead_of_registration(folder, measured):
               for p in ([0.0, 0, 0], [0, 40.0, 0], [0, 0, 40.0])]  # fmt: skip
     found = measure(inputs(folder, month3_landmarks=[p.tolist() for p in points])).result
     assert found["ratio_percent"] == pytest.approx(measured.result["ratio_percent"], abs=0.01)
+
+
+def test_landmarks_of_a_right_sided_infant_far_from_the_origin(spoil, measured):
+    """Scans and landmarks of both ages, mirrored and moved to the side in the same world."""
+    move = np.diag([-1.0, 1, 1, 1])
+    move[0, 3] = 37.0
+    marks = {}
+    for age, session in (("neonatal", measured.newborn), ("month3", measured.infant)):
+        normal = np.array(session.plane.normal)
+        points = [p + (session.plane.offset - normal @ p) * normal
+                  for p in ([0.0, 0, 0], [0, 40.0, 0], [0, 0, 40.0])]  # fmt: skip
+        marks[f"{age}_landmarks"] = [[37.0 - x, y, z] for x, y, z in np.array(points).tolist()]
+    given = spoil(**{name: lambda i: with_affine(i, move @ i.affine) for name in FILES})
+    found = measure(replace(given, **marks)).result
+    assert found["side"] == "R" and not any("landmark" in line for line in found["warnings"])
+    assert found["ratio_percent"] == pytest.approx(measured.result["ratio_percent"], abs=0.01)
+    sizes, plain = found["volumes_ml"], measured.result["volumes_ml"]
+    assert sizes == pytest.approx(plain, rel=1e-3)
 
 
 def test_a_generous_mask_changes_little(folder, measured, tmp_path):

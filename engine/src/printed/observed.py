@@ -84,6 +84,19 @@ class FromRecords:
         named = [group.group for group in self.register.groups if group.group in told]
         return tuple(named or self.register.arms[:2])
 
+    def _shares(self, claim: Claim) -> list[Fraction]:
+        """The shares of several measures, least first; none where one was assessed in nobody."""
+        found = [self.data.count(one, claim.group) for one in claim.measures]
+        return sorted(Fraction(k, n) for k, n in found) if all(n for _, n in found) else []
+
+    def _item(self, claim: Claim) -> str:
+        """The kind of item by whose conventions a P value or a statistic is read."""
+        tested = any(one.kind == "p_value" for one in self.register.families[claim.family])
+        if claim.kind == "p_value" and self._kind(claim) == "share":
+            return "table"
+        of_ranks = claim.kind == "p_value" or (claim.kind in ORDER and tested)
+        return "medians" if of_ranks else "sample"
+
     def _kind(self, claim: Claim) -> str:
         """What is compared: shares, or levels."""
         family = self.register.families[claim.family]
@@ -94,10 +107,9 @@ class FromRecords:
     def left(self, claim: Claim, reading: Reading) -> Left | None:
         """What the records give for a claim; None where they cannot tell."""
         if claim.kind == "range" and len(claim.measures) > 1:
-            found = [self.data.count(one, claim.group) for one in claim.measures]
-            if not all(n for _, n in found):
+            shares = self._shares(claim)
+            if not shares:
                 return Left(Recomputed("nobody assessed"), 1, ())
-            shares = sorted(Fraction(k, n) for k, n in found)
             text = f"{notation.percent(shares[0])} to {notation.percent(shares[-1])}"
             return Left(Recomputed(text), 1, text)
         if claim.kind == "p_value":
@@ -165,14 +177,17 @@ class FromRecords:
         if found is None:
             return False
         if claim.kind in ("p_value", *STATISTICS):
-            kinds = ("table" if self._kind(claim) == "share" else "medians",)
-            convention = reading.convention_of(kinds[0] if claim.kind == "p_value" else "sample")
+            convention = reading.convention_of(self._item(claim))
             return found.key != () and claim.interval(
                 convention.rounding, convention.p_rule
             ).contains(found.key)
-        if claim.kind == "range":
-            wanted = [notation.percent(part.value / 100) for part in claim.interval().parts]
-            return found.recomputed.text == " to ".join(wanted)
+        if claim.kind == "range" and len(claim.measures) > 1:
+            ends = claim.interval(reading.convention_of("extremes").rounding).parts
+            shares = self._shares(claim)
+            return bool(shares) and all(
+                part.contains(100 * share)
+                for part, share in zip((ends[0], ends[-1]), (shares[0], shares[-1]), strict=True)
+            )
         if self._counts(claim):
             k, n = self.data.count(claim.measures, claim.group)
             if claim.kind == "percent":

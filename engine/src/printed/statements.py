@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from printed import notation
 from printed.compiled import Compiled
 from printed.errors import InputError
+from printed.notation import Printed
 from printed.register import Claim, Register
 from printed.sets import Range
 from printed.stats import proportion
@@ -125,12 +126,12 @@ def _as_printed(
     found = [one for one in sides if one is not None]
     if len(found) < 2 or population:
         return NOTHING
-    (low1, high1), (low2, high2) = map(_ends, found)
-    less = over([high1 <= low2, low1 < high2])
-    if claim.states == "more_often":
-        less = over([low1 >= high2, high1 > low2])
+    one, two = (_span(problem, side) for side in found)
+    less, more = below(one, two), below(two, one)
+    differs = True if less or more else False if less is more is False else None
+    true = {"less_often": less, "more_often": more}.get(claim.states, differs)
     text = f"{found[0].printed} against {found[1].printed}"
-    return Statement(less, text, "compared as printed; no table fits all that is printed")
+    return Statement(true, text, "compared as printed; no table fits all that is printed")
 
 
 SIDES = ("group1", "group2")
@@ -170,30 +171,50 @@ def _levels(problem: Compiled, claim: Claim, rows: Sequence[Claim], population: 
     found = [one for one in sides if one is not None]
     if len(found) < 2:
         return NOTHING
-    (low1, high1), (low2, high2) = map(_ends, found)
-    above = over([low1 >= high2, high1 > low2])
-    true = above if direction == "higher" else over([high1 <= low2, low1 < high2])
-    one, two = (Range(a, b).text(2) for a, b in ((low1, high1), (low2, high2)))
-    text = f"{what} {one} against {two}"
+    one, two = (_span(problem, side) for side in found)
+    true = below(two, one) if direction == "higher" else below(one, two)
+    shown = (Range(side.lower, side.upper).text(2) for side in (one, two))
+    text = f"{what} {' against '.join(shown)}"
     if not population:
         return Statement(true, text, f"the {what}s are compared")
     p = next((one for one in rows if one.kind == "p_value"), None)
     name = problem.places[found[0].id][0]
     if p is None or (name, "p") not in problem.claims:
         return Statement(None, text, "without a test of the difference nothing tells")
-    upper = p.interval().upper
+    upper = _read(problem, p).upper
     small = upper is not None and upper <= notation.exact(LEVEL)
     return Statement(
         true if small else None, f"{text}, P={p.printed}", "held to the 5% level of the printed P"
     )
 
 
-def _ends(claim: Claim) -> tuple[Fraction, Fraction]:
-    """Both ends of what a printed number can stand for."""
-    span = claim.interval()
+def _read(problem: Compiled, claim: Claim) -> Printed:
+    """What a printed number can stand for under the reading of a problem."""
+    item, _ = problem.places[claim.id]
+    convention = problem.reading.convention_of(problem.items[item].kind)
+    return claim.interval(convention.rounding, convention.p_rule)
+
+
+def _span(problem: Compiled, claim: Claim) -> Printed:
+    """The same of a number that has both ends."""
+    span = _read(problem, claim)
     if span.lower is None or span.upper is None:
         raise InputError(f"{claim.printed!r} has only one end")
-    return span.lower, span.upper
+    return span
+
+
+def below(one: Printed, other: Printed) -> bool | None:
+    """Whether a number is smaller than another, for all that both can be.
+
+    >>> low, high = notation.parse("1"), notation.parse("2")
+    >>> below(low, high), below(high, low), below(low, low)
+    (True, False, None)
+    """
+    assert one.lower is not None and one.upper is not None
+    assert other.lower is not None and other.upper is not None
+    meet = one.closed[1] and other.closed[0]  # both can be the value at which they touch
+    least = one.upper < other.lower or (one.upper == other.lower and not meet)
+    return True if least else False if one.lower >= other.upper else None
 
 
 def _side(problem: Compiled, claim: Claim) -> str:
@@ -236,7 +257,8 @@ def counts(
     limit = float(point / 100)
     shown = f"{notation.percent(limit)}"
     if not population:
-        cases = [(Fraction(k, n) * 100 < point) is (sense == "below") for k, n in found]
+        exact = [Fraction(100 * k, n) for k, n in found]
+        cases = [share < point if sense == "below" else share > point for share in exact]
         return Statement(over(cases), text, f"whether the share is {sense} {shown}")
     low, high = _outer_ends(found)
     under, beyond = high < limit, low > limit
@@ -280,11 +302,11 @@ def _mean(
     told = {one.kind: one for one in rows}
     if not samples or what not in told:
         return NOTHING
-    low, high = _ends(told[what])
+    span = _span(problem, told[what])
+    low, high = span.lower, span.upper
     if not population:
-        open_above = not told[what].interval().closed[1]
-        below = over([high < point or (high == point and open_above), low < point])
-        true = below if sense == "below" else over([low > point, high > point])
+        at = replace(span, lower=point, upper=point, closed=(True, True))
+        true = below(span, at) if sense == "below" else below(at, span)
         text = f"{what} {Range(low, high).text(1)}"
         return Statement(true, text, f"the {what} of those who were measured")
     if what == "median" or "sd" not in told:

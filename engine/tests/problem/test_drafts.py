@@ -14,6 +14,7 @@ from printed.cli import main
 from printed.errors import InputError
 from printed.problem import read_problem
 from printed.problem.drafts import read_table, read_text
+from printed.problem.drafts.ties import tied
 from printed.problem.drafts.tokens import LONGEST, TENS, WORDS
 
 ROOT = Path(__file__).parents[3]
@@ -160,6 +161,34 @@ def test_what_sentences_of_abstracts_hold(text, trees):
     draft = read_text(text)
     honest(draft, text)
     assert [item.tree for item in draft.items] == trees
+
+
+TOLD = [  # a printed result, and where its P value has its place
+    "Closed were 25/48 (52%) with A versus 12/42 (29%) with B",
+    "It was 20 \u00b1 4 versus 21 \u00b1 2",
+    "The median was 5 (IQR 3-7) versus 6 (IQR 4-9)",
+    "The hazard ratio was 0.66 (95% CI 0.45-0.98)",
+    "It was found, t(28) = 2.20",
+]
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_a_p_value_behind_a_semicolon_is_of_what_stands_there(told):
+    """Directly behind it P is of what stands before; behind further words it is of those."""
+    (alone,) = read_text(f"{told}.").items
+    for end in ("; the age was alike (P = 0.8).", "; ages did not differ, P = 0.8."):
+        first, second = read_text(told + end).items
+        assert first.tree == alone.tree and "p" not in first.tree
+        assert second.tree["kind"] == "statistic" and second.tree["p"] == "0.8"
+    for end in ("; P = 0.8.", " (P = 0.8).", ", P = 0.8."):
+        (tied_to_it,) = read_text(told + end).items
+        assert tied_to_it.tree == {**alone.tree, "p": "0.8"}
+
+
+def test_groups_on_both_sides_of_a_semicolon_are_not_compared():
+    text = "With A 25/48 (52%) closed versus more; with B 12/42 (29%) did"
+    assert [item.kind for item in read_text(f"{text}.").items] == ["count", "count"]
+    assert [item.kind for item in read_text(text.replace(" more;", "") + ".").items] == ["table"]
 
 
 def test_a_word_elsewhere_in_the_text_makes_no_median():
@@ -474,3 +503,67 @@ def test_the_command_writes_a_draft_that_can_be_solved(tmp_path, capsys):
     file.write_bytes(b"ok\n\xff")
     assert main(["read", str(file)]) == 2 and "UTF-8" in capsys.readouterr().err
     assert main(["read", str(tmp_path / "none")]) == 2
+
+
+# --------------------------------------------------------------------------- a mean or a count
+
+
+@pytest.mark.parametrize("n", [20, 48, 98])
+@pytest.mark.parametrize("k", [3, 9, 15, 19])
+def test_two_numbers_are_a_count_only_where_the_second_is_its_percentage(n, k):
+    """Give or take one; else, with no word for either, a mean with its SD."""
+    share = round(100 * k / n)
+    for away in (-30, -12, -5, -3, 0, 3, 5, 12, 30):
+        other = share + away
+        if not 1 <= other <= 99:
+            continue
+        row = f"Weight,{k} ({other}),{k} ({other}),0.3"
+        (item,) = read_table(f",A (n = {n}),B (n = {n}),P\n{row}").items
+        if away == 0:
+            assert item.tree["group1"] == f"{k}/{n} ({other}%)" and item.kind == "table"
+        else:
+            assert item.tree["group1"] == {"n": n, "mean": f"{k}", "sd": f"{other}"}
+            assert item.kind == "ttest"
+
+
+def test_a_number_with_decimals_before_brackets_is_no_count():
+    (item,) = read_table(",A (n = 48),B (n = 42),P\nWeight,25.0 (52),12.0 (29),0.3").items
+    assert item.kind == "ttest" and item.tree["group2"] == {"n": 42, "mean": "12.0", "sd": "29"}
+
+
+# --------------------------------------------------------------------------- what is tied
+
+
+SHOWN = {  # of each kind that has a place for P, an item without one
+    "table": {"group1": "25/48", "group2": "12/42"},
+    "crosstab": {"rows": [["1/9", "2/9", "3/9"]]},
+    "ttest": {"group1": {"n": 9, "mean": "5", "sd": "1"},
+              "group2": {"n": 9, "mean": "6", "sd": "2"}},
+    "medians": {"group1": {"n": 9, "median": "5"}, "group2": {"n": 9, "median": "6"}},
+    "ratio": {"estimate": "0.6", "ci": "0.4 to 0.9"},
+    "statistic": {"statistic": "t", "value": "2.20", "df": 28},
+    "anova": {"groups": [{"n": 9, "mean": "5", "sd": "1"}] * 3},
+    "paired": {"n": 9, "mean": "5", "sd": "1"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SHOWN)
+def test_a_printed_p_is_never_replaced_by_another_that_is_tied_to_it(kind):
+    item, p = {"kind": kind, **SHOWN[kind]}, {"kind": "statistic", "statistic": "z", "p": "0.03"}
+    for pair in ((item, p), (p, item)):
+        assert tied(*pair) == {**item, "p": "0.03"}
+    for mine in ("0.03", "0.8"):
+        for pair in (({**item, "p": mine}, p), (p, {**item, "p": mine})):
+            with pytest.raises(InputError, match="no place for this P"):
+                tied(*pair)
+
+
+def test_two_items_that_both_print_something_of_their_comparison_are_not_made_one():
+    one, two = ({"kind": "table", "group1": f"{k}/9", "group2": "2/9", "p": "0.3"} for k in (1, 4))
+    with pytest.raises(InputError, match="both print p"):
+        tied(one, two)
+    p = {"kind": "statistic", "statistic": "z", "p": "0.03"}
+    with pytest.raises(InputError, match="no place for this P"):
+        tied(p, {**p, "p": "0.04"})
+    with pytest.raises(InputError, match="no place for this P"):
+        tied({"kind": "sample", "n": 9, "lowest": "3"}, p)

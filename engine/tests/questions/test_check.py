@@ -4,9 +4,12 @@ import csv
 import json
 import re
 import time
+from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
+from scipy import stats as scipy_stats
 
 from printed import questions
 from printed.cli import main
@@ -137,6 +140,37 @@ def test_what_is_missing_is_ordered_by_what_it_leaves():
     assert not lint(read_problem({"items": {"a": {"kind": "count", "k": 1, "n": 2}}}))
 
 
+@pytest.mark.parametrize(
+    ("share", "p"),
+    [("81%", "0.02"), ("81%", "0.04"), ("67%", "0.1"), ("75%", "0.1"), ("67%", "0.2")],
+)
+def test_what_a_word_removes_is_what_it_removes_at_the_worst(share, p):
+    """Counted here: each size and each test with the pairs of data and test that it leaves."""
+    tests = {
+        "fisher": lambda table: scipy_stats.fisher_exact(table)[1],
+        "pearson": lambda table: scipy_stats.chi2_contingency(table, correction=False)[1],
+    }
+    fitting = [
+        (name, n)
+        for n in range(1, 40)
+        for k in range(n + 1)
+        if Decimal(100 * k / n).quantize(Decimal(1), ROUND_HALF_UP) == int(share[:-1])
+        for name, test in tests.items()
+        if Decimal(test([[4, 6], [k, n - k]])).quantize(Decimal(p), ROUND_HALF_UP) == Decimal(p)
+    ]
+    assert len(fitting) > 2
+    paper = {"items": {"a": {"kind": "table", "group1": "4/10", "group2": f"{share} of n", "p": p}},
+             "unknowns": {"n": [1, 39]}, "conventions": {"table": list(tests)}}  # fmt: skip
+    found = {row["missing"]: row for row in lint(read_problem(paper))}
+    for missing, place in (("the test", 0), ("the denominator", 1)):
+        worst = max(Counter(pair[place] for pair in fitting).values())
+        assert (missing in found) == (worst < len(fitting))
+        if missing in found:
+            row = found[missing]
+            assert (row["left"], row["open"]) == (worst, len(fitting))
+            assert row["removes"] == pytest.approx(1 - worst / len(fitting))
+
+
 def test_the_register_of_the_book_lacks_of_36_and_the_test_first(capsys):
     if not (ROOT / "data" / "published").is_dir():
         pytest.skip("the engine stands alone")
@@ -221,5 +255,52 @@ def test_what_contradicts_is_a_fault_whatever_its_rows_say(tmp_path, capsys):
     assert main(["check", str(path), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert told["searched"] == {"n": [200, 290, "given"]}
-    assert "a, percent (1.7%); b, percent (2.4%)" in told["results"]["letter"]
+    together = "a, k (4); a, percent (1.7%); b, percent (2.4%)."
+    assert f"do not go together in any data that we tried: {together}" in told["results"]["letter"]
     assert "we come to" not in told["results"]["letter"]
+
+
+def count(k, n, percent=None):
+    return {"kind": "count", "k": k, "n": n, **({"percent": percent} if percent else {})}
+
+
+CONTRADICTIONS = [  # what cannot be together, and whether one of them cannot be by itself
+    ({"items": {"a": count([0, 12], 12, "58%"), "b": count([0, 10], 10, "50%")},
+      "relations": ["a.k + b.k = 20"]}, ("58%", "a.k + b.k = 20", "(12)", "(10)"), False),
+    ({"items": {"a": count(3, 10), "b": count(4, 10)}, "relations": ["a.k + b.k = 9"]},
+     ("a, k (3)", "b, k (4)", "a.k + b.k = 9"), False),
+    ({"items": {"a": count(8, 14, "58%")}}, ("For a, percent, 58%", "57.1%"), True),
+    ({"items": {"a": count(8, 14, "58%"), "b": count(3, 10), "c": count(4, 10)},
+      "relations": ["b.k + c.k = 9"]}, ("For a, percent, 58%", "57.1%", "b.k + c.k = 9"), True),
+    ({"unknowns": {"n": [5, 60]}, "items": {"a": count(7, "n", "13%"), "c": count(9, "n", "25%")}},
+     ("a, k (7); a, percent (13%)", "c, percent (25%)"), False),
+    ({"items": {"t": {"kind": "table", "group1": "4/10", "group2": "29/36", "p": "0.9"}}},
+     ("For t, p, 0.9",), True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("paper", "told", "alone"), CONTRADICTIONS)
+def test_the_letter_names_what_does_not_go_together_and_nothing_that_fits(paper, told, alone):
+    """Each number of a contradiction with what is printed; a nearest value only of a misfit."""
+    report = check(paper)
+    letter = report["letter"]
+    assert all(words in letter for words in told), letter
+    assert ("we come to" in letter) is alone
+    for row in report["rows"]:
+        if row["verdict"] == "fits":
+            assert f"For {row['item']}, {row['quantity']}" not in letter
+    for conflict in report["conflicts"]:
+        assert all(fact.split(".")[0].replace("_", " ") in letter for fact in conflict["facts"]
+                   if not fact.startswith("relation"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["a24_ep", "b2_false_conflict_count", "c07_accelerometer", "c12_biotin", "c14_colectomy"],
+)
+def test_a_paper_has_a_letter_where_something_is_at_fault_and_only_there(file):
+    report = check(PAPERS / f"{file}.yaml")
+    faults = [row for row in report["rows"] if row["verdict"] in FAULTS]
+    assert bool(report["letter"]) == bool(faults or report["conflicts"])
+    misfits = [row for row in faults if row["verdict"] == "does_not_fit"]
+    assert all(f" {row['printed']} is printed" in report["letter"] for row in misfits)

@@ -10,6 +10,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from printed import notation, stats
 from printed.errors import InputError
@@ -166,3 +167,29 @@ def test_restricted_shares_maximise_the_likelihood(table, delta):
 def test_bad_input(call):
     with pytest.raises(InputError):
         call()
+
+
+ONE_SIDED = {  # as statsmodels calls them
+    "wilson": "wilson", "agresti-coull": "agresti_coull", "wald": "normal", "jeffreys": "jeffreys",
+    "clopper-pearson": "beta",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ONE_SIDED)
+@pytest.mark.parametrize(("k", "n"), [(1, 10), (4, 10), (22, 36), (81, 263)])
+@pytest.mark.parametrize("level", [0.9, 0.95])
+def test_a_one_sided_bound_is_an_end_of_the_interval_with_twice_the_risk(method, k, n, level):
+    low, high = proportion_confint(k, n, 2 * (1 - level), ONE_SIDED[method])
+    found = stats.proportion(k, n, method, level, sides=1)
+    assert (found.low, found.high) == pytest.approx((low, high), rel=1e-9)
+
+
+@pytest.mark.parametrize("method", PROPORTION_METHODS)
+def test_one_sided_bounds_of_every_method_lie_within_both_ends(method):
+    two, one = stats.proportion(4, 10, method), stats.proportion(4, 10, method, sides=1)
+    assert two.low < one.low < one.estimate < one.high < two.high
+    if method not in ("clopper-pearson", "jeffreys", "mid-p"):  # those have no deviate
+        by_hand = stats.proportion(4, 10, method, sides=1, z="1.645")
+        assert (by_hand.low, by_hand.high) == pytest.approx((one.low, one.high), abs=1e-4)
+        with pytest.raises(InputError, match="no normal deviate"):
+            stats.proportion(4, 10, method, sides=1, z="1.96")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from fractions import Fraction
 from functools import cache
 
 import numpy as np
@@ -170,6 +171,21 @@ def test_arms_never_hold_more_than_were_enrolled():
         one, two = arms(newborns, share, lost, ratio)
         assert one + two <= newborns
     assert arms(162, "1/3", "0.1", 2) == (32, 16)  # 54 with it, 48.6 known, 32.4 and 16.2
+
+
+@pytest.mark.parametrize("ratio", [1, 2, 3, "1/2", "1.5", "2/3"])
+@pytest.mark.parametrize("lost", [0, "0.1", "1/3"])
+def test_either_arm_leaves_out_the_part_of_a_child_and_no_whole_one(ratio, lost):
+    """Odd totals too: 161 are 80 and 80, and no child of one arm is given to the other."""
+    assert arms(161) == (80, 80) and arms(100, ratio=2) == (66, 33)
+    times = Fraction(ratio)
+    for newborns, share in itertools.product(range(40, 61), (1, "1/2", "0.37")):
+        known = newborns * Fraction(share) * (1 - Fraction(lost))
+        parts = times / (times + 1) * known, 1 / (times + 1) * known
+        found = arms(newborns, share, lost, ratio)
+        assert all(0 <= part - arm < 1 for part, arm in zip(parts, found, strict=True))
+        turned = arms(newborns, share, lost, 1 / times)
+        assert turned == found[::-1]
 
 
 @pytest.mark.parametrize("n1, n2, p1, p2", [(5, 7, 0.2, 0.6), (10, 3, 0.0, 1.0), (4, 4, 0.5, 0.5)])

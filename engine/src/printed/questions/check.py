@@ -15,6 +15,7 @@ from typing import Any
 from printed.errors import InputError
 from printed.fit.result import Result
 from printed.problem import Problem, read_problem, solve
+from printed.problem.items import opened
 from printed.problem.joint import components
 from printed.questions.answer import Answer, Block, Line, as_table
 
@@ -107,8 +108,23 @@ def joined(problem: Problem, found: Sequence[Report]) -> Report:
     report["tables"] = list(_tables(report["rows"], kinds))
     report["rows"].sort(key=lambda row: ORDER[row["verdict"]])
     report["sentence"] = sentence(report)
-    report["letter"] = letter(report)
+    report["letter"] = letter(report, _printed(problem))
     return report
+
+
+def _printed(problem: Problem) -> dict[str, str]:
+    """What is printed of each fact, by ``item.fact``; a relation as it is written."""
+    found = {}
+    for item in map(lambda one: opened(one)[0], problem.items):
+        for fact in item.facts:
+            if hasattr(item, "printed_text"):
+                text = item.printed_text(fact)
+            else:
+                text = problem.texts.get(item.name, {}).get(fact, "")
+            found[f"{item.name}.{fact}"] = text if item.kind == "relation" else (
+                f"{_spoken({'item': item.name, 'quantity': fact})}" + (f" ({text})" if text else "")
+            )  # fmt: skip
+    return found
 
 
 def checked(part: Problem) -> Report:
@@ -202,15 +218,25 @@ def sentence(report: Report) -> str:
     return f"{said}; {left} could not be checked." if left else f"{said}."
 
 
-def letter(report: Report) -> str:
+def letter(report: Report, printed: Mapping[str, str] | None = None) -> str:
     """A neutral word to the authors about what does not fit; empty where all does.
 
-    >>> letter({"rows": []})
+    Parameters
+    ----------
+    report : dict
+        As of `check`.
+    printed : mapping, optional
+        What is printed of each fact of a conflict, as a reader is told it.
+
+    Examples
+    --------
+    >>> letter({"rows": [], "conflicts": []})
     ''
     """
-    lines = []
+    lines, misfits = [], []
     for row in report["rows"]:
         if row["verdict"] == "does_not_fit":
+            misfits.append(f"{row['item']}.{row['quantity']}.")
             near = row["nearest"][:1]
             value = row["recomputed"]["text"] if row["recomputed"] else ""
             if near and near[0]["text"]:
@@ -222,14 +248,13 @@ def letter(report: Report) -> str:
                 f"For {_spoken(row)}, {row['printed']} is printed; from the other printed numbers "
                 f"{said}."
             )
-    together = [
-        f"{_spoken(row)} ({row['printed']})"
-        for row in report["rows"]
-        if row["verdict"] == "contradicts"
-    ]
-    if together:
-        lines.append(f"We found no data that print all of these: {'; '.join(together)}.")
-    for conflict in report.get("conflicts", ()):
+    for conflict in report["conflicts"]:
+        facts = conflict["facts"]
+        of_one = len({fact.partition(".")[0] for fact in facts}) == 1
+        if not (of_one and any(one.startswith(f"{fact}.") for fact in facts for one in misfits)):
+            told = [(printed or {}).get(fact, fact) for fact in facts]
+            told += [f"{name} from {low} to {high}" for name, (low, high, *_) in _ends(conflict)]
+            lines.append(f"These do not go together in any data that we tried: {'; '.join(told)}.")
         lines += [
             f"With the two groups of {name} in the other order they would go together."
             for name in conflict["exchanged"]
