@@ -203,7 +203,7 @@ def test_make_test_leaves_out_no_test_and_no_notebook():
     settings = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     places = settings["tool"]["pytest"]["ini_options"]["testpaths"]
     options, asked = [], []
-    for word in make_line('pytest -n $(JOBS)'):
+    for word in make_line("pytest -n $(JOBS)"):
         (options if word.startswith("-") or options[-1:] == ["--dist"] else asked).append(word)
     assert sorted(asked) == sorted([*places, "notebooks"])
     # Every test of these is run: nothing is chosen, left out or let pass.

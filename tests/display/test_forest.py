@@ -22,7 +22,9 @@ def stands(frame: pd.DataFrame) -> pd.DataFrame:
     figures.use()
     fig, ax = plt.subplots()
     forest.worded(ax, frame, by="group", row="cohort", said="told")
-    names = {y: one.get_text() for y, one in zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)}
+    names = {
+        y: one.get_text() for y, one in zip(ax.get_yticks(), ax.get_yticklabels(), strict=True)
+    }
     groups = {one.get_text(): one.get_position()[1] for one in ax.texts if one.get_weight() == 600}
     words = {one.get_position()[1]: one.get_text() for one in ax.texts if one.get_weight() != 600}
     plt.close(fig)
