@@ -37,7 +37,7 @@ test: env  ## all that CI checks: lint, types, the book, every test, every noteb
 	@$(PUBLIC) $(RUN) -m pytest -n $(JOBS) --dist loadscope --nbval engine imaging src tools tests examples notebooks
 
 lint: env
-	@$(RUN) -m ruff check conftest.py engine imaging src tools tests benchmarks
+	@$(RUN) -m ruff check conftest.py engine imaging src tools tests examples benchmarks
 	@$(RUN) -m mypy
 
 refresh: env  ## execute the notebooks and write their outputs back for committing

@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import copy
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,48 @@ def test_the_engine_is_tested_on_the_systems_and_pythons_that_are_supported():
     assert f"Python {first} to {last}" in said
     assert first == ".".join(map(str, environment.OLDEST))
     assert f"python{last}" == environment.NEWER[0]
+
+
+def make_line(words: str) -> list[str]:
+    """The line of the Makefile that runs this, word by word."""
+    text = (paths.ROOT / "Makefile").read_text(encoding="utf-8")
+    (line,) = [line for line in text.splitlines() if line.startswith("\t@") and words in line]
+    return line.split(words)[1].split()
+
+
+def kept(pattern: str) -> set[str]:
+    """The folders that hold such files."""
+    skipped = {"_build", ".venv", ".git", "book"}
+    return {
+        one.parts[0]
+        for file in paths.ROOT.glob(f"*/**/{pattern}")
+        for one in [file.relative_to(paths.ROOT)]
+        if not skipped & {*one.parts[:1]} and not any(part.startswith(".") for part in one.parts)
+    }
+
+
+def test_make_test_leaves_out_no_test_and_no_notebook():
+    settings = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    places = settings["tool"]["pytest"]["ini_options"]["testpaths"]
+    options, asked = [], []
+    for word in make_line("pytest -n $(JOBS)"):
+        (options if word.startswith("-") or options[-1:] == ["--dist"] else asked).append(word)
+    assert sorted(asked) == sorted([*places, "notebooks"])
+    # Every test of these is run: nothing is chosen, left out or let pass.
+    assert options == ["--dist", "loadscope", "--nbval"]
+    assert kept("test_*.py") | kept("*_test.py") <= set(places)
+    assert kept("*.ipynb") <= set(asked)
+
+
+def test_lint_looks_at_every_script():
+    assert kept("*.py") <= set(make_line("ruff check"))
+    assert "conftest.py" in make_line("ruff check")
+    assert make_line("-m mypy") == []  # the files that pyproject.toml names
+    settings = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    typed = settings["tool"]["mypy"]["files"]
+    found = [*paths.ROOT.glob("*/src/*/__init__.py"), *paths.ROOT.glob("src/*/__init__.py")]
+    packages = {file.parent.relative_to(paths.ROOT).as_posix() for file in found}
+    assert len(packages) == 3 and packages <= set(typed)
 
 
 def spoilt(path: list[Any], value: Any) -> dict[str, Any]:

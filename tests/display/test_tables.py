@@ -176,6 +176,28 @@ def test_a_contradiction_is_never_folded(verdicts, glued):
     assert cell.select_one("details li").text == "test: x"
 
 
+@pytest.mark.parametrize("nothing", range(3))
+@pytest.mark.parametrize("another", range(3))
+@pytest.mark.parametrize("same", range(2))
+def test_a_row_of_the_ledger_tells_every_reading_that_leaves_something_else(
+    verdicts, glued, same, another, nothing
+):
+    kinds = [("determined", "29 of 36")] * same + [("compatible", "26 of 32")] * another
+    kinds += [("none", "nothing fits")] * nothing
+    readings = {f"r{at}": {"verdict": word, "text": text} for at, (word, text) in enumerate(kinds)}
+    name = "determined_claim"
+    verdicts[name] = replace(verdicts[name], by_convention=readings)
+    cell = parsed(ledger()).select_one(f"#claim-{name} [data-label='Other readings']").text
+    told = {word: int(n) for n, word in re.findall(r"(\d+) (another|none)", cell)}
+    if not readings:
+        assert cell == "\N{EN DASH}"
+    elif another or nothing:
+        assert cell.startswith(f"of {len(kinds)}: ")
+        assert told == {w: n for w, n in (("another", another), ("none", nothing)) if n}
+    else:
+        assert cell == f"all {same} the same"
+
+
 def test_the_caption_counts_every_verdict_once(verdicts, glued):
     told = parsed(ledger()).select_one("#ledger-caption").text
     assert told.startswith("16 claims: 1 determined, 1 compatible, 1 no data found")

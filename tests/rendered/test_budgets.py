@@ -40,6 +40,14 @@ WORDS_LEFT = 0.83
 # That may not grow.
 MISSED = {"17_questions": 80}
 KNOWN = [page for page in PAGES if page in BEFORE]
+# For each figure of a page, the drawings that a reader sees: what they are laid out for.
+SEEN = """() => [...document.querySelectorAll('figure.panel')].map(panel => [panel.id,
+  [...panel.querySelectorAll('[data-tab=Figure] :is(svg.drawing, .drawn)')].filter(one => {
+    const box = one.getBoundingClientRect();
+    return one.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true })
+      && box.width > 100 && box.height > 20
+      && box.left > -1 && box.right < document.documentElement.clientWidth + 1;
+  }).map(one => (one.closest('.panel__wide, .panel__narrow') || one).className)])"""
 
 
 def kept(faults: list[str], page: str) -> list[str]:
@@ -53,12 +61,20 @@ def kept(faults: list[str], page: str) -> list[str]:
     ]
 
 
+def undrawn(tab, kind: str) -> list[str]:
+    """The figures of a page that do not show one drawing, the one laid out for this width."""
+    panels = tab.evaluate(SEEN)
+    assert panels, "a page without a figure"
+    return [f"{name}: {seen}" for name, seen in panels if seen not in ([kind], ["drawn"])]
+
+
 @pytest.mark.parametrize("width", [DESK, PHONE])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_keeps_its_budgets(visit, page, width):
     tab = visit(f"notebooks/{page}", width)
     assert budgets.faults(budgets.measure(tab), width) == []
     opened = budgets.measure(tab, opened=True)
+    assert undrawn(tab, "panel__narrow" if width == PHONE else "panel__wide") == []
     assert kept(budgets.faults(opened, width, opened=True), page) == []
 
 
@@ -87,6 +103,7 @@ def test_nothing_is_lost_without_scripts(visit, page):
     assert tab.locator(".drawer > details[open]").count() == drawers.count()
     for view in tab.locator("figure.panel").first.locator("[data-tab]").all():
         assert view.is_visible()
+    assert undrawn(tab, "panel__wide") == []
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -97,6 +114,7 @@ def test_on_paper_every_drawer_is_open_and_every_table_there(visit, page):
     assert tab.locator(".drawer > details:not([open])").count() == 0
     for table in tab.locator("figure.panel table").all():
         assert table.is_visible()
+    assert undrawn(tab, "panel__wide") == []
     assert not tab.locator(".code-switch").is_visible()
 
 

@@ -25,6 +25,7 @@ export class Box {
     this.form = this.part("form");
     this.items = [];
     this.run = 0;
+    this.asked = 0;
     this.part("paste").addEventListener("submit", (event) => { event.preventDefault(); this.read(); });
     this.text.addEventListener("input", () => this.retyped());
     this.form.addEventListener("change", () => this.retyped());
@@ -53,6 +54,7 @@ export class Box {
   /** Ask the engine; null where there is no answer, and the status says why. */
   async ask(question) {
     this.engine.tell = (...told) => this.progress.tell(...told);
+    this.asked += 1;
     this.root.setAttribute("aria-busy", "true");
     const slow = setTimeout(() => this.progress.show(true), this.engine.ready ? 500 : 0);
     try {
@@ -63,16 +65,19 @@ export class Box {
     } finally {
       clearTimeout(slow);
       this.progress.show(false);
-      this.root.setAttribute("aria-busy", "false");
+      this.asked -= 1;
+      this.root.setAttribute("aria-busy", String(this.asked > 0));
     }
   }
 
   /** The pasted text as items; those that came with a link stand as they were left. */
   async read() {
+    clearTimeout(this.timer); // what is asked now need not be asked again after the pause
     this.old();
     const question = { box: "read", text: this.text.value, form: this.form.value };
     const found = await this.ask({ ...question, ...this.linked });
-    if (!found) { return; }
+    // Of a text that is no longer there nothing is shown: it is read anew, or said to have changed.
+    if (!found || question.text !== this.text.value || question.form !== this.form.value) { return; }
     if (found.error) { this.refuse(found.error); return; }
     this.edited = Boolean(this.linked);
     this.linked = null;

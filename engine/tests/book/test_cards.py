@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from printed.book.typography import typeset
 from printed.problem import choices, names
 from printed.problem.names import NAMES, called
 from printed.questions import browser, claims
-from printed.register import load
+from printed.register import load, parse
 from printed.verdicts import MEANINGS, Verdicts, judge
 
 ROOT = Path(__file__).parents[3]
@@ -75,6 +76,23 @@ def test_what_is_drawn_is_what_is_left(judged, found):
             assert 0 <= draw["at"][0] <= draw["at"][1] <= 1
     assert counts > 5 and found["claims"]["plic_registry"]["draw"]["of"] == [[29, 36]]
     assert found["claims"]["plic_p"]["draw"]["ends"] == ["0.015", "0.025"]
+
+
+@pytest.mark.parametrize("size", range(4, 61, 7))
+def test_sets_that_are_not_drawn_are_counted(size):
+    sets = [
+        [k, n]
+        for n in range(1, size + 1)
+        for k in range(n + 1)
+        if abs(Fraction(100 * k, n) - 20) < Fraction(1, 2)
+    ]
+    register = parse(
+        "id,statement,group,measure,kind,printed\n"
+        f"n,Treated,arm,size,count,{size}\ncp,Had palsy,arm,palsy,percent,20%\n".encode()
+    )
+    draw = cards(judge(register))["claims"]["cp"]["draw"] or {"of": [], "more": 0}
+    assert draw["of"] == sets[: len(draw["of"])] and draw["more"] >= 0
+    assert len(draw["of"]) + draw["more"] == len(sets)
 
 
 def test_a_reading_fits_when_no_number_fits_nothing(judged, found):

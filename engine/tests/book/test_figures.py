@@ -58,6 +58,11 @@ def test_a_strip_fills_what_is_left(left, said):
     assert len(boxes) == 39
     assert [int(box.text) for box in boxes if "on" in box.get("class", ())] == sorted(left)
     assert repr(made) == f"81% is printed: {said}"
+    # Who hears it is told each number too, and not how many there are.
+    heard = BeautifulSoup(made.html, "html.parser").select_one("[role=img]")["aria-label"]
+    which, _, whole = heard.partition(" of ")
+    assert re.findall(r"\d+", which) == [str(n) for n in sorted(left)] and whole == "1 to 39"
+    assert (which == "none") == (not left)
 
 
 def test_drawings_fit_into_a_sentence():
