@@ -301,19 +301,18 @@ def ways(figure: Figure) -> None:
 
 
 def stacked(figure: Figure) -> None:
-    """The bars of a verdict are its rows; without the last colour, those that could fail."""
+    """Each part of a verdict's bar is as long as the table says, in the colour of its legend."""
     ax = figure.drawn.axes[0]
-    last = ax.get_legend().get_texts()[-1].get_text()
-    shades = dict(zip((text.get_text() for text in ax.get_legend().get_texts()),
-                      (to_hex(one.get_facecolor()) for one in ax.get_legend().get_patches()),
-                      strict=True))  # fmt: skip
-    found: dict[str, list[float]] = {}
+    legend = ax.get_legend()
+    ways = {to_hex(patch.get_facecolor()): text.get_text()
+            for text, patch in zip(legend.get_texts(), legend.get_patches(), strict=True)}  # fmt: skip
+    found: dict[tuple[str | None, str], float] = {}
     for bar in ax.patches:
-        here = found.setdefault(named(ax.yaxis, bar.get_y() + bar.get_height() / 2) or "", [0, 0])
-        here[0] += bar.get_width()
-        here[1] += bar.get_width() * (to_hex(bar.get_facecolor()) != shades[last])
-    told = figure.table.set_index("verdict")[["rows", "could fail"]]
-    assert last == "could not" and found == {name: [*row] for name, row in told.T.items()}
+        name = named(ax.yaxis, bar.get_y() + bar.get_height() / 2)
+        key = name, ways[to_hex(bar.get_facecolor())]
+        found[key] = found.get(key, 0) + bar.get_width()
+    told = figure.table.set_index("verdict").stack()
+    assert {key: width for key, width in found.items() if width} == told[told > 0].to_dict()
 
 
 def cumulated(figure: Figure) -> None:
