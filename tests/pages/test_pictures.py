@@ -305,7 +305,7 @@ def stacked(figure: Figure) -> None:
     ax = figure.drawn.axes[0]
     legend = ax.get_legend()
     ways = {to_hex(patch.get_facecolor()): text.get_text()
-            for text, patch in zip(legend.get_texts(), legend.get_patches(), strict=True)}  # fmt: skip
+            for text, patch in zip(legend.get_texts(), legend.get_patches(), strict=True)}
     found: dict[tuple[str | None, str], float] = {}
     for bar in ax.patches:
         name = named(ax.yaxis, bar.get_y() + bar.get_height() / 2)
