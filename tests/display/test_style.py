@@ -91,3 +91,23 @@ def test_tones_exist_and_differ():
 
 def test_nothing_is_loaded_from_another_host():
     assert not re.findall(r"@import|url\(['\"]?(?:https?:)?//", SHEET)
+
+
+@pytest.mark.parametrize("tone", TONES)
+def test_a_tone_has_the_colours_of_its_own_name(tone):
+    """Green is settled and blue is open: what the front page says of a ground is what it shows."""
+    (rule,) = re.findall(rf"^\.claim--{tone} {{([^}}]*)}}", SHEET, re.MULTILINE)
+    assert re.findall(r"var\(--passion-([\w-]+)\)", rule) == [tone, f"{tone}-wash"]
+
+
+def test_the_grounds_have_the_colours_that_the_words_name():
+    hues = {}
+    for tone in TONES:
+        for ground in re.findall(rf"--passion-{tone}-wash: #(\w{{6}});", SHEET):
+            red, green, blue = (int(ground[i : i + 2], 16) for i in (0, 2, 4))
+            hues.setdefault(tone, []).append((red, green, blue))
+    assert all(len(found) == 2 for found in hues.values())  # on paper and in the dark
+    assert all(max(rgb) == rgb[1] for rgb in hues["settled"])  # green
+    assert all(max(rgb) == rgb[2] for rgb in hues["open"])  # blue
+    assert all(max(rgb) == rgb[0] for rgb in hues["apart"])  # brown
+    assert all(max(rgb) - min(rgb) < 24 for rgb in hues["given"])  # gray

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from printed.cli import main
 from printed.errors import InputError
 from printed.problem import read_problem
-from printed.problem.drafts import read_table, read_text
+from printed.problem.drafts import cells, read_table, read_text
 from printed.problem.drafts.ties import tied
 from printed.problem.drafts.tokens import LONGEST, TENS, WORDS
 
@@ -567,3 +567,34 @@ def test_two_items_that_both_print_something_of_their_comparison_are_not_made_on
         tied(p, {**p, "p": "0.04"})
     with pytest.raises(InputError, match="no place for this P"):
         tied({"kind": "sample", "n": 9, "lowest": "3"}, p)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\u2009", "\u202f"])
+@pytest.mark.parametrize("sign", ["<", ">", "\u2264", "\u2265"])
+def test_a_bound_is_no_printed_share_however_it_is_spaced(sign, blank):
+    draft = read_text(f"It was {sign}{blank}5% in one arm and 12% in the other.")
+    assert [item.tree["percent"] for item in draft.items] == ["12%"]
+
+
+@pytest.mark.parametrize(
+    ("text", "p"), [("1.00", "1.00"), ("1.0", "1.0"), ("1", "1"), (">0.99", ">0.99"),
+                    ("1.01", None), ("1.5", None), ("0", "0")],
+)  # fmt: skip
+def test_a_p_value_of_one_is_one_and_more_is_none(text, p):
+    found = cells.p_of(cells.Cell(text, 0))
+    assert (found.text if found else None) == p
+    table = f"Outcome\tA (n=40)\tB (n=40)\tP\nDeath\t4 (10%)\t4 (10%)\t{text}\n"
+    (item,) = read_table(table).items
+    assert item.tree.get("p") == p
+
+
+def test_a_head_that_names_two_forms_says_none_of_them():
+    forms = ["n (%)", "mean (SD)", "median (IQR)"]
+    for one in forms:
+        assert cells.Said((one,)).kind
+        for other in forms:
+            if other != one:
+                assert cells.Said((f"{one}, {other}",)).kind == ""
+                # A part beside it that says one form is farther off and does not decide.
+                assert cells.Said((f"{one}, {other}", other)).kind == ""
+    assert cells.Said(("Age", "mean (SD)")).kind == "mean"
