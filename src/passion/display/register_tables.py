@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
@@ -166,25 +165,21 @@ def failing_by(verdict: Any) -> str:
 
 
 def could_fail(verdicts: Sequence[Any]) -> str:
-    """How many rows could have failed and by what, and how many another reading would change.
+    """How many rows could have failed, and how many another reading would change.
 
     Examples
     --------
     >>> from types import SimpleNamespace as V
     >>> other = {"pearson": {"verdict": "none", "text": "nothing found"}}
-    >>> one = V(verdict="determined", could_fail=True, by_convention=other,
-    ...         recomputed=V(text="29 of 36"))
+    >>> one = V(could_fail=True, by_convention=other, recomputed=V(text="29 of 36"))
     >>> could_fail([one, V(could_fail=False, by_convention={}, recomputed=V(text="10"))])
     '1 could have failed; other readings leave another number in 0 rows, and nothing in 1.'
     """
     found = [other_readings(verdict) for verdict in verdicts]
     another, nothing = (sum(each[place] > 0 for each in found) for place in (0, 1))
-    ways = Counter(failing_by(verdict) for verdict in verdicts if verdict.could_fail)
-    parts = [f"{count} {way}" for way, count in ways.most_common()]
-    told = f" ({', '.join(parts)})" if len(parts) > 1 else ""
     return (
-        f"{ways.total()} could have failed{told}; other readings leave another number in "
-        f"{_counted(another, 'row')}, and nothing in {nothing}."
+        f"{sum(verdict.could_fail for verdict in verdicts)} could have failed; other readings "
+        f"leave another number in {_counted(another, 'row')}, and nothing in {nothing}."
     )
 
 
