@@ -16,9 +16,10 @@ from bs4 import BeautifulSoup
 from passion import paths
 from passion.display import badges
 from passion.verdicts import documents, judge
-from printed.book.cards import shown
+from printed.book.cards import drawn, shown
 from printed.book.typography import typeset
 from printed.questions import claims
+from printed.verdicts import Verdicts
 
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 
@@ -41,6 +42,8 @@ UNMARKED = r"""() => {
 BADGES = """() => [...document.querySelectorAll("article [data-claim]")].map(one => [
   one.dataset.claim, one.dataset.verdict, one.querySelector(".claim__word").textContent.trim(),
   one.title, one.querySelector(".claim__printed").textContent])"""
+BELOW = """() => [...document.querySelectorAll(".opening + .of-reading [data-of]")].map(row => [
+  row.dataset.of, row.textContent])"""
 ROWS = """() => [...document.querySelectorAll("tr[id^=check-], tr[id^=claim-]")].map(row => [
   row.id.slice(6), ...["Recomputed", "Verdict"].map(name => {
     const cell = row.querySelector(`[data-label=${name}]`);
@@ -49,8 +52,8 @@ ROWS = """() => [...document.querySelectorAll("tr[id^=check-], tr[id^=claim-]")]
 
 
 @pytest.fixture(scope="module")
-def verdicts() -> dict[str, Any]:
-    return dict(judge(records=None).items())
+def verdicts() -> Verdicts:
+    return judge(records=None)
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +223,7 @@ def choose(tab: Any, name: str) -> None:
     panel.wait_for(state="hidden")
 
 
-def wrong(tab: Any, verdicts: dict[str, Any], reading: str) -> list[str]:
+def wrong(tab: Any, verdicts: Verdicts, reading: str) -> list[str]:
     """Badges and rows that say something else than the engine under a reading."""
     faults = []
     for claim, verdict, word, title, printed in tab.evaluate(BADGES):
@@ -235,7 +238,35 @@ def wrong(tab: Any, verdicts: dict[str, Any], reading: str) -> list[str]:
         now, said, text = shown(verdicts[claim], reading)
         if reading and (recomputed, said) != (text, word[-len(said) :]):
             faults.append(f"{reading}: row {claim}: {recomputed}, {word}")
-    return faults
+    return faults + wrong_below(tab, verdicts, reading)
+
+
+def another(verdicts: Verdicts, name: str, reading: str) -> bool:
+    """Whether a reading leaves another number of a claim, or says otherwise of a conclusion."""
+    verdict, (now, _, text) = verdicts[name], shown(verdicts[name], reading)
+    if text == shown(verdict)[2]:
+        return False
+    used = next(one for one in verdicts.readings if one.name == reading)
+    can_be_drawn = drawn(verdicts, verdicts.register[name], used) is not None
+    return can_be_drawn or now != verdict.verdict.removesuffix("_if")
+
+
+def wrong_below(tab: Any, verdicts: Verdicts, reading: str) -> list[str]:
+    """Numbers of the page that the reading changes, and that are not so told below the headline."""
+    page = tab.url.partition("?")[0].rpartition("/")[2].partition(".")[0]
+    told = dict(tab.evaluate(BELOW))
+    changed = {
+        name: shown(verdict, reading)
+        for name, verdict in verdicts.items()
+        if verdict.page == page and another(verdicts, name, reading)
+    }
+    if set(told) != set(changed if tab.locator(".opening").count() else ()):
+        return [f"{reading}: below the headline {sorted(told)}, changed {sorted(changed)}"]
+    return [
+        f"{reading}: below the headline {name}: {told[name]}"
+        for name, (now, said, text) in changed.items()
+        if name in told and (said not in told[name] or (now != "none" and text not in told[name]))
+    ]
 
 
 def follow(visit, verdicts, pages: Sequence[str], names: Sequence[str]) -> None:
@@ -272,6 +303,10 @@ def test_a_reading_is_kept_in_the_address_and_carried_on(visit, verdicts, violat
     tab = visit(SIGNS, width, mode)
     choose(tab, "without:shared_denominator")
     assert "reading=without" in tab.url
+    below = tab.locator(".of-reading [data-of=plic_registry]")
+    rows = below.locator(".live__dots")  # 26 of 32, 29 of 36, 30 of 37: each child drawn
+    assert [rows.nth(row).locator("i").count() for row in range(3)] == [32, 36, 37]
+    assert [rows.nth(row).locator("i.with").count() for row in range(3)] == [26, 29, 30]
     tab.evaluate(OPEN)
     assert violations(tab) == []
     assert tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

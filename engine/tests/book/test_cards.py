@@ -58,7 +58,7 @@ def test_a_card_says_what_verify_says(judged, found):
         assert (card["raw"], card["verdict"]) == (row["printed"], row["verdict"])
         assert card["text"] == typeset(row["recomputed"]["text"])
         assert (row["condition"] or "") in card["word"]
-        told = {name: (v, text) for v, text, names in card["others"] for name in names}
+        told = {name: (v, text) for v, text, names, _ in card["others"] for name in names}
         wanted = {n: (r["verdict"], typeset(r["text"])) for n, r in row["by_convention"].items()}
         assert told == wanted
         assert 1 <= len(card["why"]) <= 3
@@ -76,6 +76,24 @@ def test_what_is_drawn_is_what_is_left(judged, found):
             assert 0 <= draw["at"][0] <= draw["at"][1] <= 1
     assert counts > 5 and found["claims"]["plic_registry"]["draw"]["of"] == [[29, 36]]
     assert found["claims"]["plic_p"]["draw"]["ends"] == ["0.015", "0.025"]
+
+
+def test_what_is_drawn_of_another_reading_is_what_that_reading_leaves(judged, found):
+    drawn = 0
+    for name, card in found["claims"].items():
+        for verdict, text, used, draw in card["others"]:
+            if verdict == "none":
+                assert draw is None
+            if draw and "of" in draw:
+                drawn += 1
+                named = draw["of"][:1] if "possibilities" in text else draw["of"]
+                assert all(f"{k} of {n}" in text for k, n in named)
+                each = {judged[name].by_convention[one]["text"] for one in used}
+                assert {typeset(one) for one in each} == {text}
+    assert drawn > 5
+    others = found["claims"]["plic_registry"]["others"]
+    shared = next(o for o in others if "without:shared_denominator" in o[2])
+    assert shared[3] == {"of": [[26, 32], [29, 36], [30, 37]], "more": 0}
 
 
 @pytest.mark.parametrize("size", range(4, 61, 7))
@@ -142,7 +160,7 @@ def told_in(found):
         yield from (one["title"], one["told"])
     for card in found["claims"].values():
         yield from (card["statement"], card["word"], card["text"], *card["why"], *card["rests"])
-        yield from (text for _, text, _ in card["others"])
+        yield from (text for _, text, _, _ in card["others"])
     yield re.sub(r"<[^>]*>", " ", bar(found))
 
 

@@ -90,6 +90,7 @@ def card(verdicts: Verdicts, claim_id: str, place: Place) -> dict[str, Any]:
     others: dict[tuple[str, str], list[str]] = {}
     for name, row in verdict.by_convention.items():
         others.setdefault((row["verdict"], typeset(row["text"])), []).append(name)
+    named = {reading.name: reading for reading in verdicts.readings}
     source = ", ".join(part for part in (claim.source, claim.locator) if part)
     return {
         "printed": typeset_printed(verdict.printed),
@@ -98,10 +99,13 @@ def card(verdicts: Verdicts, claim_id: str, place: Place) -> dict[str, Any]:
         "verdict": verdict.verdict,
         "word": word(verdict.verdict, verdict.condition),
         "text": typeset(verdict.recomputed.text),
-        "draw": drawn(verdicts, claim, verdict),
+        "draw": drawn(verdicts, claim, verdicts.headline),
         "why": [typeset(line) for line in why(verdicts, claim, verdict)],
         "rests": [typeset(resting(*row)) for row in verdict.assumptions],
-        "others": [[*outcome, names] for outcome, names in others.items()],
+        "others": [
+            [*outcome, names, drawn(verdicts, claim, named[names[0]])]
+            for outcome, names in others.items()
+        ],
         "page": list(place(claim.page) or ()),
         "source": source,
         "fingerprint": fingerprint(verdict),
@@ -128,11 +132,11 @@ def why(verdicts: Verdicts, claim: Claim, verdict: Verdict) -> list[str]:
     return [*lines, f"{meaning[0].upper()}{meaning[1:]}."]
 
 
-def drawn(verdicts: Verdicts, claim: Claim, verdict: Verdict) -> dict[str, Any] | None:
-    """What is left, for drawing: subjects one by one, or a stretch within what the print allows."""
+def drawn(verdicts: Verdicts, claim: Claim, reading: Reading) -> dict[str, Any] | None:
+    """What a reading leaves, for drawing: subjects one by one, or a stretch of what is allowed."""
     if claim.kind == "inference" or verdicts.records is not None:
         return None
-    left = verdicts.left(claim, verdicts.headline)
+    left = verdicts.left(claim, reading)
     if not isinstance(left, Left) or left.size == 0:
         return None
     key = left.key if isinstance(left.key, tuple) else ()
@@ -210,5 +214,5 @@ def _item(one: Mapping[str, Any]) -> str:
         many = f"{changes} {'number changes' if changes == 1 else 'numbers change'}"
     return (
         f'<li data-reading="{escape(one["name"])}"><b>{name}</b> '
-        f'<span>{inline(one["told"])}</span> <small>{many}</small></li>'
+        f"<span>{inline(one['told'])}</span> <small>{many}</small></li>"
     )

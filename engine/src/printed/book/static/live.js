@@ -91,8 +91,8 @@
   function outcome(id) {
     var claim = now.claims[id];
     var other = claim.others.find(function (one) { return one[2].includes(chosen); });
-    if (!other) return [claim.verdict, claim.word, claim.text];
-    return [other[0], now.marks[other[0]][0], other[1]];
+    if (!other) return [claim.verdict, claim.word, claim.text, claim.draw];
+    return [other[0], now.marks[other[0]][0], other[1], other[3]];
   }
 
   function sign(verdict, words) {
@@ -147,6 +147,7 @@
     if (chosen) {
       var other = outcome(id);
       body.append(element("p", { class: "live__chosen" }, "In the reading that is chosen, " + title(chosen) + ": " + (other[0] === "none" ? other[1] : other[1] + ", " + other[2]) + "."));
+      if (other[3]) body.append(drawing(other[3], other[2]));
     }
     body.append(element("h3", {}, "Why"), list(claim.why));
     if (claim.rests.length) {
@@ -287,8 +288,39 @@
     if (chosen) unfollowed(article).forEach(function (place) { place.classList.add("of-headline"); });
     document.querySelectorAll("a[href]").forEach(carry);
     document.querySelectorAll(".readings__title").forEach(function (line) { line.hidden = Boolean(chosen); });
+    below(article);
     strip(article);
     history.replaceState(null, "", address({ reading: chosen }));
+  }
+
+  /** Whether the reading leaves another number of a claim, or says otherwise of a conclusion. */
+  function another(id) {
+    var claim = now.claims[id], said = outcome(id);
+    return said[2] !== claim.text && (Boolean(said[3]) || said[0] !== claim.verdict.replace("_if", ""));
+  }
+
+  /** Below the headline: what the numbers that this page checks are in the reading, drawn. */
+  function below(article) {
+    var old = article.querySelector(".of-reading"), opening = article.querySelector(".opening");
+    if (old) old.remove();
+    if (!chosen || !opening) return;
+    var own = Object.keys(now.claims).filter(function (id) {
+      var page = now.claims[id].page;
+      return page.length && new URL(page[1], book).pathname === location.pathname;
+    });
+    if (!own.length) return;
+    var rows = own.filter(another).map(function (id) {
+      var claim = now.claims[id], said = outcome(id), none = said[0] === "none", row = element("li", {});
+      row.dataset.of = id;
+      row.append(element("b", {}, claim.printed), " " + claim.statement + ": ",
+        sign(said[0], said[1] + (none ? "" : ",")), none ? "" : " " + said[2]);
+      if (said[3]) row.append(drawing(said[3], said[2]));
+      return row;
+    });
+    var box = element("div", { class: "of-reading", "data-follows": "" },
+      element("p", {}, rows.length ? "In this reading, other than in the " + now.headline + ":" : "No number that this page checks is another in this reading."));
+    if (rows.length) box.append(element.apply(null, ["ul", {}].concat(rows)));
+    opening.after(box);
   }
 
   var addresses = new Map();
