@@ -20,6 +20,15 @@ def test_sizes_in_standard_deviations_by_hand():
     assert by_id["B05"].in_sd is None and by_id["B01"].in_sd_a_year is None
 
 
+def test_a_delay_is_rare_among_children_at_risk_by_one_edition():
+    """Of scores that follow a normal law a sixth lie below the limit: "without" tells little."""
+    size = next(size for size in literature.bias_sizes() if size.id == "B14")
+    assert Fraction(size.value) / Fraction(size.reference) < Fraction(1, 20) < Fraction(1, 6)
+    assert "Bayley-III motor score below the usual limit" in size.statement
+    page = (paths.NOTEBOOKS / "03_outcomes.ipynb").read_text(encoding="utf-8")
+    assert "of a usual test few children at risk have a delay" in page
+
+
 def test_every_row_has_a_source_that_is_no_news():
     for size in literature.bias_sizes():
         assert size.locator and not size.second_hand

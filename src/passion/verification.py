@@ -14,6 +14,7 @@ from typing import Any
 
 from passion.paths import DATA
 from printed import notation
+from printed.sets import Range
 from printed.tabular import read_csv
 
 FILE = DATA / "verification" / "two_roads.csv"
@@ -34,7 +35,8 @@ class Road:
         The result, in words.
     first, second : str, number, or collection of them
         By the engine, and by the other road. Two numbers in a tuple are a range, three an estimate
-        with its interval; a set is all that fits; a list is one number after the other.
+        with its interval; a set is all that fits; a list is one number after the other; a Range is
+        rounded as it is everywhere in the book.
     by : str
         How the second road goes.
     decimals : int
@@ -52,6 +54,8 @@ class Road:
     ('36', 'all from 5 to 8')
     >>> Road("ratio", (0.5, 0.2, 0.9), (0.2, 0.9), "scipy", 1).texts
     ('0.5 (0.2 to 0.9)', '0.2 to 0.9')
+    >>> Road("mean", Range(0.12, 0.24, False), Range(0.12, 0.24), "scipy", 1).texts
+    ('0.1 to 0.3', '0.1 to 0.2')
     """
 
     what: str
@@ -125,6 +129,8 @@ def _ordered(values: Iterable[Any]) -> list[Any]:
 def _text(value: Any, decimals: int) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, Range):  # rounded as on every page
+        return value.ends(decimals) or "unbounded"
     if isinstance(value, Iterable):
         parts = [_text(part, decimals) for part in _ordered(value)]
         if isinstance(value, tuple):

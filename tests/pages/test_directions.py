@@ -108,6 +108,15 @@ def smaller_size_needs_more() -> bool:
     return sizes["B11"] > sizes["B01"]
 
 
+def printed_interval_is_narrow() -> bool:
+    """The interval that the closest cohort prints of all its children, and the exact one."""
+    rate = next(one for one in literature.outcome_rates() if one.id == "R02")
+    told = re.search(r"interval printed as (\d+) to (\d+)", rate.note)
+    assert told is not None
+    exact = proportion(*literature.counted(rate))
+    return int(told[2]) - int(told[1]) < 100 * (exact.high - exact.low) - 1
+
+
 def one_sided_ends_lower() -> bool:
     return proportion(0, 10, sides=1).high < proportion(0, 10).high
 
@@ -265,7 +274,7 @@ HELD: list[tuple[str, str, Callable[[], bool]]] = [
     ("05_mri_asymmetry", "by the rule of an expected count below five the peduncle would be tested "
      "by the plain chi-square", an_expected_count_below_five),
     ("05_mri_asymmetry", "The percentages fit this and, with the *P* values, nothing smaller; an "
-     "earlier report had scanned fewer at its time.", nothing_smaller_than_ten),
+     "earlier report had scanned fewer by then.", nothing_smaller_than_ten),
     ("05_mri_asymmetry", "were born within little more than one year", little_more_than_a_year),
     ("06_motor", "With fewer tested, more of the pairs must have gone one way.",
      fewer_tested_more_pairs),
@@ -278,6 +287,8 @@ HELD: list[tuple[str, str, Callable[[], bool]]] = [
      "whatever *P* was; the dotted line is no difference.", THICK),
     ("08_robustness", "it is larger than that, and for the peduncle a tie doubles it.",
      a_tie_doubles_the_peduncle),
+    ("09_literature", "The interval printed beside its {glue:text}`husson_all` is narrower than "
+     "the exact one in the table.", printed_interval_is_narrow),
     ("10_historical_comparison", "A newer edition gave higher scores: it explains the difference "
      "if the treated were tested with the newer one more often than the registry.",
      newer_edition_is_a_gift),

@@ -72,7 +72,7 @@ def no_contradiction(known: Known) -> bool:
 
 
 def a_third_of_tens(known: Known) -> bool:
-    """A problem of one child in ten strikes none of ten so often."""
+    """A problem of one child in ten affects none of ten so often."""
     return notation.text(0.9 ** known.number("n_treated"), 1) == notation.text(1 / 3, 1)
 
 
@@ -131,15 +131,15 @@ HELD: dict[str, list[tuple[str, Callable[[Known], bool]]]] = {
         ("ontbrak er gemiddeld iets minder weefsel dan de artsen op grond van de eerste scan "
          "verwachtten; of dat bij andere kinderen ook zo zou zijn, is niet te zeggen.",
          less_tissue),
-        ("verschilden links en rechts minder vaak dan bij de andere kinderen.", uneven_less),
+        ("zagen er links en rechts vaker gelijk uit dan bij de andere kinderen.", uneven_less),
         ("Die waren hoger dan bij de andere kinderen.", moved_better),
         ("Gelezen met de regels die dit boek als eerste neemt, passen de cijfers bij elkaar.",
          no_contradiction),
         ("is geen schade aan de cellen toegeschreven.", none_related),
         ("blijft in ongeveer één op de drie van zulke groepen onopgemerkt.", a_third_of_tens),
         ("Er is niet geloot.", no_lots),
-        ("allemaal binnen iets meer dan een jaar geboren, de andere kinderen over bijna dertig "
-         "jaar", a_year_and_decades),
+        ("allemaal binnen iets meer dan een jaar geboren, de andere kinderen verspreid over bijna "
+         "dertig jaar", a_year_and_decades),
     ],
     "limitations": [
         ("The treated children were born within little more than a year, the registry children "
@@ -168,14 +168,14 @@ FINDS = {
 # Sentences with such words that tell no finding of the study.
 OTHER = {
     "families": (
-        "readings: none", "a problem that strikes one child in ten",
+        "readings: none", "a problem that affects one child in ten",
         "the doctors who did this one say so", "A larger one was announced",
         "This page tells what one small study did",
         "is a forecast for one child", "one dose of cells", "two years old",
         "Each dot is one of the treated children; a filled dot is a child who has it.",
         "[one sheet of paper]",
         "had it by two years", "on one side of the brain", "Both can be true",
-        "Ten are few", "nothing is known yet beyond two years",
+        "Ten are few", "about the time after two years nothing was found in print",
     ),
     "families_nl": (
         "is geen medisch advies", "één klein onderzoek", "een voorspelling voor één kind",

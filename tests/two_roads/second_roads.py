@@ -337,16 +337,16 @@ below_expected = {
 lower, upper = found.mean_interval("tissue_loss", n=TREATED)
 side_by_side(
     Road(
-        "Interval of the mean: lowest and highest end, percent",
-        (lower.low, upper.high),
-        (min(low for low, _ in corners), max(high for _, high in corners)),
+        "Lower end of the interval of the mean, percent",
+        lower,
+        engine.Range.over(low for low, _ in corners)._replace(attained=False),
         "t interval of scipy at the corners",
         decimals=1,
     ),
     Road(
-        "Interval of the mean: inner ends, of different data, percent",
-        (lower.high, upper.low),
-        (max(low for low, _ in corners), min(high for _, high in corners)),
+        "Upper end of the interval of the mean, percent",
+        upper,
+        engine.Range.over(high for _, high in corners)._replace(attained=False),
         "t interval of scipy at the corners",
         decimals=1,
     ),
@@ -548,7 +548,7 @@ def of_sign(label, tables, table):
             within=1e-6,
         ),
         Road(
-            f"{label}: odds ratio with its exact interval",
+            f"{label}: odds ratio with its exact central interval",
             by_engine(tables, "odds"),
             by_scipy(table),
             "scipy",

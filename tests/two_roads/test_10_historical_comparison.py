@@ -178,7 +178,8 @@ def test_every_bias_of_the_question_has_its_place():
     text = (paths.NOTEBOOKS / f"{PAGE}.ipynb").read_text(encoding="utf-8")
     for name in (
         "years of birth", "instruments", "scanners", "nobody measured", "Selection of children",
-        "without matching", "other treatments at the center", "Departures from treatment",
+        "without matching", "recruited at the same time", "other treatments at the center",
+        "Departures from treatment",
         "Missing scans", "knows the group", "Choice of what is reported",
     ):  # fmt: skip
         assert name in text, name
