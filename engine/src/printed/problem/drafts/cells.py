@@ -54,6 +54,7 @@ _MEDIANS = re.compile(r"\bmedians?\b|\bIQR\b|inter-?quartile", re.IGNORECASE)
 _QUARTILES = re.compile(r"IQR|inter-?quartile|quartile|25\s?th|Q1|P25", re.IGNORECASE)
 _RANGE = re.compile(r"\brange\b|\bmin|\bmax", re.IGNORECASE)
 _CI = re.compile(r"\bCI\b|confidence", re.IGNORECASE)
+_SPREADS = re.compile(r"\bSDs?\b|\bs\.d\.|\bSEM?\b|\bs\.e\.|deviation|error|IQR", re.IGNORECASE)
 _SE = re.compile(r"\bSEM?\b|\bs\.e\.|standard\s+error", re.IGNORECASE)
 _PERCENT = re.compile("%")
 NOT_SAID = "whether the intervals are of quartiles"
@@ -324,10 +325,14 @@ def _near(k: int, n: int | None, percent: str) -> bool:
 def _spread(cell: Cell, size: int | None, said: Said) -> Value | None:
     """A mean with its SD or standard error, or a median with the distance of its quartiles."""
     match, form, key = _SPREAD.fullmatch(cell.text), "mean", "sd"
+    if match is not None and said.kind == "median":
+        return None  # a median has no SD, and a mean is none
     if match is None:
         match = _BRACKETS.fullmatch(cell.text)
         if match is None or said.kind == "count":
             return None
+        if said.has(_CI) and not said.has(_SPREADS):
+            return None  # one number is no interval
         if said.kind == "median":
             if not said.has(_QUARTILES):
                 return None
@@ -353,6 +358,7 @@ def _between(cell: Cell, size: int | None, said: Said, diagnostic: bool) -> Valu
     match = _INTERVAL.fullmatch(cell.text)
     if match is None or match["name"] or match["p"]:
         return None
+    said = Said((cell.text, *said.parts), said.table)  # 5 (IQR 3-7), 5 (95% CI 3-7)
     number, low, high = (match[key].strip() for key in ("estimate", "low", "high"))
     ends = cell.text[match.start("low") : match.end("high")].rstrip()
     tokens = [Token("estimate", number, cell.at + match.start("estimate")),

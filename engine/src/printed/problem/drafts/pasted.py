@@ -93,7 +93,7 @@ def words(text: str, tokens: Sequence[Token]) -> tuple[str, str, str]:
     if last < len(text):
         last -= len(re.search(r"\S*$", text[end:last])[0])  # type: ignore[index]
     stops = [stop.end() for stop in _STOP.finditer(text, first, start)]  # no other sentence
-    behind = _STOP.search(text, end, last)
+    behind = _STOP.search(text, end, last + 1)  # the capital that follows is seen
     before, inside, after = (
         re.sub(r"\s+", " ", part) for part in (
             text[stops[-1] if stops else first : start], text[start:end],

@@ -11,7 +11,9 @@ from printed.problem.drafts.draft import Draft, DraftItem, checked
 from printed.problem.drafts.tokens import (
     LINEAR,
     LONGEST,
+    NUM,
     RATIOS,
+    TO,
     Cluster,
     Token,
     clusters,
@@ -39,7 +41,7 @@ _CHANGE = re.compile(  # by a percentage, which is no share of persons
     r"[^.;\d]{0,25}$", re.IGNORECASE,
 )  # fmt: skip
 _END = re.compile(  # "77% vs. 60%" goes on, "90%. iNO had" does not
-    r"(?<!\b[Vv]s)[.!?](?=\s+[A-Z0-9]|\s*$)|(?<=[\d%)\]])\.(?=\s+[a-z])"
+    r"(?<!\b[Vv])(?<!\b[Vv]s)[.!?](?=\s+[A-Z0-9]|\s*$)|(?<=[\d%)\]])\.(?=\s+[a-z])"
 )
 _OF_PERSONS = re.compile(  # what a percentage with an interval is a share of, and not a change
     r"sensitiv|specific|predictive|\b[PN]PV\b|accura|prevalen|inciden|proportion", re.IGNORECASE
@@ -51,9 +53,11 @@ _NAMED = re.compile(  # what an estimate may be of
 _AVERAGE = re.compile(r"\bmedian|\bmean|\baverage", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s*$")
 _SAME = "whether the same persons were measured twice"
-_STANDARD_ERROR = re.compile(
-    r"\u00b1\s*(?:SEM?\b|standard\s+error)|standard\s+errors?\b", re.IGNORECASE
+_STANDARD_ERROR = re.compile(  # 20 \u00b1 4 SEM, or of the whole text: values are mean \u00b1 SE
+    r"\u00b1\s*(?:[\d.\u00b7]+\s*\(?\s*)?(?:SEM?\b|standard\s+error)|standard\s+errors?\b",
+    re.IGNORECASE,
 )
+_TWO = re.compile(rf"({NUM}\s?%?){TO}({NUM}\s?%?)")
 _LETTERED = {"\u03c72": "chi2", "\u03c7\u00b2": "chi2"}
 
 
@@ -123,6 +127,8 @@ def _grouped(text: str, sentence: Sequence[Cluster]) -> list[list[Cluster]]:
         sides = told[at:end]
         closing = told[end] if end < len(told) else None
         p = closing if closing is not None and closing.form in ("p", "p_ns") else None
+        if p is not None and p.which:  # for trend or interaction: of no number before it
+            p = None
         near = p is not None and _near(text, sides[-1], p)
         if len(sides) == 1 and one.form in ("mean", "median"):  # further groups stand between
             near = near and not any(
@@ -209,7 +215,7 @@ def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem
             entries["scale"] = "linear"
         if form == "any_ci":
             missing.append("whether it is a ratio or a difference")
-        elif form == "bare":
+        elif first.get("ci") is None:
             missing.append("the interval")
     elif first.form == "statistic":
         kind, more, missing = _statistic(first)
@@ -222,11 +228,6 @@ def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem
     elif family == "means":
         kind, more, missing = _means(sides, se, p is not None)
         entries |= more
-        if se and first.form == "spread":
-            tokens = tuple(
-                Token("se", token.text, token.at) if token.kind == "sd" else token
-                for token in tokens
-            )
     elif first.form == "spread_ci":
         kind, missing = "paired", ["n"]
         entries |= {**_means(sides[:1], se, False)[1], **_interval(first)}
@@ -253,6 +254,10 @@ def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem
         entries |= more
     else:
         return None
+    if se and first.form in ("spread", "spread_ci"):
+        tokens = tuple(
+            Token("se", token.text, token.at) if token.kind == "sd" else token for token in tokens
+        )
     changed = len(sides) == 2 and _changed(text, *sides)
     if changed or (first.form == "pair" and _FROM.search(text[: first.start])):
         missing.append(_SAME)
@@ -360,11 +365,7 @@ def _interval(one: Cluster) -> dict[str, Any]:
 
 def _ends(text: str) -> str:
     """An interval with ``to`` between its ends."""
-    split = re.fullmatch(
-        r"(.*?\d\s?%?)\s*(?:to|[-\u2010-\u2014\u2212,;])\s*([-\u2212]?[.\u00b7]?\d.*)",
-        text,
-        re.DOTALL,
-    )
+    split = _TWO.fullmatch(text)
     return f"{split[1].strip()} to {split[2].strip()}" if split else text
 
 
@@ -391,7 +392,8 @@ def _means(sides: Sequence[Cluster], se: bool, p: bool) -> tuple[str, dict[str, 
         for kind in ("mean", "sd", "se"):
             token = one.get(kind)
             if token is not None:
-                told["se" if kind == "sd" and se and one.form == "spread" else kind] = token.text
+                spread = kind == "sd" and one.form in ("spread", "spread_ci")
+                told["se" if se and spread else kind] = token.text
         groups.append(told)
     if len(groups) == 1:
         return "sample", dict(groups[0]), ["n"]

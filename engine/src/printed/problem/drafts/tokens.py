@@ -93,7 +93,7 @@ _SPAN = r"\s?[-\u2010\u2011\u2012\u2013\u2014]\s?"
 SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, flags))
     for name, pattern, flags in (
-        ("p", rf"\b[Pp](?:\s*-?\s*(?:values?|trend|interaction|int))?"
+        ("p", rf"\b[Pp](?:\s*-?\s*(?:values?|(?P<about1>trend|interaction|int)))?"
               rf"(?P<about>\s+for\s+(?:the\s+)?(?:trend|interaction|heterogeneity))?"
               rf"\s*(?:=|of)?\s*(?P<p>(?:[<>\u2264\u2265]\s*)?(?<![\d.]){NUM}"
               rf"(?:\s*[x\u00d7]\s*10[-\u2212]\d+)?)(?![\d%])", 0),
@@ -112,7 +112,7 @@ SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("share", rf"{_PERCENT}\s*\(\s*{_COUNT}\s*\)(?=\s*(?:of\b|{_PERSONS}\b))", 0),
         ("share", rf"\b[nN]\s*=\s*{_COUNT}\s*[,;]\s*{_PERCENT}{_NO_LEVEL}", 0),
         ("share", r"(?<![\d/.])(?P<count>\d{1,6})\s*/\s*(?P<n>\d{1,6})"
-                  r"(?![\d/.]|[ \u00a0\u2009\u202f]\d{3}(?!\d))", 0),
+                  r"(?![\d/]|\.\d|[ \u00a0\u2009\u202f]\d{3}(?!\d))", 0),
         ("share", rf"{_COUNT}(?:\s+(?!(?:and|or|{_WORD})\b)[a-z]{{2,20}}){{0,4}}?"
                   rf"\s*{_OPEN}\s*{_PERCENT}(?=\s*[)\];,])", re.IGNORECASE),
         ("share", rf"{_PERCENT}\s*{_OPEN}\s*(?P<count>\d+|(?i:{_WORD}))\s+{_PERSONS}"
@@ -227,7 +227,8 @@ def clusters(text: str) -> list[Cluster]:
                 continue
             for one in tokens:
                 taken[one.at : one.end] = b"\1" * len(one.text)
-            which = match.groupdict().get("which") or match.groupdict().get("about") or ""
+            told = match.groupdict()
+            which = told.get("which") or told.get("about") or told.get("about1") or ""
             found.append(Cluster(form, tokens, tokens[0].at, match.end(), which))
     for match in ANY.finditer(text):
         if not any(taken[match.start() : match.end()]):
@@ -237,12 +238,14 @@ def clusters(text: str) -> list[Cluster]:
 
 
 def _tokens(match: re.Match[str]) -> Iterator[Token]:
-    for kind, group in match.groupdict().items():
-        if group is None or kind in ("which", "about", "ci_low", "ci_high"):
+    told = match.groupdict()
+    about = told.get("about") or told.get("about1") or ""
+    for kind, group in told.items():
+        if group is None or kind in ("which", "about", "about1", "ci_low", "ci_high"):
             continue
         start = match.start(kind)
         kind = kind.rstrip("1")
-        if kind == "p" and match.groupdict().get("about"):
-            kind = "p-interaction" if "interaction" in match["about"] else kind
+        if kind == "p" and "int" in about:
+            kind = "p-interaction"
         stripped = group.rstrip()
         yield Token(kind, stripped, start)
