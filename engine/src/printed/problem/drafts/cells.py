@@ -162,8 +162,8 @@ def p_of(cell: Cell) -> Token | None:
         if len(inside) != 1 or _INTERVAL.fullmatch(cell.text):
             return None
         match = inside[0]
-    number = re.search(r"[\d.\u00b7]+", match[1])
-    if number and float(number.group().replace("\u00b7", ".")) > 1:
+    number = re.sub(r"[^\d.]", "", match[1].replace("\u00b7", "."))
+    if number.strip(".") and float(number) > 1:
         return None
     return Token("p", match[1], cell.at + match.start(1))
 

@@ -21,7 +21,7 @@ _RATIO = re.compile(RATIOS, re.IGNORECASE)
 _OF_COUNTS = re.compile(
     r"relative\s+risk|risk\s+(?:ratio|difference)|\b(?:RR|RD|ARR)\b", re.IGNORECASE
 )
-_MODELLED = re.compile(r"adjust|multi|model|hazard|\ba[A-Z]{2}\b", re.IGNORECASE)
+_MODELLED = re.compile(r"adjust|multi|model|hazard|(?-i:\ba[A-Z]{2}\b)", re.IGNORECASE)
 _DIFFERENCE = re.compile(LINEAR, re.IGNORECASE)
 _CI = re.compile(
     r"\s*(?:\d\d\s?%\s*)?(?:CI|confidence\s+(?:interval|limit)s?)\s*[*\u2020\u2021a-d]?\s*",
