@@ -106,7 +106,8 @@ def test_a_percentage_near_its_count_makes_a_count_in_small_groups_only():
     assert of(540, "27 (5.1)") is None and of(540, "27 (5)") is None
     # Elsewhere the table says that it holds counts.
     (_, last) = read_table("Outcome\tA (n = 540)\tB (n = 540)\tP\n"
-                           "Men, n (%)\t270 (50)\t270 (50)\t1\nIll\t27 (5)\t27 (5)\t1").items  # fmt: skip
+                           "Men, n (%)\t270 (50)\t270 (50)\t1\nIll\t27 (5)\t27 (5)\t1"
+                           ).items  # fmt: skip
     assert last.kind == "table"
     # Give or take one percent.
     for other, kind in ((48, "ttest"), (49, "table"), (51, "table"), (52, "ttest")):
@@ -487,7 +488,7 @@ def test_a_group_that_is_not_understood_is_compared_with_nothing():
         draft = row(a, b)
         assert all(item.kind not in ("table", "ttest") for item in draft.items)
     (three,) = read_table(
-        f"\tA (n = 9)\tB (n = 9)\tC (n = 9)\tP\nIll\t1 (11%)\t\t3 (33%)\t.2"
+        "\tA (n = 9)\tB (n = 9)\tC (n = 9)\tP\nIll\t1 (11%)\t\t3 (33%)\t.2"
     ).items
     assert three.tree["group2"] == "3/9 (33%)"
     for nothing in ("-", "\u2013", "\u2014", "\u2212", "..", "...", "NA", "N/A", "\u00a0", " "):
