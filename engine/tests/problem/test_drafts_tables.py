@@ -51,6 +51,7 @@ def test_a_share_in_a_cell_however_it_is_put(a, b):
     assert item.tree == SHARES
     told = {(token.kind, token.text) for token in item.tokens}
     assert {("count", "25"), ("percent", "52"), ("count", "12"), ("p", "0.03")} <= told
+    assert [kind for kind, _ in told].count("n") == (2 if "/" in a and "/" in b else 0)
     turned = one(b, a, head="Outcome\tB (n = 42)\tA (n = 48)\tP")
     assert turned.tree == {**SHARES, "group1": SHARES["group2"], "group2": SHARES["group1"]}
 
@@ -365,6 +366,9 @@ def test_two_columns_hold_the_halves_of_a_mean(first, second, a, b, group):
     else:
         assert found == [{"kind": "ttest", "group1": group,
                           "group2": {"mean": "21", "sd": "5"}, "p": "0.3"}]  # fmt: skip
+        for x, y in (("x", b), (a, "x"), ("x", "x"), ("OR 2", b), (a, "OR 2")):
+            line = f"Age\t{x}\t{y}\t21\t5\t0.3"
+            assert not any(tree["kind"] == "ttest" for tree in trees(f"{head}\n{line}"))
 
 
 @pytest.mark.parametrize("first", ["n", "N", "No.", "no", "Number", "count", "Events", "event"])

@@ -288,7 +288,9 @@ def test_three_groups_with_a_p_value_are_one_item_with_three(form):
     else:
         assert item.tree == {"kind": "medians", "group1": first, "group2": second,
                              "group3": first, "p": "0.03"}  # fmt: skip
-        assert item.missing[-1] == "a test of three groups"
+        assert item.missing == (
+            *(f"the size of group {i}" for i in (1, 2, 3)), "a test of three groups"
+        )  # fmt: skip
     assert max(item.sides) == 3 and item.sides[-1] == 0
 
 
@@ -301,6 +303,34 @@ def test_a_group_or_a_p_value_that_stands_too_far_away_is_another_thing():
     for length, count in ((55, 1), (56, 1), (57, 2)):
         assert len(trees(f"12/30 versus 9/31{away(length, 'and')}P = 0.3.")) == count
     assert trees("12/30; versus 9/31.")[0]["kind"] == "count"
+
+
+def test_a_p_value_is_of_all_groups_or_of_none():
+    """A number between a mean and P is of a group that was not read."""
+    for text in ("Medians were 5 and 6 (P = 0.3).", "The mean was 5, 6 in others (P = 0.3)."):
+        first, p = read_text(text).items
+        assert "p" not in first.tree and p.tree["p"] == "0.3"
+    assert one("The median was 5 (P = 0.3).").tree["p"] == "0.3"
+    # P of a share alone waits for the other group, as its kind is that of a comparison.
+    assert one("Ill were 12/30 (P = 0.3).").missing == ("the other group",)
+    # A compared pair and what stands beside it without a word.
+    (three,) = read_text("It was 12/30, 9/31 versus 8/32, P = 0.3.").items
+    assert len(three.tree["rows"][0]) == 3
+    first, second = read_text("It was 12/30 versus 9/31, 8/32 versus 7/33, P = 0.3.").items
+    assert first.tree == {"kind": "table", "group1": "12/30", "group2": "9/31"}
+    assert second.tree == {"kind": "table", "group1": "8/32", "group2": "7/33", "p": "0.3"}
+
+
+def test_shares_with_intervals_of_their_own_are_compared_by_their_p_value_only():
+    text = "It was 12 of 30 (40%; 95% CI 20 to 60) versus 9 of 31 (29%; 95% CI 14 to 48)"
+    assert [tree["ci"] for tree in trees(f"{text}.")] == ["20 to 60", "14 to 48"]
+    (item,) = read_text(f"{text}, P = 0.3.").items
+    assert item.tree == {"kind": "table", "group1": "12/30 (40%)", "group2": "9/31 (29%)",
+                         "p": "0.3"}  # fmt: skip
+    assert {kind for kind, _ in kinds(item)} == {"count", "n", "percent", "p"}
+    assert len(item.sides) == len(item.tokens) == 7
+    unmatched = {token.text for token in read_text(f"{text}, P = 0.3.").unmatched}
+    assert unmatched == {"95%", "20 to 60", "14 to 48"}
 
 
 def test_a_sentence_ends_where_it_ends():
@@ -435,7 +465,8 @@ def test_a_statistic_by_its_name_and_degrees_of_freedom(text, name, df):
              "lower", "higher", "efficacy"],
 )  # fmt: skip
 def test_a_percentage_by_which_something_changed_is_no_share(word):
-    item = one(f"It was {word} 12% (95% CI 8 to 17).")
+    for words in ("", " altogether, in fact,"):
+        item = one(f"It was {word}{words} 12% (95% CI 8 to 17).")
     assert item.tree["kind"] == "ratio" and item.tree["estimate"] == "12%"
 
 

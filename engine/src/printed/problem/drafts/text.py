@@ -20,8 +20,7 @@ from printed.problem.drafts.tokens import (
     spelled,
 )
 
-# Forms of which two groups, or more, can stand beside each other.
-SIDES = ("share", "percent", "percent_ci", "spread", "error", "median", "mean")
+# Forms of which two groups, or more, can stand beside each other, and what they are of.
 FAMILY = {
     "share": "shares", "percent": "shares", "percent_ci": "shares", "spread": "means",
     "error": "means", "mean": "means", "median": "medians", "spread_ci": "changes",
