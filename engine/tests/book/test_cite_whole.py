@@ -26,8 +26,8 @@ CITATION = {
 }  # fmt: skip
 AT = foot.Commit("0123456789abcdef", "2026-01-31", False)
 CHANGED = foot.Commit("0123456789abcdef", "2026-01-31", True)
-DATA = {"title": "Data", "description": "What", "licenses": [{"path": "https://l.example/"},
-                                                           {"path": "https://m.example/"}]}  # fmt: skip
+LICENCES = [{"path": "https://l.example/"}, {"path": "https://m.example/"}]
+DATA = {"title": "Data", "description": "What", "licenses": LICENCES}
 URL = "https://book.example/book/intro.html"
 
 

@@ -17,10 +17,10 @@
     };
   }
 
-  /** A text as it is typed: plain minus, one space, no thousands that a page sets apart. */
-  function plain(text) {
-    return text.toLowerCase().replace(/[\u2212\u2013]/g, "-").replace(/[\u202f\u00a0\s]+/g, " ")
-      .replace(/(\d) %/g, "$1%").trim();
+  /** A text as it is typed: plain minus, one space, no thousands that a page or a hand sets apart. */
+  function plain(text, apart) {
+    return text.toLowerCase().replace(/[\u2212\u2013]/g, "-").replace(apart || /(\d)[,\u202f\u00a0\u2009](?=\d{3}(?!\d))/g, "$1")
+      .replace(/[\u202f\u00a0\s]+/g, " ").replace(/(\d) %/g, "$1%").trim();
   }
 
   /** Whether a text holds what was looked for, and not as a part of a longer number. */
@@ -34,7 +34,7 @@
   }
 
   function found(claims, query) {
-    var wanted = plain(query).replace(/^p ?[=<>] ?/, "");
+    var wanted = plain(query, /(\d)[,\s](?=\d{3}(?!\d))/g).replace(/^p ?[=<>] ?/, "");
     if (!/\d/.test(wanted)) return [];
     return Object.keys(claims).filter(function (id) {
       var claim = claims[id];

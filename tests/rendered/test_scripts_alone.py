@@ -1,0 +1,453 @@
+"""The scripts of the pages by themselves, each on the smallest page that it works on."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import threading
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from passion import paths
+from printed.book import find
+
+pytestmark = pytest.mark.slow
+
+ENGINE = Path(find.__file__).with_name("static")
+OWN = paths.ROOT / "book" / "_static"
+NOWHERE = "<!doctype html><meta charset=utf-8><title>A page</title>"
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Any:
+    """A folder that is served, with the scripts as they stand in the repository."""
+    root = tmp_path_factory.mktemp("site")
+    (root / "_static").mkdir()
+    for script in (*ENGINE.glob("*.js"), *OWN.glob("*.js"), *(OWN / "check").glob("*.js")):
+        (root / "_static" / script.name).write_bytes(script.read_bytes())
+    handler = functools.partial(Quiet, directory=str(root))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield root, f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(browser, site) -> Any:
+    """Open a page of this text; what it complains of fails the test."""
+    root, address = site
+    context = browser.new_context()
+    complaints = []
+
+    def open_page(html: str, rest: str = "", before: str = "") -> Any:
+        name = f"{abs(hash(html))}.html"  # of its own: a browser keeps what it has seen
+        (root / name).write_text(NOWHERE + html, encoding="utf-8")
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        if before:
+            tab.add_init_script(before)
+        tab.goto(f"{address}/{name}{rest}")
+        return tab
+
+    yield open_page
+    context.close()
+    assert complaints == []
+
+
+def texts(tab: Any, selector: str) -> list[str]:
+    return [text.strip() for text in tab.locator(selector).all_inner_texts()]
+
+
+# --------------------------------------------------------------------------- the ledger
+
+ROWS = [  # id, printed, its value, verdict, page, statement
+    ("a", "10%", "10", "determined", "x", "Had palsy"), ("b", "9%", "9", "open", "y", "Fell ill"),
+    ("c", "0.5", "0.5", "determined", "y", "P of 36"), ("d", "few", "", "hedge", "x", "n=36 were"),
+]  # fmt: skip
+LEDGER = (
+    '<script src="_static/ledger.js" defer></script><div class="data-table ledger"><table><thead>'
+    "<tr><th>Statement</th><th>Printed</th><th>Verdict</th><th>Page</th></tr></thead><tbody>"
+    + "".join(
+        f'<tr id="claim-{name}" data-row-verdict="{verdict}" data-row-page="{page}"'
+        + (f' data-row-value="{value}"' if value else "")
+        + f"><td>{statement}</td><td>{printed}</td>"
+        f'<td><span class="verdict--{verdict}"><i>o</i> {verdict} word (a)</span></td>'
+        f"<td>Page {page}</td></tr>"
+        for name, printed, value, verdict, page, statement in ROWS
+    )
+    + "</tbody></table></div>"
+)
+
+
+def shown(tab: Any) -> str:
+    rows = tab.locator("tbody tr")
+    return "".join(rows.evaluate_all("all => all.filter(r => !r.hidden).map(r => r.id.slice(6))"))
+
+
+def control(tab: Any, label: str) -> Any:
+    place = ["Search", "Verdict", "Page", "Sort by"].index(label)
+    return tab.locator(".ledger__controls > label").nth(place).locator("input, select")
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [("", "abcd"), ("PALSY", "a"), ("n=36", "cd"), ("p = 36", "cd"), ("36", "cd"), ("zz", ""),
+     ("word", "abcd"), ("  fell ", "b")],
+)  # fmt: skip
+def test_a_ledger_shows_the_rows_that_hold_what_is_looked_for(visit, query, rows):
+    tab = visit(LEDGER)
+    assert shown(tab) == "abcd" and texts(tab, ".ledger__count") == ["4 of 4 claims"]
+    assert not tab.locator(".ledger__clear").is_visible()
+    control(tab, "Search").fill(query)
+    assert shown(tab) == rows
+    assert texts(tab, ".ledger__count") == [f"{len(rows)} of 4 claims"]
+    assert tab.locator("table").is_visible() == bool(rows)
+    assert tab.locator(".ledger__clear").is_visible() == (len(rows) < 4)
+    again = visit(LEDGER, tab.evaluate("location.search"))  # the link shows the same
+    assert shown(again) == rows
+    if len(rows) < 4:
+        tab.locator(".ledger__clear").click()
+        assert shown(tab) == "abcd" and tab.evaluate("location.search") == ""
+        assert tab.evaluate("document.activeElement.type") == "search"
+
+
+def test_a_ledger_is_filtered_by_verdict_and_page_together(visit):
+    tab = visit(LEDGER)
+    verdict, page = control(tab, "Verdict"), control(tab, "Page")
+    assert verdict.locator("option").all_inner_texts() == [
+        "every verdict", "determined word", "open word", "hedge word"]  # fmt: skip
+    assert page.locator("option").all_inner_texts() == ["every page", "Page x", "Page y"]
+    for one, other, rows in (("determined", "", "ac"), ("determined", "y", "c"), ("", "x", "ad"),
+                             ("open", "x", ""), ("", "", "abcd")):  # fmt: skip
+        verdict.select_option(one)
+        page.select_option(other)
+        assert shown(tab) == rows
+        assert shown(visit(LEDGER, tab.evaluate("location.search"))) == rows
+
+
+def test_a_ledger_is_sorted_by_the_number_that_is_printed_and_by_words(visit):
+    tab = visit(LEDGER)
+    sort = control(tab, "Sort by")
+    for name in ("Printed", "Statement", "Page"):
+        sort.select_option(name)
+        order = shown(tab)
+        if name == "Statement":  # Fell ill, Had palsy, n=36 were, P of 36
+            assert order == "badc"
+        elif name == "Printed":
+            assert order == "cbad"  # 0.5, 9, 10, and last what is no number
+        else:
+            assert order[:2] in ("ad", "da") and order[2:] in ("bc", "cb")
+        assert shown(visit(LEDGER, tab.evaluate("location.search"))) == order
+        head = tab.locator("th", has_text=name)
+        assert head.get_attribute("aria-sort") == "ascending"
+        assert tab.locator("th[aria-sort]").count() == 1
+        head.locator("button").click()
+        assert head.get_attribute("aria-sort") == "descending"
+        if name != "Page":
+            assert shown(tab) == order[::-1]
+        head.locator("button").click()
+        assert head.get_attribute("aria-sort") == "ascending" and shown(tab) == order
+
+
+def test_a_link_to_a_hidden_row_shows_it(visit):
+    tab = visit(LEDGER, "?verdict=open#claim-a")
+    assert shown(tab) == "abcd"
+    assert shown(visit(LEDGER, "?verdict=open#claim-b")) == "b"
+    assert shown(visit(LEDGER, "?verdict=open#elsewhere")) == "b"
+    control(tab, "Verdict").select_option("open")
+    assert shown(tab) == "b"
+    tab.evaluate("location.hash = '#claim-c'")
+    tab.wait_for_function("!document.getElementById('claim-c').hidden")
+    assert shown(tab) == "abcd"
+
+
+# --------------------------------------------------------------------------- the search
+
+CLAIMS = {
+    name: {"raw": raw, "printed": printed, "text": text, "verdict": verdict, "statement": name,
+           "word": "word of it", "page": page}
+    for name, raw, printed, text, verdict, page in (
+        ("share", "81%", "81\u202f%", "29 of 36", "determined", ["Palsy", "a/b.html"]),
+        ("median", "-0.4", "\u22120.4", "between \u22120.45 and \u22120.35", "open", []),
+        ("p", "0.003", "0.003", "0.0029", "open", []),
+        ("many", "1,204", "1\u202f204", "1204", "open", []),
+    )
+}  # fmt: skip
+MARKS = {"determined": ["d", "\u2713", "good"], "open": ["o", "?", "open"]}
+
+
+QUERIES = [
+    ("81%", "share"), ("81 %", "share"), ("81", "share"), ("8", ""), ("1", ""), ("6", ""),
+    ("29 of 36", "share"), ("9 of 36", ""), ("29 OF 36", "share"), ("36", "share"),
+    ("-0.4", "median"), ("\u22120.4", "median"), ("0.4", "median"), ("0.45", "median"),
+    ("0.003", "p"), ("P=0.003", "p"), ("p < 0.003", "p"), ("0.00", ""), ("003", ""),
+    ("0.0029", "p"), ("1204", "many"), ("1 204", "many"), ("1,204", "many"),
+    ("1\u202f204", "many"), ("204", ""), ("of", ""), ("palsy", ""),
+]  # fmt: skip
+SEARCH = '<div id="search-results">pages</div><script src="_static/find.js"></script>'
+
+
+def test_a_number_is_found_whole_and_no_part_of_another(visit, site):
+    (site[0] / "_static" / "claims.json").write_text(json.dumps({"claims": CLAIMS, "marks": MARKS}))
+    tab = visit(SEARCH)
+    page = tab.url
+    for query, name in QUERIES:
+        with tab.expect_response("**/claims.json"):
+            tab.goto(f"{page}?q={quote(query)}")
+        tab.evaluate("new Promise((done) => setTimeout(done, 30))")
+        hits = tab.locator(".found-claims [data-claim]")
+        assert hits.evaluate_all("all => all.map(one => one.dataset.claim).join()") == name, query
+        assert tab.locator("#search-results").is_hidden() == bool(name), query
+        if name:
+            assert texts(tab, ".found-claims h2")[0] == "Printed numbers: 1"
+        if name == "share":
+            item = tab.locator(".found-claims li")
+            assert item.inner_text() == "81\u202f% share. \u2713 word of it: 29 of 36."
+            assert item.locator("span").get_attribute("class") == "claim--good"
+            assert hits.get_attribute("href") == f"{site[1]}/a/b.html#check-share"
+
+
+def test_words_beside_a_number_leave_the_pages_in_sight(visit, site):
+    many = {**CLAIMS, "palsy": {**CLAIMS["p"], "text": "36 with palsy"}}
+    (site[0] / "_static" / "claims.json").write_text(json.dumps({"claims": many, "marks": MARKS}))
+    tab = visit(SEARCH, "?q=36 with palsy")
+    tab.locator(".found-claims li").wait_for()
+    assert tab.locator("#search-results").is_visible()
+    assert texts(tab, ".found-claims h2") == ["Printed numbers: 1", "Pages"]
+    assert visit(SEARCH).locator(".found-claims").count() == 0
+
+
+def test_an_excerpt_is_without_code_and_its_words_stay_apart(visit):
+    page = (
+        "<div class='cell_input'>import x</div><p>One</p><p>two</p>"
+        "<details class='above-input'>code</details><table><tr><td>3</td><th>9</th></tr></table>"
+        "<ul><li>4</li><li>5</li></ul><div class='readings'>r</div>"
+        "<h2>Head</h2>text<div class='panel__files'>f</div>"
+        "<div class='data-table__download'>d</div>"
+    )
+    before = (
+        "var Search = { htmlToText: function (html, anchor) {"
+        " return new DOMParser().parseFromString(html, 'text/html').body.textContent + anchor; } };"
+    )
+    html = f"<script>{before}</script><div id='search-results'></div>"
+    tab = visit(html + '<script src="_static/find.js"></script>')
+    said = tab.evaluate("page => Search.htmlToText(page, '#end')", page)
+    assert said.split() == ["One", "two", "3", "9", "4", "5", "Head", "text#end"]
+
+
+# --------------------------------------------------------------------------- a page
+
+PAGE = (
+    '<script src="_static/page.js"></script><div class="article-header-buttons"><b>bar</b></div>'
+    '<div class="glance"><div class="cell_input"><pre>code</pre></div><section id="s"><div '
+    'class="drawer"><details><p id="deep">within</p></details></div></section>'
+    '<figure class="panel" id="f"><p class="panel__title">Title</p>{views}'
+    '<div class="panel__files"><a download="f.csv">CSV</a></div></figure></div>'
+).replace("{views}", "".join(f'<div data-tab="{name}">view {name}</div>' for name in "XYZ"))
+
+
+def off(tab: Any) -> list[bool]:
+    return tab.locator("[data-tab]").evaluate_all(
+        "all => all.map(one => one.classList.contains('panel__view--off'))"
+    )
+
+
+def test_the_code_of_a_page_is_shown_when_it_is_asked_for_and_stays_so(visit):
+    def on(tab: Any) -> bool:
+        return tab.evaluate("document.documentElement.classList.contains('show-code')")
+
+    def drawers(tab: Any) -> bool:
+        return tab.evaluate("document.querySelector('details').open")
+
+    tab = visit(PAGE)
+    button = tab.locator(".article-header-buttons > button.code-switch:first-child")
+    assert not on(tab) and button.inner_text() == "Show the code" and not drawers(tab)
+    button.click()
+    assert on(tab) and button.inner_text() == "Hide the code" and drawers(tab)
+    assert tab.evaluate("location.search") == "?code=1"
+    assert on(visit(PAGE)) and on(visit(PAGE, "?code=1")) and not on(visit(PAGE, "?code=0"))
+    button.click()
+    assert not on(tab) and tab.evaluate("location.search") == ""
+    assert not on(visit(PAGE)) and on(visit(PAGE, "?code=1")) and drawers(visit(PAGE, "?code=1"))
+    bare = visit(PAGE.replace("cell_input", "cell_output"))
+    assert bare.locator(".code-switch").count() == 0
+
+
+def test_a_link_opens_the_drawer_that_its_target_lies_in(visit):
+    for rest, is_open in (("", False), ("#deep", True), ("#f", False), ("#nowhere", False)):
+        tab = visit(PAGE, rest)
+        assert tab.evaluate("document.querySelector('details').open") is is_open, rest
+    tab = visit(PAGE)
+    tab.evaluate("location.hash = '#deep'")
+    tab.wait_for_function("document.querySelector('details').open")
+    tab = visit(PAGE)
+    tab.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert tab.evaluate("document.querySelector('details').open")
+
+
+def test_one_view_of_a_figure_is_seen_and_the_arrows_go_round(visit):
+    tab = visit(PAGE)
+    buttons = tab.locator("[role=tab]")
+    assert buttons.all_inner_texts() == ["X", "Y", "Z"]
+
+    def chosen() -> list[str]:
+        told = buttons.evaluate_all(
+            "all => all.map(one => [one.getAttribute('aria-selected'), one.tabIndex])"
+        )
+        assert [selected == "true" for selected, _ in told] == [not one for one in off(tab)]
+        assert [index == 0 for _, index in told] == [not one for one in off(tab)]
+        return [name for name, one in zip("XYZ", off(tab), strict=True) if not one]
+
+    assert chosen() == ["X"]
+    buttons.nth(1).click()
+    assert chosen() == ["Y"]
+    for key, name in (("ArrowRight", "Z"), ("ArrowRight", "X"), ("ArrowLeft", "Z"),
+                      ("ArrowLeft", "Y"), ("Home", "Y")):  # fmt: skip
+        tab.keyboard.press(key)
+        assert chosen() == [name]
+        assert tab.evaluate("document.activeElement.textContent") == name
+    views = tab.locator("[data-tab]")
+    for place in range(3):
+        view, button = views.nth(place), buttons.nth(place)
+        assert view.get_attribute("aria-labelledby") == button.get_attribute("id")
+        assert button.get_attribute("aria-controls") == view.get_attribute("id")
+    assert tab.locator(".panel__title + .panel__tabs > .panel__files").count() == 1
+    assert tab.locator("button", has_text="PNG").count() == 0
+    drawn = visit(PAGE.replace("view X", '<svg class="drawing"></svg>'))
+    assert drawn.locator(".panel__files a + button").inner_text() == "PNG"
+
+
+# --------------------------------------------------------------------------- the box
+
+
+def test_a_link_holds_any_text_and_a_cut_one_holds_nothing(visit):
+    tab = visit("<p>x</p>")
+    told = tab.evaluate(
+        """async () => {
+          const { pack, unpack } = await import('/_static/link.js');
+          const values = [null, 0, [], {},
+            { text: 'a\\tb \\u2212 \\ud83d\\ude00', items: [1, { k: 'x' }] },
+            Array.from({ length: 3000 }, (_, i) => i * 7919 % 256)];
+          const packed = await Promise.all(values.map(pack));
+          const back = await Promise.all(packed.map(unpack));
+          return { same: JSON.stringify(values) === JSON.stringify(back),
+            plain: packed.every((one) => /^[A-Za-z0-9_-]+$/.test(one)),
+            cut: await unpack(packed[4].slice(0, 9)), none: await unpack('%%') };
+        }"""
+    )
+    assert told == {"same": True, "plain": True, "cut": None, "none": None}
+
+
+WORKER = """
+  window.Worker = class {
+    constructor() { Worker.made = (Worker.made || 0) + 1; Worker.last = this; }
+    postMessage(question) { (Worker.asked = Worker.asked || []).push(question); }
+    terminate() { this.gone = true; }
+  };
+  window.said = [];
+  window.begin = async () => {
+    const { Engine, WHY } = await import('/_static/engine.js');
+    window.why = WHY;
+    window.engine = new Engine((...told) => said.push(told));
+  };
+  window.ask = (question) => {
+    const found = {};
+    engine.ask(question).then((answer) => { found.answer = answer; },
+      (error) => { found.error = error.message; });
+    return found;
+  };
+  window.hear = (data) => Worker.last.onmessage({ data });
+  window.later = () => new Promise((done) => setTimeout(done, 20));
+"""
+
+
+def test_questions_are_answered_one_after_the_other(visit):
+    tab = visit("<p>x</p>", before=WORKER)
+    told = tab.evaluate(
+        """async () => {
+          await begin();
+          const one = ask('a'), two = ask('b');
+          await later();
+          const first = [...Worker.asked];
+          hear({ total: 4e6, done: 1e6 }); hear({ total: 4e6, done: 4e6 }); hear({ ready: true });
+          hear({ total: 9, done: 1 }); hear({ answer: 'A' });
+          await later();
+          const second = [...Worker.asked];
+          hear({ answer: 'B' });
+          await later();
+          return { first, second, one, two, said, made: Worker.made };
+        }"""
+    )
+    assert told["first"] == ["a"] and told["second"] == ["a", "b"] and told["made"] == 1
+    assert told["one"] == {"answer": "A"} and told["two"] == {"answer": "B"}
+    assert told["said"] == [
+        ["Fetching the engine"], ["Fetching the engine", 1e6, 4e6],
+        ["Starting the engine", 4e6, 4e6], ["Searching"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [("engine.stop()", "stopped"), ("Worker.last.onerror()", "lost"),
+     ("hear({ ready: true }); Worker.last.onerror()", "broken"),
+     ("hear({ failure: 'missing' })", "missing")],
+)  # fmt: skip
+def test_a_question_that_fails_says_why_and_the_next_has_an_engine_of_its_own(visit, event, why):
+    tab = visit("<p>x</p>", before=WORKER)
+    told = tab.evaluate(
+        """async (event) => {
+          await begin();
+          const one = ask('a');
+          await later();
+          const old = Worker.last;
+          eval(event);
+          await later();
+          const two = ask('b');
+          await later();
+          old.onmessage({ data: { answer: 'late' } }); old.onerror();
+          hear({ answer: 'B' });
+          await later();
+          engine.stop();
+          return { one, two, gone: old.gone, made: Worker.made, whys: Object.keys(why) };
+        }""",
+        event,
+    )
+    assert told["one"] == {"error": why} and told["two"] == {"answer": "B"}
+    assert told["gone"] is True and told["made"] == 2
+    assert set(told["whys"]) == {"stopped", "missing", "lost", "broken"}
+
+
+def test_progress_is_told_in_megabytes_as_long_as_its_end_is_known(visit):
+    parts = '<progress class="ask__progress"></progress><span class="ask__bytes"></span>'
+    tab = visit(f'<div class="ask__work" hidden>{parts}</div>')
+    told = tab.evaluate(
+        """async () => {
+          const { Progress, element } = await import('/_static/engine.js');
+          const root = document.querySelector('.ask__work'), said = [];
+          const progress = new Progress(root, (text) => said.push(text));
+          const state = () => [root.hidden, root.querySelector('progress').getAttribute('value'),
+            root.querySelector('span').textContent];
+          const found = [state()];
+          progress.show(true); found.push(state());
+          progress.tell('Fetching', 1.25e6, 5e6); found.push(state());
+          progress.tell('Starting', 5e6, 5e6); found.push(state());
+          progress.tell('Fetching', 1, 4e6); progress.show(false); found.push(state());
+          const made = element('a', { href: 'x', title: 't' }, 'one', element('b', null, 'two'));
+          return { found, said, made: made.outerHTML };
+        }"""
+    )
+    assert told["found"] == [
+        [True, None, ""], [False, None, ""], [False, "0.25", "1.3 of 5.0 MB"],
+        [False, None, ""], [True, None, ""],
+    ]  # fmt: skip
+    assert told["said"] == ["Fetching", "Starting", "Fetching"]
+    assert told["made"] == '<a href="x" title="t">one<b>two</b></a>'
