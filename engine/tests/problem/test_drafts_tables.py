@@ -291,7 +291,8 @@ def test_whole_numbers_and_what_is_data():
     ("role", "heads"),
     [
         ("p", ["P", "p", "P value", "p-value", "P values", "pvalue", "P*", "Test P", "P\u2020"]),
-        ("other", ["P for trend", "P for interaction", "P int", "P trend", "Vaccine efficacy",
+        ("other", ["P for trend", "P for interaction", "P int", "P trend", "P value for trend",
+                   "p-value for interaction", "P-trend", "P-interaction", "Vaccine efficacy",
                    "Reduction", "Test statistic", "kappa", "Cohen's d", "Effect size", "df", "d.f",
                    "t", "F", "Z", "U", "H", "\u03c72", "\u03c7\u00b2", "chi-square", "Chi-squared",
                    "chisquare", "slope", "rho", "r", "t value", "F-value", "t values"]),
@@ -553,6 +554,42 @@ def test_a_row_that_names_others_and_its_p_value():
     assert [tree.get("p") for tree in none] == [None] * 3
     each = of("Harm, n (%)\t\t\t", "I\t4\t5\t.2", "II\t3\t5\t.3", "III\t1\t10\t.4")
     assert [tree.get("p") for tree in each] == [".2", ".3", ".4"]
+
+
+def test_what_is_nearest_to_a_cell_says_what_it_is():
+    """Its row before its section, its section before its column."""
+    head = "\tA (n = 48), {0}\tB (n = 42), {0}\tP"
+    words = {"n (%)": "table", "mean (SD)": "ttest"}
+    for column, section, label in itertools.product(words, ("", *words), ("", *words)):
+        lines = [head.format(column)]
+        lines += [f"Section, {section}\t\t\t"] if section else []
+        lines += [f"Row, {label}\t25 (5)\t12 (3)\t.2"]
+        (item,) = read_table("\n".join(lines)).items
+        assert item.kind == words[label or section or column], (column, section, label)
+
+
+def test_categories_are_found_where_no_row_names_them():
+    head = "\tA (n = 10)\tB (n = 20)\tP\nMen, n (%)\t4\t5\t.9"
+    rest = [f"{name}, n (%)\t{a}\t{b}\t" for name, a, b in (("II", 3, 5), ("III", 3, 10))]
+    found = trees("\n".join((head, "I, n (%)\t4\t5\t.2", *rest)))
+    assert [tree.get("p") for tree in found if tree["kind"] == "crosstab"] == [".2"]
+    two = trees("\n".join((head, "I, n (%)\t4\t5\t.2", "II, n (%)\t6\t15\t")))
+    assert [tree.get("p") for tree in two] == [".9", ".2", None]
+    # Three that are no whole: P is of its own row.
+    none = trees("\n".join((head, "I, n (%)\t4\t5\t.2", *rest[:1], "III, n (%)\t1\t1\t")))
+    assert [tree.get("p") for tree in none] == [".9", ".2", None, None]
+
+
+def test_a_p_value_of_one_or_none_names_the_rows_that_follow_only_in_its_column():
+    head = "\tA (n = 10)\tB (n = 20)\tP"
+    rows = "\nI, n (%)\t4\t5\t\nII, n (%)\t6\t15\t"
+    for p in ("1", "0", "0.5", "<.001", "NS"):
+        found = trees(f"{head}\nStage\t\t\t{p}{rows}")
+        assert found[0]["kind"] == "crosstab" and found[0]["p"] == p
+    found = trees(f"{head}\nStage, n (%)\t1\t\t{rows}")
+    assert [tree["kind"] for tree in found][-2:] == ["table"] * 2
+    moved = trees(f"{head}\nStage\t0.5\t\t{rows}")  # it has slipped out of its column
+    assert moved[0]["kind"] == "crosstab" and moved[0]["p"] == "0.5"
 
 
 def test_a_p_value_in_a_row_below_its_difference():

@@ -13,7 +13,7 @@ MOST_HEADS = 3  # rows
 _SIZE = re.compile(r"\b[nN]\s*=\s*(\d{1,3}(?:[,\u00a0\u2009\u202f ]\d{3})+(?!\d)|\d{1,6})\b")
 _P = re.compile(r"(?<!\w)P\b(?!\s*(?:for|int|trend))|\bp[\s-]*values?\b(?!\s*for)", re.IGNORECASE)
 _OTHER = re.compile(
-    r"\bP\s+(?:for|int|trend)|efficacy|reduction|statistic|kappa|Cohen|effect\s+size|\bd\.?f\b"
+    r"\bP(?:[\s-]*values?)?[\s-]+(?:for|int|trend)|efficacy|reduction|statistic|kappa|Cohen|effect\s+size|\bd\.?f\b"
     r"|^\s*(?:t|F|Z|U|H|\u03c72|\u03c7\u00b2|chi-?squared?|slope|rho|r)(?:[\s-]*values?)?\s*$",
     re.IGNORECASE,
 )
