@@ -11,7 +11,6 @@ import pytest
 from printed.errors import InputError
 from printed.sets import LISTED, CompatibleSet, Count, Range
 
-
 SAID = ("at least", "at most")
 
 
