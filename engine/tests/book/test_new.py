@@ -230,3 +230,77 @@ def test_a_text_without_results_is_refused_in_one_line(tmp_path, capsys):
 def test_a_comparison_that_is_gone_says_what_to_do():
     with pytest.raises(InputError, match="remove the notebook and its line"):
         Paper(load(LUPUS)).claims("i1")
+
+
+# --------------------------------------------------------------------------- what a book is made of
+
+
+def test_a_book_is_whole_and_nothing_else(tmp_path):
+    folder = tmp_path / "my_book"
+    written = {str(path.relative_to(folder)) for path in new.write(folder, LUPUS)}
+    register = {f"{PLACE}/{name}" for name in (*new.REGISTER, new.EXPECTED)}
+    pages = {f"{page}.ipynb" for page in render.pages(folder) if page.startswith("notebooks/")}
+    assert written == {*new.ALWAYS, "requirements.lock", *register, *pages}
+    assert {"Makefile", "README.md", "environment.yml", "_config.yml",
+     "_toc.yml"} <= set(new.ALWAYS)
+    there = [path for path in folder.rglob("*") if path.is_file()]
+    assert {str(path.relative_to(folder)) for path in there} == written
+    assert (folder / "requirements.lock").read_text() == new.lock()
+    assert new.is_book(folder) and not new.is_book(tmp_path)
+    text = (folder / "_config.yml").read_text(encoding="utf-8")
+    assert "my book" in text and "My own" not in text  # the name of the folder, unless one is given
+    new.write(tmp_path / "other", LUPUS, "My own")
+    assert "My own" in (tmp_path / "other" / "_config.yml").read_text(encoding="utf-8")
+    for lost in ("_toc.yml", f"{PLACE}/claims.csv"):
+        kept = (folder / lost).read_bytes()
+        (folder / lost).unlink()
+        assert not new.is_book(folder)
+        (folder / lost).write_bytes(kept)
+    assert new.is_book(folder)
+
+
+def test_pages_are_numbered_in_the_order_of_the_register(tmp_path):
+    new.write(tmp_path / "book", LUPUS)
+    paper = Paper(load(LUPUS))
+    pages = [page for page in render.pages(tmp_path / "book") if page.startswith("notebooks/")]
+    slugs = [new.slug(comparison) for comparison in paper.comparisons]
+    assert pages == ["notebooks/00_ledger", *(
+        f"notebooks/{i:02d}_{name}" for i, name in enumerate(slugs, 1))]  # fmt: skip
+    for page, comparison in zip(pages[1:], paper.comparisons, strict=True):
+        text = (tmp_path / "book" / f"{page}.ipynb").read_text(encoding="utf-8")
+        assert new.heading(comparison) in text and comparison in text
+
+
+def test_an_empty_folder_is_used_and_a_file_is_not(tmp_path):
+    (tmp_path / "book").mkdir()
+    assert new.is_book(tmp_path / "book") is False
+    new.write(tmp_path / "book", LUPUS)
+    assert new.is_book(tmp_path / "book")
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(InputError, match="name a new folder"):
+        new.write(tmp_path / "file", LUPUS)
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("PASI 75, week 12", "pasi_75_week_12"), ("a", "a"), ("__a--b__", "a_b"), ("\u00c9tude",
+     "tude")],
+)  # fmt: skip
+def test_a_name_of_a_file_has_letters_digits_and_lines(name, slug):
+    assert new.slug(name) == slug
+
+
+def test_what_a_book_needs_is_all_that_its_packages_need():
+    """Every package of the lock that is needed by another one stands in it too."""
+    from importlib import metadata
+
+    from packaging.requirements import Requirement
+
+    locked = dict(line.split("==") for line in new.lock().splitlines())
+    assert list(locked) == sorted(locked) and all(locked.values())
+    for name in locked:
+        assert metadata.version(name) == locked[name]
+        for need in map(Requirement, metadata.requires(name) or ()):
+            if need.marker is None or need.marker.evaluate({"extra": ""}):
+                assert need.name.lower().replace("_", "-") in locked, (name, need.name)
