@@ -1,0 +1,114 @@
+"""What the style sheets show and hide, on the smallest page, on screen and on paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from passion import paths
+from printed.book.figures import STATIC
+
+pytestmark = pytest.mark.slow
+
+SHEETS = "".join(
+    f"<style>{file.read_text(encoding='utf-8')}</style>"
+    for file in (*sorted(STATIC.glob("*.css")), paths.BOOK / "_static" / "house.css")
+)
+PAGE = """<html data-theme="light" class="js"><head>%s</head><body>
+<div class="glance"><div class="cell"><div class="cell_input">code</div>
+<div class="cell_output">out</div></div><div class="cell" id="only"><div class="cell_input">x</div>
+</div><figure class="panel" id="f"><p class="panel__title">T</p><div class="panel__tabs">t</div>
+<div class="one" data-tab="a">a</div><div class="panel__view--off" data-tab="b">b</div>
+<div class="panel__files">f</div><div class="panel__wide">w</div><div class="panel__narrow">n</div>
+</figure><span class="dots" style="--c: rgb(1, 2, 3)"><i class="with">o</i><i class="without">o</i>
+<i class="maybe">o</i></span><span class="strip" style="--of: 3"><i>1</i><i class="on">2</i>
+<i class="one">3</i></span></div><button class="code-switch">Show</button>
+<details class="cite"><summary>c</summary></details><div class="readings">r</div>
+<button class="reading-switch">r</button><span class="visually-hidden">heard only</span>
+<span class="live__dots"><i class="with"></i><i></i></span>
+%s</body></html>"""
+TONES = ("settled", "open", "given", "apart")
+CLAIMS = "".join(f'<span class="claim--{tone} t-{tone}">x</span>' for tone in TONES)
+
+
+@pytest.fixture(scope="module")
+def tab(browser):
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    page.set_content(PAGE % (SHEETS, CLAIMS))
+    yield page
+    context.close()
+
+
+def style(tab, selector, name):
+    script = "(one, name) => getComputedStyle(one).getPropertyValue(name).trim()"
+    return tab.locator(selector).first.evaluate(script, name)
+
+
+def shown(tab, selector):
+    return style(tab, selector, "display") != "none"
+
+
+def test_what_is_seen_on_screen_and_on_paper(tab):
+    for media, code, seen in (
+        ("screen", False, {".code-switch", ".panel__tabs", ".panel__files", ".cite", ".readings",
+                           ".reading-switch", ".panel__wide", ".one"}),
+        ("screen", True, {".code-switch", ".panel__tabs", ".panel__files", ".cite", ".readings",
+                          ".reading-switch", ".panel__wide", ".one", ".cell_input", "#only"}),
+        # On paper every view of a figure stands, and nothing that could be pressed.
+        ("print", False, {".panel__wide", ".one", ".panel__view--off"}),
+        ("print", True, {".panel__wide", ".one", ".panel__view--off", ".cell_input", "#only"}),
+    ):  # fmt: skip
+        tab.emulate_media(media=media)
+        tab.evaluate("on => document.documentElement.classList.toggle('show-code', on)", code)
+        every = (".code-switch", ".panel__tabs", ".panel__files", ".cite", ".readings",
+                 ".reading-switch", ".panel__wide", ".one", ".panel__view--off", ".cell_input",
+                 "#only", ".panel__narrow")  # fmt: skip
+        assert {one for one in every if shown(tab, one)} == seen, (media, code)
+    tab.emulate_media(media="screen")
+
+
+def test_without_scripts_the_code_is_there(tab):
+    tab.evaluate("document.documentElement.className = ''")
+    assert shown(tab, ".cell_input") and shown(tab, "#only")
+    tab.evaluate("document.documentElement.className = 'js'")
+    assert not shown(tab, ".cell_input") and not shown(tab, "#only")
+
+
+def test_on_a_phone_the_narrow_drawing_is_seen(tab):
+    for width, narrow in ((1200, False), (500, True), (1200, False)):
+        tab.set_viewport_size({"width": width, "height": 900})
+        assert shown(tab, ".panel__narrow") is narrow and shown(tab, ".panel__wide") is not narrow
+
+
+def test_who_has_it_is_full_and_who_has_not_is_empty(tab):
+    clear = "rgba(0, 0, 0, 0)"
+    assert style(tab, ".dots .with", "background-color") == "rgb(1, 2, 3)"
+    assert style(tab, ".dots .without", "background-color") == clear
+    assert "gradient" in style(tab, ".dots .maybe", "background-image")
+    assert style(tab, ".dots .without", "border-top-color") == "rgb(1, 2, 3)"
+    assert style(tab, ".live__dots .with", "background-color") != clear
+    assert style(tab, ".live__dots i:not(.with)", "background-color") == clear
+    boxes = [style(tab, f".strip i:nth-child({i})", "background-color") for i in (1, 2, 3)]
+    assert len(set(boxes)) == 3
+    assert boxes[1] == "rgb(184, 92, 0)" and boxes[2] == "rgb(0, 105, 92)"
+
+
+def test_what_is_only_heard_takes_no_room(tab):
+    box = tab.locator(".visually-hidden").bounding_box()
+    assert box["width"] <= 1 and box["height"] <= 1
+    assert style(tab, ".visually-hidden", "display") != "none"  # else nobody hears it
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_tone_has_its_own_colour_and_ground_by_day_and_by_night(tab, theme):
+    tab.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+    for tone in TONES:
+        own = style(tab, "html", f"--passion-{tone}")
+        wash = style(tab, "html", f"--passion-{tone}-wash")
+        assert style(tab, f".t-{tone}", "--tone") == own != ""
+        assert style(tab, f".t-{tone}", "--wash") == wash != own
+    assert (style(tab, "html", "--book-paper") == "#ffffff") == (theme == "light")
+    tab.emulate_media(media="print")  # paper is white, whatever the page was
+    assert style(tab, "html", "--book-paper") == "#ffffff"
+    tab.emulate_media(media="screen")
+    tab.evaluate("document.documentElement.dataset.theme = 'light'")
