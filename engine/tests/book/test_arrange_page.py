@@ -172,7 +172,9 @@ def test_what_sphinx_is_told():
     told, files, values = {}, [], []
     app = SimpleNamespace(
         add_config_value=lambda *value: values.append(value),
-        connect=lambda event, call, priority=500: told.setdefault(event, []).append((call, priority)),
+        connect=lambda event, call, priority=500: told.setdefault(event, []).append(
+            (call, priority)
+        ),
         add_css_file=lambda name, priority: files.append((name, priority)),
         add_js_file=lambda name, priority: files.append((name, priority)),
         config=SimpleNamespace(html_static_path=["own"]),

@@ -184,7 +184,7 @@ def words_before(text: str, at: int) -> str:
     'A number of the abstract'
     """
     before = " ".join(text[max(0, at - BEFORE) : at].split())
-    if at > BEFORE or " " in before:
+    if at > BEFORE and " " in before:  # the first word may be half of one
         before = before.partition(" ")[2]
     parts = _BREAK.split(before)
     before = next((part for part in reversed(parts) if len(_WORD.findall(part)) >= FEWEST), before)
