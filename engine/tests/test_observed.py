@@ -151,3 +151,163 @@ def test_nothing_is_shown_of_a_comparison_with_fewer_than_three_in_either_group(
         x, y = ([float(v) for v in records.data.values("score", g)] for g in ("one", "two"))
         expected = scipy_stats.mannwhitneyu(x, y, method="exact").pvalue
         assert found["p"].minimum == pytest.approx(expected)
+
+
+# --------------------------------------------------------------------------- each kind of claim
+
+
+class Ruled(Rows):
+    """The same, with a standard deviation by its divisor and quartiles by their rule."""
+
+    def statistic(self, measure, group, kind, rule):
+        values = list(map(Fraction, self.values(measure, group)))
+        if kind == "sd":
+            return Fraction((statistics.pstdev if rule == "0" else statistics.stdev)(values))
+        if kind == "iqr":
+            return {"type-7": Fraction(2), "type-6": Fraction(3)}[rule]
+        return super().statistic(measure, group, kind, rule)
+
+
+def word(true):
+    return {True: "supported", False: "unsupported", None: "undecided"}[true]
+
+
+@pytest.mark.parametrize(("k1", "k2"), [(4, 9), (9, 4), (0, 12), (10, 12), (5, 6)])
+def test_a_comparison_of_shares_is_that_of_the_children(k1, k2):
+    subjects = having(k1, 10) + having(k2, 12, group="two")
+    p = scipy_stats.fisher_exact([[k1, 10 - k1], [k2, 12 - k2]]).pvalue
+    rows = f"a,Had,one,sign,count,{k1},c,,\nb,Had,two,sign,count,{k1},c,,\n"
+    rows += "p,P,both,sign,p_value,0.5,c,,\n"
+    truth = {"less_often": 12 * k1 < 10 * k2, "more_often": 12 * k1 > 10 * k2,
+             "differs": 12 * k1 != 10 * k2}  # fmt: skip
+    for states in truth:
+        for over in ("sample", "population"):
+            rows += f"{states}_{over},Says,both,sign,inference,so,c,{states},{over}\n"
+    for sense in ("below", "above"):
+        rows += f"{sense},Says,one,sign,inference,so,,rate_{sense} 45%,sample\n"
+    rows += "is,Says,one,sign,inference,so,,count_is 4,sample\n"
+    register, records = observed(rows, subjects)
+    found = judge(register, records)
+    assert found["a"].verdict == "reproduced" and found["a"].recomputed.text == f"{k1} of 10"
+    assert found["b"].verdict == ("reproduced" if k1 == k2 else "differs")
+    assert found["p"].recomputed.minimum == found["p"].recomputed.maximum == pytest.approx(p)
+    assert len(found["p"].recomputed.text) == len("0.1234")  # three digits more than the print
+    assert found["p"].assumptions == (("test", "fisher"),)
+    for states, true in truth.items():
+        assert found[f"{states}_sample"].verdict == word(true)
+        assert found[f"{states}_population"].verdict == word(true if p <= 0.05 else None)
+    assert found["below"].verdict == word(k1 / 10 < 0.45)
+    assert found["above"].verdict == word(k1 / 10 > 0.45)
+    assert found["is"].verdict == word(k1 == 4)
+
+
+def test_nobody_assessed_is_said_and_never_divided_by():
+    subjects = having(0, 0) + having(4, 12, group="two") + [("one", {"sign": None})]
+    rows = "a,Had,one,sign,percent,40%,c,,\nb,Had,two,sign,percent,33%,c,,\n"
+    rows += "p,P,both,sign,p_value,0.5,c,,\nl,Says,both,sign,inference,so,c,less_often,sample\n"
+    rows += "r,Says,one,sign,inference,so,,rate_below 45%,sample\n"
+    rows += "x,Range,one,sign other,range,1% to 2%,,,\n"
+    register, records = observed(rows, subjects)
+    found = judge(register, records)
+    for name in ("p", "l", "r", "x"):
+        assert found[name].recomputed.text == "nobody assessed", name
+    assert not any(records.prints(register[name], register.conventions.first)
+                   for name in ("a", "p", "x"))  # fmt: skip
+    assert found["l"].verdict == found["r"].verdict == "undecided"
+
+
+def test_levels_are_compared_and_tested_as_they_are():
+    one = [Fraction(v) for v in (9, 11, 12, 14, 15, 18)]
+    for two in ([Fraction(v) for v in (1, 2, 3, 5, 6)],
+     [Fraction(v) for v in (10, 11, 13, 16, 19)]):
+        subjects = [("one", {"score": v}) for v in one] + [("two", {"score": v}) for v in two]
+        rows = "a,Level,one,score,median,13,c,,\nb,Level,two,score,median,3,c,,\n"
+        rows += "p,P,both,score,p_value,0.01,c,,\n"
+        for sense in ("higher", "lower"):
+            for over in ("sample", "population"):
+                rows += f"{sense}_{over},Says,both,score,inference,so,c,median_{sense},{over}\n"
+        for point in ("12", "13", "14"):
+            for sense in ("below", "above"):
+                for kind in ("median", "mean"):
+                    rows += (f"{kind}_{sense}_{point},Says,one,score,inference,so,,"
+                             f"{kind}_{sense} {point},sample\n")  # fmt: skip
+        for point in ("5", "13", "25"):
+            for sense in ("below", "above"):
+                rows += f"of_{sense}_{point},Says,one,score,inference,so,,mean_{sense} {point},"
+                rows += "population\n"
+        rows += "m,Says,one,score,inference,so,,median_below 99,population\n"
+        register, records = observed(rows, subjects)
+        found = judge(register, records)
+        p = scipy_stats.mannwhitneyu([float(v) for v in one], [float(v) for v in two],
+                                     method="exact").pvalue  # fmt: skip
+        if len({*one, *two}) == len(one) + len(two):
+            assert found["p"].recomputed.minimum == pytest.approx(p)
+        else:
+            p = found["p"].recomputed.minimum
+        higher = statistics.median(one) > statistics.median(two)
+        assert found["higher_sample"].verdict == word(higher)
+        lower = statistics.median(one) < statistics.median(two)
+        assert found["lower_sample"].verdict == word(lower)
+        assert found["higher_population"].verdict == word(higher if p <= 0.05 else None)
+        assert found["lower_population"].verdict == word(lower if p <= 0.05 else None)
+        assert found["p"].assumptions == (("test", "rank sum, exact"), ("rounding", "half-up"))
+        for kind in ("median", "mean"):
+            at = Fraction(getattr(statistics, kind)(one))
+            for point in (12, 13, 14):
+                assert found[f"{kind}_below_{point}"].verdict == word(at < point)
+                assert found[f"{kind}_above_{point}"].verdict == word(at > point)
+        values = [float(v) for v in one]
+        low, high = scipy_stats.t.interval(0.95, 5, statistics.mean(values),
+                                           statistics.stdev(values) / 6**0.5)  # fmt: skip
+        for point in (5, 13, 25):
+            below, above = high < point, low > point
+            assert found[f"of_below_{point}"].verdict == word(below or (False if above else None))
+            assert found[f"of_above_{point}"].verdict == word(above or (False if below else None))
+        assert found["m"].verdict == "undecided"
+
+
+def test_a_statistic_is_by_the_rule_of_each_reading_and_with_one_digit_more():
+    rules = RULES
+    for headline, more in (("ddof: 1", "ddof: {0: N}"), ("test: exact", "quartile: {type-6: Q}")):
+        before = f"{headline}, rounding: half-up}}\n  alternatives:\n"
+        assert before in rules
+        rules = rules.replace(before, f"{before}    {more}\n")
+    values = [Fraction(v) for v in (1, 2, 3, 4, 10)]
+    rows = "m,Mean,one,score,mean,4.00,,,\ns,SD,one,score,sd,3.54,,,\nq,IQR,one,score,iqr,2,,,\n"
+    register = parse((HEAD + SIZES + rows).encode(), conventions=read_conventions(rules))
+    records = FromRecords(register, Ruled(tuple(("one", {"score": v}) for v in values)))
+    found = judge(register, records)
+    assert [found[name].verdict for name in "msq"] == ["reproduced"] * 3
+    assert [found[name].recomputed.text for name in "msq"] == ["4.000", "3.536", "2.0"]
+    assert found["m"].assumptions == (("rounding", "half-up"),)
+    assert found["s"].assumptions == (("divisor", "n - 1"), ("rounding", "half-up"))
+    assert found["q"].assumptions == (("quartiles", "type-7"), ("rounding", "half-up"))
+    by = {reading.name: reading for reading in register.conventions.readings()}
+    left = {name: records.left(register["s"], by[name]).key for name in ("n",)}
+    assert float(left["n"]) == pytest.approx(statistics.pstdev(map(float, values)))
+    assert not records.prints(register["s"], by["n"])
+    quartile = next(one for one in by.values() if one.changed[1:] == ("quartile", "type-6"))
+    assert records.left(register["q"], quartile).key == 3
+    assert not records.prints(register["q"], quartile)
+
+
+@pytest.mark.parametrize(("n1", "n2", "method"), [(50, 100, "exact"), (51, 99, "asymptotic")])
+def test_of_many_pairs_the_rank_sum_is_tested_by_its_limit(n1, n2, method):
+    """50 times 100 are as many as are looked through."""
+    subjects = [("one", {"score": Fraction(3 * i)}) for i in range(n1)]
+    subjects += [("two", {"score": Fraction(2 * i) + Fraction(1, 2)}) for i in range(n2)]
+    rows = "a,Level,one,score,median,1,c,,\nb,Level,two,score,median,3,c,,\n"
+    rows += "p,P,both,score,p_value,0.5,c,,\n"
+    register, records = observed(rows, subjects)
+    assert records.assumptions(register["p"])[0] == ("test", f"rank sum, {method}")
+
+
+def test_a_printed_word_for_a_number_of_children_is_a_count():
+    head = HEAD.replace("over\n", "over,unit\n")
+    rows = "n1,Size,one,size,count,400,,,,children\nw,Had it,one,sign,word,four,,,,children\n"
+    rows += "v,Had it,one,sign,word,five,,,,children\nu,Had it,one,sign,word,four,,,,weeks\n"
+    register = parse((head + rows).encode(), conventions=read_conventions(RULES))
+    records = FromRecords(register, Rows(tuple(having(4, 10))))
+    found = judge(register, records)
+    assert (found["w"].verdict, found["v"].verdict) == ("reproduced", "differs")
+    assert found["w"].recomputed.text == "4 of 10" and found["u"].verdict == "stated"
