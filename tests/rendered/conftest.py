@@ -107,10 +107,15 @@ ARTICLE = {"include": [["article"]], "exclude": [[".citation-list"], ["svg.drawi
 HOW = {"resultTypes": ["violations"], "preload": False}
 
 
-def found_by_axe(tab: Any, where: Any = ARTICLE) -> list[str]:
+# The rules that see colors; all others find the same in another mode of the same page.
+OF_COLOR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+
+
+def found_by_axe(tab: Any, where: Any = ARTICLE, rules: Any = None) -> list[str]:
     """What axe-core finds in a part: the rule, and the first element that breaks it."""
     tab.add_script_tag(path=AXE)
-    found = tab.evaluate("([where, how]) => axe.run(where, how)", [where, HOW])
+    how = HOW | (rules or {})
+    found = tab.evaluate("([where, how]) => axe.run(where, how)", [where, how])
     return [
         f"{rule['id']}: {node['html'][:120]}"
         for rule in found["violations"]

@@ -10,6 +10,8 @@ from passion import paths
 from printed.book import budgets
 from printed.book.budgets import DESK, PHONE, at_a_glance
 
+from .conftest import OF_COLOR
+
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 
 NOTEBOOKS = sorted(paths.NOTEBOOKS.glob("*.ipynb"))
@@ -122,10 +124,17 @@ def test_on_paper_every_drawer_is_open_and_every_table_there(visit, page):
 @pytest.mark.parametrize("page", PAGES)
 def test_axe_finds_nothing_with_all_open(visit, violations, page, mode):
     tab = visit(f"notebooks/{page}", DESK, mode)
+    rules = OF_COLOR if mode == "dark" else None
     tab.evaluate(budgets.OPEN)
-    assert violations(tab) == []
+    assert violations(tab, rules=rules) == []
     tab.get_by_role("button", name="Show the code").click()
-    assert violations(tab) == []
+    assert violations(tab, rules=rules) == []
+
+
+def test_the_rules_of_color_find_a_color_that_cannot_be_read(visit, violations):
+    tab = visit("notebooks/05_mri_asymmetry", DESK, "dark")
+    tab.evaluate("document.querySelector('.headline').style.color = '#222'")
+    assert any("color-contrast" in line for line in violations(tab, rules=OF_COLOR))
 
 
 def test_tabs_are_gone_through_by_arrows(visit):

@@ -101,7 +101,7 @@ def unlinked(page: BeautifulSoup, entries: list[dict[str, str]]) -> list[str]:
             and link[2].rpartition("/")[2] in anchors
         ]  # fmt: skip
         if not here:
-            faults.append(f"{shown!r} in {blocks[number][0][max(0, start - 30):start + 30]!r}")
+            faults.append(f"{shown!r} in {blocks[number][0][max(0, start - 30) : start + 30]!r}")
         times = len(
             {(n, a) for n, (_, links) in enumerate(blocks) for a, _, to in links
              if to.rpartition("/")[2] in anchors}

@@ -25,6 +25,7 @@ from printed.book.markup import (
 
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 
+
 @pytest.mark.parametrize("page", render.pages(paths.ROOT))
 def test_pages_have_no_fault(built_book, page):
     assert faults(built_book / f"{page}.html") == []

@@ -55,7 +55,7 @@ def badly_set(html: str) -> list[str]:
         text = NAMES.sub("#", " ".join(block.get_text().split()))
         for name, wrong in FAULTS.items():
             faults += [
-                f"{name}: {text[max(0, hit.start() - 25):hit.end() + 15]}"
+                f"{name}: {text[max(0, hit.start() - 25) : hit.end() + 15]}"
                 for hit in wrong.finditer(text)
             ]
     return list(dict.fromkeys(faults))
@@ -65,7 +65,7 @@ def upright(html: str) -> list[str]:
     """P values in running text whose letter is not in italics."""
     found = article(html)
     return [
-        piece[max(0, hit.start() - 25):hit.end() + 15]
+        piece[max(0, hit.start() - 25) : hit.end() + 15]
         for piece in found.find_all(string=UPRIGHT)
         if not piece.find_parent(["em", "i", "svg", "title", "h1", "h2", "h3", "dt"])
         for hit in UPRIGHT.finditer(piece)
