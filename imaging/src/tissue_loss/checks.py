@@ -269,7 +269,7 @@ def dark_core(newborn: Session) -> float:
     numbers, _ = ndimage.label(dark)
     touching = np.unique(numbers[ndimage.binary_dilation(seen, iterations=2)])
     dark = np.isin(numbers, touching[touching > 0])
-    return float(np.count_nonzero(dark)) / max(1, np.count_nonzero(seen | dark))
+    return int(np.count_nonzero(dark)) / max(1, int(np.count_nonzero(seen | dark)))
 
 
 def session_warnings(newborn: Session, infant: Session, expected_ml: float) -> list[str]:
