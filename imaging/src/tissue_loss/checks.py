@@ -32,6 +32,9 @@ DARK_SHARE, DARK_CORE = 0.6, 0.1
 # In points of the ratio. Both were chosen after looking at scans of the second generator.
 UNEQUAL_POINTS = 10.0
 SCAR_POINTS = 15.0
+# What a warning must tell of at least, in points; and how well a grid shows the fissure, in voxels.
+MIDLINE_POINTS = 15.0
+FISSURE_VOXELS = 0.25
 
 
 def lesion_is_right(t2: Volume, labels: Volume) -> bool:
@@ -251,12 +254,28 @@ def scar_warnings(infant: Session, expected_ml: float) -> list[str]:
     ]
 
 
-def session_warnings(newborn: Session, infant: Session) -> list[str]:
-    """What the images themselves cast doubt on, one line each."""
-    import numpy as np
+def dark_core(newborn: Session) -> float:
+    """Share of the lesion that is dark on T2, with what is dark beside it.
 
+    Where bleeding is dark on diffusion too it is not found as lesion: dark tissue that touches the
+    lesion counts whole. The brain's outermost layer, mixed with air, does not.
+    """
+    import numpy as np
+    from scipy import ndimage
+
+    dark = ndimage.binary_erosion(newborn.brain) & newborn.above
+    dark &= newborn.t2.data < DARK_SHARE * newborn.level.tissue
+    seen = newborn.lesion & (newborn.lesion_part > 0.5)
+    numbers, _ = ndimage.label(dark)
+    touching = np.unique(numbers[ndimage.binary_dilation(seen, iterations=2)])
+    dark = np.isin(numbers, touching[touching > 0])
+    return int(np.count_nonzero(dark)) / max(1, int(np.count_nonzero(seen | dark)))
+
+
+def session_warnings(newborn: Session, infant: Session, expected_ml: float) -> list[str]:
+    """What the images themselves cast doubt on, one line each."""
     from printed import notation
-    from tissue_loss.midline import fissure_offset
+    from tissue_loss.midline import fissure_offset, tissue_per_mm
     from tissue_loss.volume import pieces
 
     found = []
@@ -270,9 +289,7 @@ def session_warnings(newborn: Session, infant: Session) -> list[str]:
             size = notation.text(float(where.sum()) * newborn.t2.voxel_ml, 1)
             count = pieces(where)
             found.append(f"{count} island{'s' if count > 1 else ''} ({size} ml) {told}")
-    inside = newborn.lesion & (newborn.lesion_part > 0.5)
-    dark = newborn.t2.data < DARK_SHARE * newborn.level.tissue
-    if inside.any() and float(np.mean(dark[inside])) > DARK_CORE:
+    if dark_core(newborn) > DARK_CORE:
         found.append("the lesion has a dark core on T2: bleeding reads as air or fluid")
     for session, age in ((newborn, "neonatal"), (infant, "3 months")):
         gap = fissure_offset(
@@ -280,11 +297,18 @@ def session_warnings(newborn: Session, infant: Session) -> list[str]:
         )
         # A coarse grid shows the fissure no better than to half a voxel.
         least = max(MIDLINE_GAP_MM, 0.5 * float(session.t2.voxel_mm[0]))
+        # What lies between plane and fissure is taken from one side and given to the other.
+        moved = 0.0
+        if gap is not None and session is infant:
+            moved = 200 * abs(gap) * tissue_per_mm(infant) / expected_ml
+            if moved > MIDLINE_POINTS:
+                least = FISSURE_VOXELS * float(session.t2.voxel_mm[0])
         if gap is not None and abs(gap) > least:
             found.append(
                 f"{age}: the fissure between the hemispheres lies {notation.text(abs(gap), 1)} mm "
                 "from the plane of best symmetry: a shifted midline or one side smaller all over; "
                 "set the plane by three landmarks"
+                + (f" (about {notation.text(moved, 0)} points)" if moved > MIDLINE_POINTS else "")
             )
     return found
 

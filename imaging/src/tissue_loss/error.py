@@ -93,13 +93,13 @@ def _redraw(
             freed = [free_of_fluid(channel, newborn.t2, labels) for channel in channels[1:]]
             mask = lesion_mask(freed, labels, newborn.brain, newborn.islands)
         if not newborn.own_tissue:
-            tissue = tissue_fraction(channels, labels, newborn.brain, mask)
+            tissue = tissue_fraction(channels, labels, newborn.brain, mask, rounds=1)
         if not newborn.own_lesion:
             part = lesion_fraction(channels[1], labels, mask, tissue, newborn.brain)
         later = infant.tissue
         if not infant.own_tissue:
             drawn = redrawn(infant.labels, rng)
-            later = tissue_fraction(infant.channels, drawn, infant.brain)
+            later = tissue_fraction(infant.channels, drawn, infant.brain, rounds=1)
         sizes = volumes_ml(
             replace(newborn, tissue=tissue, lesion_part=part), replace(infant, tissue=later)
         )

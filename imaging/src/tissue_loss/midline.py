@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tissue_loss.register import Placement
+    from tissue_loss.session import Session
 
 # The fissure above the corpus callosum and below the vertex, in MNI mm.
 FORWARD, UP = (-70.0, 45.0), (32.0, 62.0)
@@ -62,3 +63,12 @@ def fissure_offset(
     if float((over * count).sum()) * tissue.voxel_ml < LEAST_FLUID_ML:
         return None
     return float((over * middle).sum() / over.sum())
+
+
+def tissue_per_mm(session: Session) -> float:
+    """Tissue in ml that changes sides as the plane moves by one mm, above the tentorium."""
+    import numpy as np
+
+    where = session.above & session.brain
+    near = np.abs(session.plane.distance(world(session.t2, where))) < EDGE_MM
+    return float(session.tissue[where][near].sum()) * session.t2.voxel_ml / (2 * EDGE_MM)

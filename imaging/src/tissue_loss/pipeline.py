@@ -129,7 +129,7 @@ def measure(inputs: Inputs) -> Measurement:
         *told,
         *checks.scan_warnings(volumes),
         *checks.range_warnings(result),
-        *checks.session_warnings(newborn, infant),
+        *checks.session_warnings(newborn, infant, expected),
         *checks.scar_warnings(infant, expected),
         *([limb_told] if limb_told else []),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 
 ROUGH_MM = 2.0
+FITS, SETTLED = 5, 0.01
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,42 @@ def _flat(scan: Volume, where: np.ndarray) -> Volume:
     return scan.like(scan.data / bias_field(scan, where))
 
 
+def settled(
+    scan: Volume, labels: Volume, cyst_is_fluid: bool, clear: Callable[[Volume, Levels], np.ndarray]
+) -> np.ndarray:
+    """Where the coil's field is fitted: what is plainly tissue once that field is taken away.
+
+    Parameters
+    ----------
+    scan, labels : Volume
+        T2-weighted scan and scribbles.
+    cyst_is_fluid : bool
+        Whether label 1 is fluid.
+    clear : callable
+        Plainly tissue, by a scan and its levels.
+
+    Returns
+    -------
+    ndarray of bool
+
+    Notes
+    -----
+    Under a one-sided coil, tissue near it is as bright as fluid far away, and is not seen as tissue
+    until a first field has been taken away. So fit and choice are repeated until the choice stays.
+    """
+    import numpy as np
+
+    where = clear(scan, levels(scan, labels, cyst_is_fluid=cyst_is_fluid))
+    for _ in range(FITS - 1):
+        flat = _flat(scan, where)
+        again = clear(flat, levels(flat, labels, cyst_is_fluid=cyst_is_fluid))
+        moved = np.count_nonzero(again ^ where)
+        where = again
+        if moved <= SETTLED * np.count_nonzero(where):
+            break
+    return where
+
+
 def neonatal(
     volumes: Mapping[str, Volume], template: Template, landmarks: Plane | None = None
 ) -> Session:
@@ -166,7 +203,8 @@ def neonatal(
     outline = brain & (given["lesion"].data > 0) if "lesion" in given else None
     seen = lesion_likelihood(channels, labels, brain) > 0.5 if outline is None else outline
     core = ndimage.binary_erosion(brain) & ~ndimage.binary_dilation(seen, iterations=2)
-    t2 = _flat(t2, core & (t2.data < level.middle))
+    where = settled(t2, labels, False, lambda scan, at: core & (scan.data < at.middle))
+    t2 = _flat(t2, where)
     level = levels(t2, labels, cyst_is_fluid=False)
     channels = [_flat(channel, core & (t2.data < level.middle)) for channel in channels]
     apart = None
@@ -241,8 +279,12 @@ def month3(
     brain, given = _crop(brain, dict(volumes))
     t2, labels = given["t2"], given["seeds"]
     core = ndimage.binary_erosion(brain)
-    dark = core & (t2.data < level.middle) & (t2.data > 0.5 * level.tissue)
-    dark &= ~ndimage.binary_dilation(t2.data > level.middle)
+
+    def clear(scan: Volume, at: Levels) -> np.ndarray:
+        dark = core & (scan.data < at.middle) & (scan.data > 0.5 * at.tissue)
+        return dark & ~ndimage.binary_dilation(scan.data > at.middle)
+
+    dark = settled(t2, labels, True, clear)
     channels = [_flat(given[name], dark) for name in ("t2", "t1") if name in given]
     t2 = channels[0]
     level = levels(t2, labels, cyst_is_fluid=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tissue_loss.brain import FLUID, LESION, TISSUE
+from tissue_loss.mixture import REACH_MM, ROUNDS, expected_tissue, two_tissues, typical
 from tissue_loss.volume import Volume
 
 if TYPE_CHECKING:
@@ -50,19 +51,6 @@ def local_mean(
     return np.where(near, total / np.where(near, weight, 1), elsewhere)
 
 
-def _typical(rows: np.ndarray) -> tuple:
-    """Median and covariance of seed intensities, shape (n, channels), without gross outliers."""
-    import numpy as np
-
-    middle = np.median(rows, axis=0)
-    spread = 1.4826 * np.median(np.abs(rows - middle), axis=0)
-    spread = np.maximum(spread, 1e-6 + 1e-3 * np.abs(middle))
-    kept = rows[(np.abs(rows - middle) < 3.5 * spread).all(axis=1)]
-    if len(kept) < 3:
-        return middle, np.diag(spread**2)
-    return kept.mean(axis=0), np.cov(kept.T).reshape(len(middle), -1) + np.diag(0.01 * spread**2)
-
-
 def mixing(channels: Sequence[np.ndarray], tissue: np.ndarray, fluid: np.ndarray) -> np.ndarray:
     """Unclipped tissue share by linear mixing along the direction that parts the scribbles best.
 
@@ -96,17 +84,23 @@ def mixing(channels: Sequence[np.ndarray], tissue: np.ndarray, fluid: np.ndarray
         True: np.stack([c[tissue] for c in channels], axis=1).astype(float),
         False: np.stack([c[fluid] for c in channels], axis=1).astype(float),
     }
-    (high, spread), (low, other) = _typical(rows[True]), _typical(rows[False])
-    direction = np.linalg.solve(spread + 0.25 * other, high - low)
-    direction = direction / float(direction @ (high - low))
-    total = np.full(channels[0].shape, -float(direction @ low), np.float32)
+    solid, wet = typical(rows[True]), typical(rows[False])
+    between = solid.mean - wet.mean
+    direction = np.linalg.solve(solid.spread + 0.25 * wet.spread, between)
+    direction = direction / float(direction @ between)
+    total = np.full(channels[0].shape, -float(direction @ wet.mean), np.float32)
     for weight, channel in zip(direction, channels, strict=True):
         total += np.float32(weight) * channel
     return total
 
 
 def tissue_fraction(
-    channels: Sequence[Volume], labels: Volume, brain: np.ndarray, lesion: np.ndarray | None = None
+    channels: Sequence[Volume],
+    labels: Volume,
+    brain: np.ndarray,
+    lesion: np.ndarray | None = None,
+    *,
+    rounds: int = ROUNDS,
 ) -> np.ndarray:
     """Share of each voxel that is tissue and not fluid.
 
@@ -120,6 +114,9 @@ def tissue_fraction(
         Brain and fluid.
     lesion : ndarray of bool, optional
         Fresh lesion, which is tissue of another intensity. When left out, label 1 is a cyst.
+    rounds : int
+        How often grey matter, white matter and fluid are learned from the whole brain; with one
+        round they stay as scribbled.
 
     Returns
     -------
@@ -128,9 +125,11 @@ def tissue_fraction(
 
     Notes
     -----
-    The share is averaged over next neighbours before it is cut at 0 and 1, so that noise in pure
-    voxels does not add up. The outermost layer, where fluid mixed with air looks like tissue on
-    T2, continues the trend of the two layers beneath it.
+    Grey matter, white matter, fluid and the voxels that they share are told apart by intensity
+    and by what lies around (`mixture`). A fresh lesion is one tissue: its share is linear,
+    averaged over next neighbours before it is cut at 0 and 1, so that noise in pure voxels does
+    not add up. The outermost layer, where fluid mixed with air looks like tissue on T2, continues
+    the trend of the two layers beneath it, unless it is too bright for that.
 
     Examples
     --------
@@ -139,8 +138,8 @@ def tissue_fraction(
     >>> t2 = Volume(np.broadcast_to(row, (12, 12, 12)).copy(), np.eye(4))
     >>> seeds = t2.like(np.where(t2.data == 5, 2, 3))
     >>> part = tissue_fraction([t2], seeds, np.ones((12, 12, 12), bool))
-    >>> part[6, 6, :4].tolist(), part[6, 6, -4:].tolist(), round(float(part[6, 6].sum()), 3)
-    ([1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0], 6.0)
+    >>> part[6, 6].round(3).tolist()
+    [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     """
     import numpy as np
     from scipy import ndimage
@@ -151,18 +150,62 @@ def tissue_fraction(
     if lesion is None and (drawn == LESION).any():
         floor = np.quantile(data[0][fluid], 0.25)  # gliosis drawn as cyst is no fluid
         fluid = fluid | ((drawn == LESION) & (data[0] >= floor))
-    share = mixing(data, drawn == TISSUE, fluid)
-    if lesion is not None and lesion.any():
-        known = lesion & (drawn == LESION)
-        if np.count_nonzero(known) >= 5:
-            share = np.where(lesion, mixing(data, known, fluid), share)
     core = ndimage.binary_erosion(brain)
+    fresh = lesion if lesion is not None else np.zeros_like(core)
+    reach = REACH_MM / channels[0].voxel_mm
+    whole = _of_mixture(data, drawn == TISSUE, fluid, brain, core & ~fresh, reach, rounds)
+    share = np.where(fresh, _of_lesion(data, drawn, fluid, core, fresh), whole)
+    outer = np.minimum(_outermost(share, core), whole)
+    return np.where(brain, np.where(core, share, outer), 0).astype(np.float32)
+
+
+def _of_lesion(
+    data: Sequence[np.ndarray],
+    drawn: np.ndarray,
+    fluid: np.ndarray,
+    core: np.ndarray,
+    lesion: np.ndarray,
+) -> np.ndarray:
+    """Tissue share within a fresh lesion: linear between its own scribbles and fluid."""
+    import numpy as np
+
+    share = mixing(data, drawn == TISSUE, fluid)
+    known = lesion & (drawn == LESION)
+    if np.count_nonzero(known) >= 5:
+        share = np.where(lesion, mixing(data, known, fluid), share)
     share = local_mean(np.clip(share, -0.5, 1.5), core, SMOOTH_VOXELS, 1.0)
-    # Healthy tissue differs from place to place; cut at its mean, half of that would count as loss.
+    # Tissue differs from place to place; cut at its mean, half of that would count as loss.
     pure = share[(drawn == TISSUE) & core]
     spread = 1.4826 * float(np.median(np.abs(pure - np.median(pure)))) if pure.size else 0.0
-    share = np.clip(share / (1 - SATURATION * min(spread, 0.2)), 0, 1)
-    return np.where(brain, np.where(core, share, _outermost(share, core)), 0).astype(np.float32)
+    return np.clip(share / (1 - SATURATION * min(spread, 0.2)), 0, 1)  # type: ignore[no-any-return]
+
+
+def _of_mixture(
+    data: Sequence[np.ndarray],
+    tissue: np.ndarray,
+    fluid: np.ndarray,
+    brain: np.ndarray,
+    known: np.ndarray,
+    reach: np.ndarray,
+    rounds: int,
+) -> np.ndarray:
+    """Tissue share of every voxel of the brain but a fresh lesion's."""
+    import numpy as np
+
+    def seen(where: np.ndarray) -> np.ndarray:
+        return np.stack([channel[where] for channel in data], axis=1).astype(float)
+
+    whole = np.zeros(brain.shape, np.float32)
+    whole[brain] = expected_tissue(
+        seen(brain),
+        brain,
+        known,
+        two_tissues(seen(tissue)),
+        typical(seen(fluid)),
+        reach,
+        rounds,
+    )
+    return whole
 
 
 def _outermost(share: np.ndarray, core: np.ndarray) -> np.ndarray:
