@@ -147,6 +147,21 @@ def test_bounds_hold_and_close_in(test, side, table):
     assert highs[-1] <= lows[-1] * (1 + 2 * unconditional.TOLERANCE)
 
 
+@pytest.mark.parametrize("table", [
+    (0, 375, 522, 1600), (5, 1303, 35, 512), (2, 851, 177, 1124), (1, 1227, 93, 599),
+])  # fmt: skip
+@pytest.mark.parametrize("test", TESTS)
+def test_a_tiny_p_of_large_groups_is_bounded_by_one(table, test):
+    """A chord over all common rates bounds its logarithm by hundreds."""
+    found = list(bounds(*table, test))
+    assert all(0 <= low <= high <= 1 for low, high in found)
+    # A lower bound by hand: the observed table alone, at the common rate of its groups.
+    k1, n1, k2, n2 = table
+    rate = (k1 + k2) / (n1 + n2)
+    alone = stats.binom.logpmf(k1, n1, rate) + stats.binom.logpmf(k2, n2, rate)
+    assert found[-1][1] < 1e-5 and math.log(max(found[-1][1], 1e-320)) >= alone - 1e-6
+
+
 @given(table=tables)
 @settings(max_examples=40, deadline=None)
 def test_boschloo_refines_the_fisher_test_that_ranks_it(table):

@@ -212,7 +212,8 @@ def _supremum(counts: Sequence[int]) -> Iterator[tuple[float, float]]:
     stretches = [stretch(*one, *other) for one, other in zip(ends, ends[1:], strict=False)]
     heapq.heapify(stretches)
     while True:
-        yield math.exp(best), min(1.0, most, math.exp(max(best, -stretches[0][0])))
+        # The chord of a wide stretch can bound the logarithm by hundreds: no chance is above one.
+        yield math.exp(best), min(most, math.exp(min(0.0, max(best, -stretches[0][0]))))
         if -stretches[0][0] <= best + TOLERANCE:
             return
         _, at, left, k_left, right, k_right = heapq.heappop(stretches)
