@@ -5,11 +5,13 @@ item. Two items with a thousand tables each are two lists, not a million pairs; 
 share nothing, not even by way of others, are joined apart.
 
 Cost: what each item costs alone on the unknowns' values that all of them allow at a first
-look, then one look at each member.
+look, then one look at each member. Items that are dear are asked last, and only under what the
+others leave together.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -119,7 +121,7 @@ def join(
     left = dict(allowed)
     solutions: list[tuple[dict[str, int], dict[str, tuple[Any, ...]]]] = [({}, {})]
     for item in sorted(items, key=lambda one: getattr(one, "dear", False)):
-        by_key = members(item, left)
+        by_key = _asked(item, left, [known for known, _ in solutions], members)
         known = set(solutions[0][0]) if solutions else set()
         common = [name for name in item.shared if name in known]
         index: dict[tuple[int, ...], list[Key]] = {}
@@ -143,6 +145,28 @@ def join(
     order = [item.name for item in items]
     ordered = sorted(solutions, key=lambda solution: sorted(solution[0].items()))
     return [Solution(u, {name: found[name] for name in order}) for u, found in ordered]
+
+
+def _asked(
+    item: Item,
+    left: Allowed,
+    met: Sequence[Mapping[str, int]],
+    members: Callable[[Item, Allowed], Mapping[Key, Sequence[Any]]],
+) -> Mapping[Key, Sequence[Any]]:
+    """An item's members; of a dear one only under values that the items before it leave together.
+
+    A sum leaves a hundred pairs of two sizes of which it leaves a hundred values each.
+    """
+    names = item.shared
+    if getattr(item, "dear", False) and len(names) > 1 and met and set(names) <= set(met[0]):
+        together = list(dict.fromkeys(tuple(one[name] for name in names) for one in met))
+        if len(together) < math.prod(len(left[name]) for name in names):
+            found: dict[Key, Sequence[Any]] = {}
+            for values in together:
+                one = {name: frozenset({n}) for name, n in zip(names, values, strict=True)}
+                found.update(members(item, {**left, **one}))
+            return found
+    return members(item, left)
 
 
 def components(items: Sequence[Item]) -> list[list[Item]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
+from statistics import NormalDist
 
 from printed.errors import InputError
 from printed.stats import student
@@ -49,7 +50,38 @@ def t_deviate(tail: float, df: float = math.inf) -> float:
         return -t_deviate(1 - tail, df)
     if tail <= 0 or tail == 0.5:
         return 0.0 if tail else math.inf
-    return _root(lambda t: t_tail(t, df), tail)
+    return _near(tail, df) or _root(lambda t: t_tail(t, df), tail)
+
+
+def _near(tail: float, df: float) -> float | None:
+    """By Newton's method on logarithms of t and its tail, from Fisher and Cornish's series.
+
+    None where it has not come to rest after a few steps, as in the far tails of few degrees.
+    """
+    t = z = -NormalDist().inv_cdf(tail)
+    if not math.isinf(df):
+        t += (z**3 + z) / (4 * df) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * df * df)
+    before = math.inf
+    for _ in range(20):
+        found = t_tail(t, df)
+        weight = t * _t_density(t, df)
+        if not (found > 0 and weight > 0):
+            return None
+        step = math.log(found / tail) * found / weight
+        if abs(step) <= 1e-12 and abs(step) >= before / 2:  # what is left is rounding
+            return t
+        t *= math.exp(min(step, 5.0))
+        before = abs(step)
+        if before <= 1e-16:
+            return t
+    return None
+
+
+def _t_density(t: float, df: float) -> float:
+    if math.isinf(df):
+        return math.exp(-t * t / 2) / math.sqrt(2 * math.pi)
+    scale = math.exp(math.lgamma((df + 1) / 2) - math.lgamma(df / 2)) / math.sqrt(df * math.pi)
+    return scale * math.exp(-(df + 1) / 2 * math.log1p(t * t / df))
 
 
 def _root(falling: Callable[[float], float], target: float) -> float:

@@ -74,6 +74,7 @@ class Continuous:
 
     kind: ClassVar[str]
     continuous: ClassVar[bool] = True  # a number has a range, whatever it is printed as
+    dear: ClassVar[bool] = True  # each pair of sizes costs milliseconds
     quantities: ClassVar[tuple[str, ...]] = ()  # that can be bounded, besides the sizes
 
     name: str
