@@ -658,6 +658,17 @@ def test_one_table_in_every_form_is_one_draft(form):
     assert tables.rows_of(text)[0][0].text.strip() == "Outcome" or form == "html, open"
 
 
+@pytest.mark.parametrize("form", ["bars", "bars inside", "markdown"])
+def test_a_head_without_a_name_for_the_rows_keeps_every_size_in_its_column(form):
+    named, bare = FORMS[form], FORMS[form].replace("Outcome", "", 1)
+    for text in (bare, bare.replace("0.03", "").replace("<.001", "")):
+        found = read_table(text).items
+        assert [item.tree["group1"] for item in found] == [
+            item.tree["group1"] for item in read_table(named).items
+        ]
+        assert found[0].tree["group2"] == "12/42 (29%)"
+
+
 def test_columns_of_a_table_in_another_order_are_the_same_columns():
     wanted = trees(FORMS["tab"])
     for order in ((0, 1, 2, 3), (0, 2, 1, 3)):

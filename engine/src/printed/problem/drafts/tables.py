@@ -404,8 +404,10 @@ def rows_of(text: str) -> list[list[Cell]]:
     if any("\t" in line for line in lines):
         return _split(lines, re.compile(r"\t"))
     if sum("|" in line for line in lines) * 2 > len(lines):
+        barred = [line.strip() for line in lines if "|" in line]
+        outer = all(line[0] == "|" for line in barred), all(line[-1] == "|" for line in barred)
         return [
-            _inside(row, line.strip())
+            _inside(row, outer) if "|" in line else row
             for row, line in zip(_split(lines, re.compile(r"\|")), lines, strict=True)
             if not all(re.fullmatch(r"\s*:?-*:?\s*", cell.text) for cell in row)
         ]
@@ -414,9 +416,9 @@ def rows_of(text: str) -> list[list[Cell]]:
     return _split(lines, re.compile(r" {2,}|\s*\|\s*"))
 
 
-def _inside(row: list[Cell], line: str) -> list[Cell]:
-    """The cells of a line without what stands before its first and behind its last bar."""
-    return row[line[:1] == "|" : len(row) - (line[-1:] == "|")]
+def _inside(row: list[Cell], outer: tuple[bool, bool]) -> list[Cell]:
+    """The cells of a line without what stands outside of bars around the whole table."""
+    return row[outer[0] : len(row) - outer[1]]
 
 
 def _split(lines: Sequence[str], between: re.Pattern[str]) -> list[list[Cell]]:
