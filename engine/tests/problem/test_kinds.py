@@ -179,6 +179,46 @@ def brute(first, second, places, steps=13):
         yield ("student" if equal else "welch"), min(found), max(found)
 
 
+# R: chisq.test(m, correct = FALSE); 2 * sum(m * log(m / expected))
+CHI2 = [
+    ([["13/40", "8/44", "11/40"]], "pearson", "2.331892"),
+    ([["13", "8", "11"], ["27", "36", "29"]], "lr", "2.389388"),
+    ([["3/127", "13/125"]], "pearson", "6.844728"),
+    ([["2/127 (1.57%)", "9/125 (7.20%)"]], "pearson", "4.775073"),
+    ([["2/127", "9/125"]], "freeman-halton", "4.775073"),  # beside the exact P
+]
+
+
+@pytest.mark.parametrize(("rows", "test", "chi2"), CHI2)
+@pytest.mark.parametrize("places", [1, 2, 3])
+def test_chi2_of_a_table_of_counts_is_that_of_r(rows, test, chi2, places):
+    item = {"kind": "crosstab", "rows": rows, "chi2": digits(float(chi2), places)}
+    (row,) = solved(item, crosstab=[test])
+    assert row["x"]["chi2"] == pytest.approx(float(chi2), abs=1e-6) and row["x"]["p"] is None
+    far = digits(float(chi2) + 2 * 10.0**-places, places)
+    found = solve({"items": {"x": item | {"chi2": far}},
+                   "conventions": {**PLAIN, "crosstab": [test]}}).results  # fmt: skip
+    assert not found["solutions"] and found["conflict"] == ["x.rows", "x.chi2"]
+    (told,) = (row for row in found["rows"] if row["quantity"] == "chi2")
+    assert told["verdict"] == "does_not_fit"
+    assert told["recomputed"]["min"] == pytest.approx(float(chi2), abs=1e-6)
+
+
+def test_chi2_and_p_are_of_one_table_and_either_may_stand_alone():
+    shares = {"kind": "crosstab", "rows": [["33%", "18%", "28%"]], "n": [[38, 42], [43, 45], 40]}
+    both = {"p": "0.31", "chi2": "2.33"}
+    kept = [solved(shares | {key: both[key] for key in keys}, crosstab=["pearson"])
+            for keys in (("p",), ("chi2",), ("p", "chi2"))]  # fmt: skip
+
+    def tables(found):
+        return {str(row["x"]["rows"]) for row in found}
+
+    by_p, by_chi2, by_both = map(tables, kept)
+    assert by_both == by_p & by_chi2 and str([[13, 8, 11], [27, 36, 29]]) in by_both
+    bounds = solve({"items": {"x": shares | both}, "bounds": ["x.chi2", "x.p"]}).results["bounds"]
+    assert 2.325 <= bounds["x.chi2"]["min"] <= bounds["x.chi2"]["max"] <= 2.335
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_range_of_p_is_that_of_a_fine_mesh(seed):
     draw = random.Random(seed)
@@ -522,6 +562,8 @@ def test_a_bad_relation_is_refused_with_its_place(text, word):
         ('kind: ttest, group1: {n: 9, sd: "-1"}, group2: {n: 9, mean: "2"}', "negative"),
         ('kind: ttest, group1: {n: 9, sd: "1", se: "1"}, group2: {n: 9}', "not both"),
         ('kind: paired, n: 9, ci: "5"', "no interval"),
+        ('kind: crosstab, rows: [["3/9", "4/9"]], chi2: "-1"', "not negative"),
+        ('kind: crosstab, rows: [["3/9", "4/9"]], chi2: "4.1 (2)"', "several numbers"),
         ('kind: paired, n: 9, mean: "1", level: 100', "no level"),
         ('kind: paired, n: 9, before: {mean: "1", n: 9}', "unknown"),
         ('kind: paired, n: 9, after: {mean: "1", sd: "-2"}', "not negative"),
