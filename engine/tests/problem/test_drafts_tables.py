@@ -297,7 +297,8 @@ def test_whole_numbers_and_what_is_data():
                    "t", "F", "Z", "U", "H", "\u03c72", "\u03c7\u00b2", "chi-square", "Chi-squared",
                    "chisquare", "slope", "rho", "r", "t value", "F-value", "t values"]),
         ("ratio", ["OR", "Odds ratio (95% CI)", "HR", "aHR", "Relative risk", "Hazard ratio"]),
-        ("difference", ["Difference", "Mean difference (95% CI)", "MD", "Risk difference", "RD"]),
+        ("difference", ["Difference", "Mean difference (95% CI)", "MD", "Risk difference", "RD",
+                        "\u0394 (95% CI)", "\u2206, 95% CI, A-B"]),
         ("ci", ["95% CI", "CI", "95 % confidence interval", "confidence limits", "99% CI*",
                 "Confidence interval"]),
         ("share", ["Sensitivity", "Specificity (95% CI)", "PPV", "NPV", "Accuracy", "Prevalence",
@@ -592,6 +593,28 @@ def test_a_p_value_of_one_or_none_names_the_rows_that_follow_only_in_its_column(
     assert moved[0]["kind"] == "crosstab" and moved[0]["p"] == "0.5"
 
 
+@pytest.mark.parametrize("said", ["Relative risk/mean difference", "Mean difference or OR"])
+@pytest.mark.parametrize("p", ["", "\t0.60"])
+def test_under_a_head_of_both_means_have_a_difference_and_counts_a_ratio(said, p):
+    head = "\tA (n = 48)\tB (n = 42)" + ("\tP" if p else "") + f"\t{said} (95% CI)"
+    found = trees(f"{head}\nAge\t5 \u00b1 1\t6 \u00b1 2{p}\t-1.0 (-1.8, -0.2)"
+                  f"\nIll\t25 (52%)\t12 (29%){p}\t1.82 (1.05, 3.15)")  # fmt: skip
+    assert [tree["kind"] for tree in found] == ["ttest", "ratio", "table", "ratio"]
+    assert found[1]["scale"] == "linear" and "scale" not in found[3]
+
+
+def test_heads_that_stand_again_are_those_of_the_rows_below_them():
+    first = "\tA (n = 56), mean (SD)\tB (n = 57), mean (SD)\tMean difference\t95% CI"
+    again = "\tA (n = 56), number (%)\tB (n = 57), number (%)\tOdds ratio\t95% CI"
+    rows = ("\nWeight\t29.3 (2.2)\t29.6 (1.8)\t0.3\t-0.4 to 1.1",
+            "\nIll\t10 (18)\t6 (11)\t1.8\t0.6 to 5.4")  # fmt: skip
+    whole = trees(first + rows[0] + "\n" + again + rows[1])
+    assert whole == trees(first + rows[0]) + trees(again + rows[1])
+    assert [tree["kind"] for tree in whole] == ["ttest", "ratio", "table", "ratio"]
+    # Sizes of a part alone, or of some columns, are no heads.
+    assert len(trees(first + rows[0] + "\nSubgroup\tn = 20\tn = 21\t\t" + rows[0])) == 4
+
+
 def test_a_p_value_in_a_row_below_its_difference():
     head = "\tA (n = 10)\tB (n = 20)\tDifference (95% CI)"
     for label in ("P", "P value", "p-value", " P values "):
@@ -656,6 +679,17 @@ def test_one_table_in_every_form_is_one_draft(form):
     assert [item.name for item in draft.items] == ["row1", "row2"]
     assert plain.items[0].quote == "Ill | 25 (52%) | 12 (29%) | 0.03"
     assert tables.rows_of(text)[0][0].text.strip() == "Outcome" or form == "html, open"
+
+
+@pytest.mark.parametrize("form", ["bars", "bars inside", "markdown"])
+def test_a_head_without_a_name_for_the_rows_keeps_every_size_in_its_column(form):
+    named, bare = FORMS[form], FORMS[form].replace("Outcome", "", 1)
+    for text in (bare, bare.replace("0.03", "").replace("<.001", "")):
+        found = read_table(text).items
+        assert [item.tree["group1"] for item in found] == [
+            item.tree["group1"] for item in read_table(named).items
+        ]
+        assert found[0].tree["group2"] == "12/42 (29%)"
 
 
 def test_columns_of_a_table_in_another_order_are_the_same_columns():

@@ -88,6 +88,78 @@ def test_the_numbers_of_true_changes_are_compatible(seed):
             assert solved(item, interval=["t"]), item
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_what_true_data_print_before_and_after_is_compatible_with_their_change(seed):
+    draw = random.Random(seed)
+    n = draw.randint(3, 40)
+    before = [draw.gauss(6, 2) for _ in range(n)]
+    after = [one * draw.uniform(-0.5, 1.2) + draw.gauss(1, 1) for one in before]
+    change = [b - a for a, b in zip(before, after, strict=True)]
+    found = reference.ttest_rel(after, before)
+    ends = found.confidence_interval(0.95)
+    every = {
+        "mean": digits(statistics.mean(change), 1), "sd": digits(statistics.stdev(change), 1),
+        "t": digits(found.statistic, 1), "p": digits(found.pvalue, 3),
+        "d": digits(statistics.mean(change) / statistics.stdev(change), 2),
+        "ci": f"{digits(ends.low, 1)} to {digits(ends.high, 1)}",
+    }  # fmt: skip
+    times = {
+        key: {"mean": digits(statistics.mean(one), 1), "sd": digits(statistics.stdev(one), 1)}
+        for key, one in (("before", before), ("after", after))
+    }
+    for size in range(1, 7):
+        for kept in itertools.combinations(every, size):
+            item = {"kind": "paired", "n": n, **times, **{key: every[key] for key in kept}}
+            assert solved(item, interval=["t"]), item
+            rows = solve({"items": {"x": item}, "conventions": {**PLAIN, "interval": ["t"]}})
+            assert all(row["verdict"] != "does_not_fit" for row in rows.results["rows"]), item
+
+
+# R: x <- c(12, 15, 9, 20, 14, 17, 11, 13, 18, 16); y <- c(9, 14, 8, 15, 13, 12, 10, 11, 17, 12)
+# t.test(y, x, paired = TRUE); mean(y - x) / sd(y - x)
+BY_R = {"mean": "-2.40", "sd": "1.71", "ci": "-3.63 to -1.17", "t": "-4.43", "p": "0.0016",
+        "d": "-1.40"}  # fmt: skip
+TIMES = {"before": {"mean": "14.50", "sd": "3.37"}, "after": {"mean": "12.10", "sd": "2.77"}}
+
+
+def test_before_and_after_with_every_number_of_the_change_are_those_of_r():
+    assert solved({"kind": "paired", "n": 10, **TIMES, **BY_R})
+    cut = {**BY_R, "t": "4.43", "d": "1.40"}  # as printed without their signs
+    assert solved({"kind": "paired", "n": 10, **TIMES, **cut})
+
+
+@pytest.mark.parametrize(
+    ("facts", "wrong", "verdict"),
+    [
+        ({**TIMES, "mean": "-2.42"}, "mean", "does_not_fit"),
+        ({**TIMES, "p": "0.95"}, "p", "does_not_fit"),  # 0.25 at most, with opposite changes
+        ({**TIMES, "p": "0.20"}, "p", "fits"),
+        ({**TIMES, "t": "1.20"}, "t", "does_not_fit"),  # -1.23 at the least
+        ({"t": "-4.43", "d": "-1.45"}, "d", "does_not_fit"),
+        ({"t": "-4.43", "d": "1.40"}, "t", "fits"),
+        ({"d": "1.40", "p": "0.0026"}, "p", "does_not_fit"),
+        ({"d": "1.40", "p": "0.0016"}, "p", "fits"),
+        ({"mean": "-2.40", "sd": "1.71", "d": "1.30"}, "d", "does_not_fit"),
+        ({"t": "-4.43", "p": "0.0026"}, "p", "does_not_fit"),
+    ],
+)
+def test_a_number_that_before_and_after_or_another_of_the_change_do_not_make(facts, wrong, verdict):
+    item = {"kind": "paired", "n": 10, **facts}
+    found = solve({"items": {"x": item}, "conventions": {**PLAIN, "interval": ["t"]}}).results
+    (row,) = (row for row in found["rows"] if row["quantity"] == wrong)
+    assert row["verdict"] == verdict, row
+    assert bool(found["solutions"]) == (verdict == "fits")
+
+
+def test_the_sd_of_changes_lies_between_the_difference_and_the_sum_of_both():
+    for sd, possible in (("0.5", False), ("0.7", True), ("6.1", True), ("6.3", False)):
+        assert bool(solved({"kind": "paired", "n": 10, **TIMES, "sd": sd})) == possible
+    swapped = {"kind": "paired", "n": 10, "before": TIMES["after"], "after": TIMES["before"]}
+    item = {**swapped, "mean": "-2.40", "sd": "1.71"}
+    found = solve({"items": {"x": item}, "conventions": PLAIN}).results
+    assert not found["solutions"] and found["conflicts"][0]["exchanged"] == ["x"]
+
+
 def brute(first, second, places, steps=13):
     """P of Student's and of Welch's test over a fine mesh of what rounds to these numbers."""
     half = 0.5 * 10.0**-places
@@ -105,6 +177,46 @@ def brute(first, second, places, steps=13):
                         ).pvalue
                     )  # fmt: skip
         yield ("student" if equal else "welch"), min(found), max(found)
+
+
+# R: chisq.test(m, correct = FALSE); 2 * sum(m * log(m / expected))
+CHI2 = [
+    ([["13/40", "8/44", "11/40"]], "pearson", "2.331892"),
+    ([["13", "8", "11"], ["27", "36", "29"]], "lr", "2.389388"),
+    ([["3/127", "13/125"]], "pearson", "6.844728"),
+    ([["2/127 (1.57%)", "9/125 (7.20%)"]], "pearson", "4.775073"),
+    ([["2/127", "9/125"]], "freeman-halton", "4.775073"),  # beside the exact P
+]
+
+
+@pytest.mark.parametrize(("rows", "test", "chi2"), CHI2)
+@pytest.mark.parametrize("places", [1, 2, 3])
+def test_chi2_of_a_table_of_counts_is_that_of_r(rows, test, chi2, places):
+    item = {"kind": "crosstab", "rows": rows, "chi2": digits(float(chi2), places)}
+    (row,) = solved(item, crosstab=[test])
+    assert row["x"]["chi2"] == pytest.approx(float(chi2), abs=1e-6) and row["x"]["p"] is None
+    far = digits(float(chi2) + 2 * 10.0**-places, places)
+    found = solve({"items": {"x": item | {"chi2": far}},
+                   "conventions": {**PLAIN, "crosstab": [test]}}).results  # fmt: skip
+    assert not found["solutions"] and found["conflict"] == ["x.rows", "x.chi2"]
+    (told,) = (row for row in found["rows"] if row["quantity"] == "chi2")
+    assert told["verdict"] == "does_not_fit"
+    assert told["recomputed"]["min"] == pytest.approx(float(chi2), abs=1e-6)
+
+
+def test_chi2_and_p_are_of_one_table_and_either_may_stand_alone():
+    shares = {"kind": "crosstab", "rows": [["33%", "18%", "28%"]], "n": [[38, 42], [43, 45], 40]}
+    both = {"p": "0.31", "chi2": "2.33"}
+    kept = [solved(shares | {key: both[key] for key in keys}, crosstab=["pearson"])
+            for keys in (("p",), ("chi2",), ("p", "chi2"))]  # fmt: skip
+
+    def tables(found):
+        return {str(row["x"]["rows"]) for row in found}
+
+    by_p, by_chi2, by_both = map(tables, kept)
+    assert by_both == by_p & by_chi2 and str([[13, 8, 11], [27, 36, 29]]) in by_both
+    bounds = solve({"items": {"x": shares | both}, "bounds": ["x.chi2", "x.p"]}).results["bounds"]
+    assert 2.325 <= bounds["x.chi2"]["min"] <= bounds["x.chi2"]["max"] <= 2.335
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -450,7 +562,12 @@ def test_a_bad_relation_is_refused_with_its_place(text, word):
         ('kind: ttest, group1: {n: 9, sd: "-1"}, group2: {n: 9, mean: "2"}', "negative"),
         ('kind: ttest, group1: {n: 9, sd: "1", se: "1"}, group2: {n: 9}', "not both"),
         ('kind: paired, n: 9, ci: "5"', "no interval"),
+        ('kind: crosstab, rows: [["3/9", "4/9"]], chi2: "-1"', "not negative"),
+        ('kind: crosstab, rows: [["3/9", "4/9"]], chi2: "4.1 (2)"', "several numbers"),
         ('kind: paired, n: 9, mean: "1", level: 100', "no level"),
+        ('kind: paired, n: 9, before: {mean: "1", n: 9}', "unknown"),
+        ('kind: paired, n: 9, after: {mean: "1", sd: "-2"}', "not negative"),
+        ('kind: paired, n: 9, d: "0.4 (0.1)"', "several numbers"),
         ('kind: paired, n: 9, mean: "1", tails: 1', "needs side"),
         ('kind: paired, n: 9, mean: "1", tails: 2, side: less', "1 tail"),
         ('kind: ratio, estimate: "-1"', "scale: linear"),

@@ -169,7 +169,9 @@ def polygons(stated: Stated, law: Law) -> list[Polygon]:
         lower += lines[0]
         upper += lines[1]
     branches = [by_error(*ends) for ends in _statistics(held, law)]
-    errors = (max(0.0, held.error.floats[0]), held.error.floats[1])
+    # A statistic of 0 by 0 is none: where one is printed, or P, there is some error.
+    tested = held.statistic is not None or held.p is not None
+    errors = (max(1 / FAR if tested else 0.0, held.error.floats[0]), held.error.floats[1])
     return [
         Polygon((*lower, *more[0]), (*upper, *more[1]), errors) for more in branches
     ]

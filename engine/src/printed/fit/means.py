@@ -185,6 +185,19 @@ def mean_laws(group: Group, rounding: str, interval: str = "t") -> Laws:
     return [(Law((df, df), **multiplier(interval)), floats_span(*group.error(rounding)))]
 
 
+def change_errors(before: Group, after: Group, rounding: str) -> Span:
+    """The standard errors of a mean change that both groups leave, whatever the correlation.
+
+    >>> one, two = Group(25, sd="2.9"), Group(25, sd="2.7")
+    >>> [round(end * 5, 2) for end in change_errors(one, two, "half-up").floats]
+    [0.1, 5.7]
+    """
+    (low, high), (least, most) = before.error(rounding), after.error(rounding)
+    if math.inf in (high, most):
+        return ANY_SPREAD
+    return floats_span(max(0.0, low - most, least - high), high + most)
+
+
 def multiplier(interval: str, z: float | None = None) -> dict[str, Any]:
     """How an interval is made of the standard error."""
     notation.check_rule(interval, MEAN_METHODS, "interval")

@@ -50,9 +50,35 @@ def crosstab_p(rows: Counts, test: str = "pearson") -> float | None:
     if test == "freeman-halton":
         return _exact(rows)
     if test == "trend":
-        return chi2_tail(float(_trend(rows)), 1)
+        return chi2_tail(_statistic(rows, test), 1)
     df = (len(rows) - 1) * (len(rows[0]) - 1)
-    return chi2_tail(float(_pearson(rows)) if test == "pearson" else _likelihood(rows), df)
+    return chi2_tail(_statistic(rows, test), df)
+
+
+@lru_cache(maxsize=65_536)
+def crosstab_chi2(rows: Counts, test: str = "pearson") -> float | None:
+    """Chi-squared of a table of counts; None where it has none.
+
+    Parameters
+    ----------
+    rows : tuple of tuple of int
+    test : {"pearson", "lr", "freeman-halton", "trend"}
+        Beside the exact test, which has no such statistic, Pearson's is printed.
+
+    Examples
+    --------
+    >>> rows = ((13, 8, 11), (27, 36, 29))
+    >>> round(crosstab_chi2(rows), 4), round(crosstab_chi2(rows, "lr"), 4)
+    (2.3319, 2.3894)
+    """
+    rows = _filled(rows)
+    return None if len(rows) < 2 or len(rows[0]) < 2 else _statistic(rows, test)
+
+
+def _statistic(rows: Counts, test: str) -> float:
+    if test == "trend":
+        return float(_trend(rows))
+    return _likelihood(rows) if test == "lr" else float(_pearson(rows))
 
 
 def _filled(rows: Counts) -> Counts:

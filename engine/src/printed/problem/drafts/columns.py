@@ -22,7 +22,7 @@ _OF_COUNTS = re.compile(
     r"relative\s+risk|risk\s+(?:ratio|difference)|\b(?:RR|RD|ARR)\b", re.IGNORECASE
 )
 _MODELLED = re.compile(r"adjust|multi|model|hazard|(?-i:\ba[A-Z]{2}\b)", re.IGNORECASE)
-_DIFFERENCE = re.compile(LINEAR, re.IGNORECASE)
+_DIFFERENCE = re.compile(rf"{LINEAR}|[\u0394\u2206][^|]{{0,20}}\bCI\b", re.IGNORECASE)
 _CI = re.compile(
     r"\s*(?:\d\d\s?%\s*)?(?:CI|confidence\s+(?:interval|limit)s?)\s*[*\u2020\u2021a-d]?\s*",
     re.IGNORECASE,
@@ -159,6 +159,40 @@ def comparison(text: str) -> str:
     if _RATIO.search(text):
         return "ratio"
     return "difference" if _DIFFERENCE.search(text) else ""
+
+
+def is_either(said: str) -> bool:
+    """Whether a head names a ratio and a difference, and each row says which it has.
+
+    >>> is_either("Relative risk/Mean difference (95% CI)"), is_either("Risk ratio")
+    (True, False)
+    """
+    return _RATIO.search(said) is not None and _DIFFERENCE.search(said) is not None
+
+
+def parts_of(rows: Sequence[Sequence[Cell]]) -> list[Sequence[Sequence[Cell]]]:
+    """The parts of a table, each with heads of its own: whole heads with sizes stand again.
+
+    Examples
+    --------
+    >>> lines = "|A (n = 20)|B (n = 21)|OR", "x|1|2|3", "|A (n = 20)|B (n = 21)|MD", "y|1|2|3"
+    >>> rows = [[Cell(text, 0) for text in line.split("|")] for line in lines]
+    >>> [len(part) for part in parts_of(rows)]
+    [2, 2]
+    """
+    starts = [0]
+    first = {j for j, cell in enumerate(rows[0]) if j and cell.text.strip()} if rows else set()
+    for i, row in enumerate(rows):
+        between = rows[starts[-1] + 1 : i]
+        here = {j for j, cell in enumerate(row) if j and cell.text.strip()}
+        if (
+            sum(_SIZE.search(cell.text) is not None for cell in row[1:]) > 1
+            and here >= first
+            and not any(holds_data(cell) for cell in row[1:])
+            and any(holds_data(cell) for one in between for cell in one[1:])
+        ):
+            starts.append(i)
+    return [rows[a:b] for a, b in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
 
 def _paired(columns: list[Column], own: Sequence[str]) -> list[Column]:

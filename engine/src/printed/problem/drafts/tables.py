@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import chain
 from typing import Any
 
 from printed.errors import InputError
@@ -34,7 +35,9 @@ from printed.problem.drafts.columns import (
     comparison,
     diagnosed,
     is_crude,
+    is_either,
     is_predictive,
+    parts_of,
     sizes_of,
 )
 from printed.problem.drafts.draft import Draft, DraftItem, checked
@@ -72,10 +75,12 @@ def read_table(text: str, file: str | None = None) -> Draft:
         raise InputError(f"the table has {len(rows)} rows, more than {MOST_ROWS}", file=file)
     if not rows or max(map(len, rows)) < 2:
         raise InputError("there is no table: rows of two cells at least", file=file)
-    columns, first = columns_of(rows)
-    read = _read(rows[first:], columns, text)
     items: list[DraftItem] = []
-    for kind, entries, tokens, missing, quote in _items(read):
+    for kind, entries, tokens, missing, quote in chain.from_iterable(
+        _items(_read(part[first:], columns, text))
+        for part in parts_of(rows)
+        for columns, first in (columns_of(part),)
+    ):
         items.append(
             checked(DraftItem(
                 f"row{len(items) + 1}", kind, entries, tuple(sorted(tokens, key=lambda t: t.at)),
@@ -207,7 +212,10 @@ def _row(
                 value = number_of(cell, row[at])
                 at += value is not None
             if value is not None:
-                found.estimates.append((value.text or column.role, value, None))
+                beside = block if block.values or not found.blocks else found.blocks[-1]
+                means = is_either(column.said) and beside.form == "mean"
+                role = "difference" if means else column.role
+                found.estimates.append((value.text or role, value, None))
                 last, told = "estimate", column.said
         elif column.role in ("group", "total", "share"):
             partner = row[at] if at < min(len(row), len(columns)) and column.pairs else None
@@ -404,8 +412,10 @@ def rows_of(text: str) -> list[list[Cell]]:
     if any("\t" in line for line in lines):
         return _split(lines, re.compile(r"\t"))
     if sum("|" in line for line in lines) * 2 > len(lines):
+        barred = [line.strip() for line in lines if "|" in line]
+        outer = all(line[0] == "|" for line in barred), all(line[-1] == "|" for line in barred)
         return [
-            _inside(row, line.strip())
+            _inside(row, outer) if "|" in line else row
             for row, line in zip(_split(lines, re.compile(r"\|")), lines, strict=True)
             if not all(re.fullmatch(r"\s*:?-*:?\s*", cell.text) for cell in row)
         ]
@@ -414,9 +424,9 @@ def rows_of(text: str) -> list[list[Cell]]:
     return _split(lines, re.compile(r" {2,}|\s*\|\s*"))
 
 
-def _inside(row: list[Cell], line: str) -> list[Cell]:
-    """The cells of a line without what stands before its first and behind its last bar."""
-    return row[line[:1] == "|" : len(row) - (line[-1:] == "|")]
+def _inside(row: list[Cell], outer: tuple[bool, bool]) -> list[Cell]:
+    """The cells of a line without what stands outside of bars around the whole table."""
+    return row[outer[0] : len(row) - outer[1]]
 
 
 def _split(lines: Sequence[str], between: re.Pattern[str]) -> list[list[Cell]]:

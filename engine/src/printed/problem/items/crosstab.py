@@ -1,4 +1,4 @@
-"""A table of counts with more than two rows or columns, and the P of a test of it."""
+"""A table of counts with any number of rows and columns, and chi-squared and P of it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from printed.errors import InputError
 from printed.fit import counts, means
 from printed.fit.sides import Side, counted, read_side
+from printed.notation import Printed
 from printed.problem.items.base import (
     Allowed,
     Convention,
@@ -22,11 +23,13 @@ from printed.problem.items.base import (
 )
 from printed.problem.tree import Node
 from printed.problem.values import WHOLE, members_of, placed, printed_text, size_of
-from printed.stats.crosstabs import Counts, crosstab_p
+from printed.stats.crosstabs import Counts, crosstab_chi2, crosstab_p
 
 MOST_TABLES = 20_000
 MOST_CELLS = 100
 SHOWN = 2_000  # tables whose P is recomputed one by one
+MADE = {"p": crosstab_p, "chi2": crosstab_chi2}  # numbers that are made from the counts
+NUMBERS = tuple(MADE)
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class CrosstabItem:
         One row of shares (``13/40``, ``81%/36``, ``81%``), one for each group; or rows of counts.
     sizes : tuple of (int, int)
         The range of each group's denominator, where shares do not print it.
-    p : str, optional
+    p, chi2 : str, optional
 
     Examples
     --------
@@ -53,7 +56,7 @@ class CrosstabItem:
 
     kind: ClassVar[str] = "crosstab"
     label: ClassVar[str] = "shares of several groups"
-    printed_keys: ClassVar[tuple[str, ...]] = ("p",)
+    printed_keys: ClassVar[tuple[str, ...]] = NUMBERS
     other_keys: ClassVar[tuple[str, ...]] = ("rows", "n")
     needed_keys: ClassVar[tuple[str, ...]] = ("rows",)
     inner: ClassVar[tuple[str, ...]] = ("rows.#.#",)
@@ -63,6 +66,7 @@ class CrosstabItem:
     sizes: tuple[tuple[int, int], ...]
     shared_sizes: tuple[str | None, ...]
     p: str | None = None
+    chi2: str | None = None
 
     @classmethod
     def read(
@@ -103,14 +107,18 @@ class CrosstabItem:
         if "p" in printed:
             with placed(entries["p"]):
                 means.read_p(printed["p"])
+        if "chi2" in printed:
+            with placed(entries["chi2"]):
+                if means.one_number(printed["chi2"]).value < 0:
+                    raise InputError(f"{printed['chi2']}: chi2 is not negative")
         return cls(
             name, cells, tuple(one for one, _ in known), tuple(one for _, one in known),
-            printed.get("p"),
+            printed.get("p"), printed.get("chi2"),
         )  # fmt: skip
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Each share, or all counts together with the percentages of them, and P."""
+        """Each share, or all counts together with the percentages of them, and P and chi2."""
         exact = len(self.cells) > 1 or all(_exact(text) for row in self.cells for text in row)
         cells = (["rows", *self.shares] if self.cells else []) if exact else [
             f"row{i}.{j}"
@@ -118,13 +126,13 @@ class CrosstabItem:
             for j, text in enumerate(row, 1)
             if text != "?"
         ]
-        return (*cells, *(("p",) if self.p is not None else ()))
+        return (*cells, *(key for key in NUMBERS if getattr(self, key) is not None))
 
     @property
     def rules(self) -> tuple[str, ...]:
         """The test, and rounding."""
         if self.p is None:
-            return ("rounding",)
+            return ("rounding",) if self.chi2 is None else ("crosstab", "rounding")
         return ("crosstab", "rounding", "p_rule")
 
     @property
@@ -133,9 +141,9 @@ class CrosstabItem:
         return tuple(sorted({one for one in self.shared_sizes if one}))
 
     def without(self, fact: str) -> CrosstabItem:
-        """The item with P, or one cell, taken as not printed."""
-        if fact == "p":
-            return replace(self, p=None)
+        """The item with P, chi2 or one cell taken as not printed."""
+        if fact in NUMBERS:
+            return replace(self, **{fact: None})  # type: ignore[arg-type]
         if fact == "rows" or not self.cells:
             return replace(self, cells=())
         i, j = (int(part) - 1 for part in fact.removeprefix("row").split("."))
@@ -164,20 +172,27 @@ class CrosstabItem:
     def members(
         self, convention: Convention, allowed: Allowed
     ) -> Iterator[tuple[Key, dict[str, Any]]]:
-        """Every table, with its P."""
-        printed = None
-        if self.p is not None:
-            printed = means.read_p(self.p, convention.rounding, convention.p_rule)
+        """Every table, with its P and chi2 where they are printed."""
+        printed = self._printed(convention)
         if not self.cells:  # any counts, and so any P
             yield (), {"rows": (), "p": None}
             return
         for key, rows in self.tables(convention, allowed):
-            p = None
-            if printed is not None:
-                p = crosstab_p(rows, convention.crosstab)
-                if p is None or not printed.contains(p):
-                    continue
-            yield key, {"rows": rows, "p": p}
+            found = {name: MADE[name](rows, convention.crosstab) for name in printed}
+            if all(
+                value is not None and printed[name].contains(value)
+                for name, value in found.items()
+            ):
+                yield key, {"rows": rows, "p": None, **found}
+
+    def _printed(self, convention: Convention) -> dict[str, Printed]:
+        """P and chi2 as printed."""
+        rounding, found = convention.rounding, {}
+        if self.p is not None:
+            found["p"] = means.read_p(self.p, rounding, convention.p_rule)
+        if self.chi2 is not None:
+            found["chi2"] = means.one_number(self.chi2, rounding)
+        return found
 
     def tables(self, convention: Convention, allowed: Allowed) -> Iterator[tuple[Key, Counts]]:
         """Every table of counts that the cells leave."""
@@ -201,12 +216,14 @@ class CrosstabItem:
     @property
     def stated_facts(self) -> tuple[str, ...]:
         """The counts and shares, which are taken as printed."""
-        return tuple(fact for fact in self.facts if fact != "p")
+        return tuple(fact for fact in self.facts if fact not in NUMBERS)
 
     def printed_text(self, fact: str) -> str:
         """A fact as printed."""
-        if fact in ("p", "rows"):
-            return str(self.p) if fact == "p" else "; ".join(" ".join(row) for row in self.cells)
+        if fact in NUMBERS:
+            return str(getattr(self, fact))
+        if fact == "rows":
+            return "; ".join(" ".join(row) for row in self.cells)
         i, j = (int(part) - 1 for part in fact.removeprefix("row").split("."))
         return self.cells[i][j]
 
@@ -218,18 +235,18 @@ class CrosstabItem:
         return {f"row1.{j + 1}": (side, j) for side, j in sides if side.percent is not None}
 
     def numbers(self, convention: Convention) -> Iterator[Number]:
-        """The percentages, and P."""
+        """The percentages, P and chi2."""
         for quantity, (side, _) in self.shares.items():
             share = counts.read_percent(str(side.percent), convention.rounding)
             yield Number(quantity, quantity, share, ("rounding",))
-        if self.p is not None:
-            printed = means.read_p(self.p, convention.rounding, convention.p_rule)
-            yield Number("p", "p", printed, ("crosstab", "rounding", "p_rule"), "crosstab")
+        for name, printed in self._printed(convention).items():
+            p = ("p_rule",) if name == "p" else ()
+            yield Number(name, name, printed, ("crosstab", "rounding", *p), "crosstab")
 
     def recomputed(
         self, quantity: str, convention: Convention, allowed: Allowed
     ) -> Iterator[tuple[Any, str]]:
-        """The shares of counts, or next to a printed one; P of every table that the cells leave."""
+        """The shares of counts, or next to a printed one; P or chi2 of every table that is left."""
         if quantity in self.shares:
             side, j = self.shares[quantity]
             ends = self.sizes[j]
@@ -242,9 +259,9 @@ class CrosstabItem:
         for count, (_, rows) in enumerate(tables):
             if count == SHOWN:
                 raise TooMany
-            p = crosstab_p(rows, convention.crosstab)
-            if p is not None:
-                yield p, " v ".join("/".join(map(str, row)) for row in rows)
+            value = MADE[quantity](rows, convention.crosstab)
+            if value is not None:
+                yield value, " v ".join("/".join(map(str, row)) for row in rows)
 
     def _counted(self) -> CrosstabItem:
         """The item by counts and denominators alone, where a cell prints both."""
@@ -253,21 +270,21 @@ class CrosstabItem:
         return replace(self, cells=(tuple(map(_without_share, self.cells[0])),))
 
     def check_quantity(self, quantity: str) -> None:
-        """A count or a denominator of a group, or P."""
+        """A count or a denominator of a group, P, or chi2 where it is printed."""
         names = [f"{letter}{i}" for letter in "kn" for i in range(1, len(self.cells[0]) + 1)]
-        check_among(quantity, (*names, "p"))
+        check_among(quantity, (*names, "p", *(("chi2",) if self.chi2 is not None else ())))
 
     def ends(self, quantity: str, member: dict[str, Any]) -> tuple[Any, Any, bool]:
         """A table has one value of each."""
-        if quantity == "p":
-            return member["p"], member["p"], True
+        if quantity in NUMBERS:
+            return member.get(quantity), member.get(quantity), True
         column = [row[int(quantity[1:]) - 1] for row in member["rows"]]
         value = column[0] if quantity[0] == "k" else sum(column)
         return value, value, True
 
     def shown(self, member: dict[str, Any]) -> dict[str, Any]:
-        """The counts and P."""
-        return {"rows": [list(row) for row in member["rows"]], "p": member["p"]}
+        """The counts and P, and chi2 where it is printed."""
+        return {**member, "rows": [list(row) for row in member["rows"]]}
 
 
 def _without_share(text: str) -> str:
