@@ -286,6 +286,25 @@ def test_a_document_that_prints_otherwise_is_the_one_that_is_named():
     assert judged.reason == "another report"
 
 
+@pytest.mark.parametrize(
+    ("kind", "measure", "printed", "unit", "word"),
+    [("number", "age", "5", "years", "corroborated"), ("number", "age", "5", "months", "stated"),
+     ("number", "stay", "5", "years", "stated"), ("number", "age", "6", "years", "stated")],
+)  # fmt: skip
+def test_a_document_bears_on_a_row_that_prints_the_same_of_the_same(
+    kind, measure, printed, unit, word
+):
+    """Measure, print and unit: with any other it is another number."""
+    text = "id,statement,group,measure,kind,printed,unit\na,Age,arm,age,number,5,years\n"
+    text += f"b,Again,arm,{measure},{kind},{printed},{unit}\n"
+
+    def sources(claim):
+        return [("5", "a report", True)] if claim.id == "a" else []
+
+    judged = judge(parse(text.encode()), sources=sources)
+    assert (judged["a"].verdict, judged["b"].verdict) == ("corroborated", word)
+
+
 # --------------------------------------------------------------------------- not overdone
 
 

@@ -115,6 +115,21 @@ def test_fragility_by_scipy(table):
     assert robustness.fragility(table) == turned
 
 
+@pytest.mark.parametrize("table", [Table(5, 40, 4, 6), Table(4, 6, 5, 40), Table(6, 40, 5, 9)])
+def test_fragility_adds_to_the_group_with_fewer_events_not_with_the_lower_share(table):
+    k1, n1, k2, n2 = table
+    first, turned = k1 <= k2, 0
+    while True:
+        one, two = (k1 + turned, k2) if first else (k1, k2 + turned)
+        if one > n1 or two > n2:
+            turned = None
+            break
+        if stats.fisher_exact([[one, n1 - one], [two, n2 - two]]).pvalue >= 0.05:
+            break
+        turned += 1
+    assert robustness.fragility(table) == turned
+
+
 def test_tests_in_the_order_of_their_p_values():
     found = robustness.p_by_test(TABLES[:2])
     assert set(found) == set(CONVENTIONS)

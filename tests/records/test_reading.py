@@ -144,6 +144,22 @@ def test_volumes_come_together_and_agree_with_a_ratio(cells, write):
     assert [fault[:2] for fault in found] == [(2, VOLUMES[-1]), (3, TISSUE)]
 
 
+@pytest.mark.parametrize(
+    ("ratio", "agrees"),
+    [("50", True), ("50.4", True), ("49.6", True), ("51", False), ("49", False)],
+)
+def test_a_ratio_beside_its_volumes_may_be_off_by_rounding_on_either_side(
+    cells, write, ratio, agrees
+):
+    """50% by the volumes: 15 of 20 times 1.5 are missing."""
+    cells[0] += VOLUMES
+    for row in cells[1:]:
+        row += ["NA"] * 4
+    cells[1][-4:] = ["20", "100", "150", "135"]
+    cells[1][cells[0].index(TISSUE)] = ratio
+    assert (faults(write(cells)) == []) == agrees
+
+
 def test_a_cohort_with_nobody_in_it_is_a_fault(cells, write):
     treated = [row for row in cells if row[1] != "registry"]
     ((row, column, message),) = faults(write(treated))

@@ -744,3 +744,13 @@ def test_a_quotation_mark_inside_a_cell_moves_no_other_number():
     assert draft.items[0].tree == SHARES
     for token in [*draft.items[0].tokens, *draft.unmatched]:
         assert text[token.at : token.end] == token.text
+
+
+def test_of_two_rows_of_sizes_the_nearer_above_holds():
+    table = (
+        "\tA\tB\tP\nPatients\t48\t42\t\nIll\t52%\t29%\t0.03\n"
+        "Patients\t40\t30\t\nWell\t10%\t20%\t0.4"
+    )
+    above, below = trees(table)
+    assert (above["group1"], above["group2"]) == ("52%/48", "29%/42")
+    assert (below["group1"], below["group2"]) == ("10%/40", "20%/30")

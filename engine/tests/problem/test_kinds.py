@@ -4,6 +4,7 @@ import itertools
 import math
 import random
 import statistics
+from fractions import Fraction
 
 import pytest
 from scipy import stats as reference
@@ -14,6 +15,7 @@ from printed.errors import InputError
 from printed.fit import estimates, means, variances
 from printed.problem import read_problem, solve
 from printed.problem.choices import convention_of
+from printed.problem.items import continuous
 from printed.stats import crosstabs, laws, pairs
 
 PLAIN = {"rounding": ["half-up"], "p_rule": ["nearest"]}
@@ -713,3 +715,66 @@ def test_a_mean_may_be_printed_with_its_interval_in_one():
     assert one["by_convention"] == other["by_convention"] and one["rows"] == other["rows"]
     with pytest.raises(InputError, match="holds the ci already"):
         solve({"items": {"a": {**apart, "mean": "4.1 (3.6-4.6)"}}})
+
+
+@pytest.mark.parametrize("rounding", ["half-up", "half-even", "truncate", "either"])
+@pytest.mark.parametrize(
+    ("n", "percent"), [(8, "12% to 25%"), (8, "13% to 38%"), (24, "4% to 13%")]
+)
+def test_the_lowest_and_highest_share_by_brute_force_under_each_rounding(n, percent, rounding):
+    """An eighth is printed as 12%, 13% or either: on the edge the rule decides."""
+    tree = {
+        "items": {"x": {"kind": "extremes", "n": n, "of": 2, "percent": percent}},
+        "conventions": {"rounding": [rounding]},
+    }
+    low, high = (notation.parse(part, rounding) for part in percent.split(" to "))
+    wanted = [
+        (a, b) for a in range(n + 1) for b in range(a, n + 1)
+        if low.contains(100 * Fraction(a, n)) and high.contains(100 * Fraction(b, n))
+    ]  # fmt: skip
+    found = solve(read_problem(tree)).results["by_convention"]
+    assert sum(one["solutions"] for one in found.values()) == len(wanted)
+
+
+def test_a_list_is_cut_off_when_there_are_more_and_not_before():
+    tree = {
+        "items": {"x": {"kind": "count", "n": [30, 36], "percent": "81%"}},
+        "conventions": {"rounding": ["half-up"]},
+    }
+    whole = solve(read_problem(tree), max_results=100)
+    number = len(whole.results["solutions"])
+    assert number > 1 and not whole.truncated
+    for most in (number - 1, number, number + 1):
+        found = solve(read_problem(tree), max_results=most)
+        assert len(found.results["solutions"]) == min(most, number)
+        assert found.truncated == (most < number)
+
+
+def test_sizes_tied_by_a_sum_are_those_of_each_pair_alone(monkeypatch):
+    """And only pairs that the sum leaves are looked at."""
+    item = {
+        "kind": "ttest", "group1": {"n": "a", "mean": "20.1", "sd": "9.4"},
+        "group2": {"n": "b", "mean": "15.2", "sd": "8.1"}, "p": "0.02",
+    }  # fmt: skip
+    given = {"ttest": ["student"], "rounding": ["half-up"], "p_rule": ["nearest"]}
+    tree = {
+        "unknowns": {"a": [2, 68], "b": [2, 68]}, "items": {"t": item}, "relations": ["a + b = 70"],
+    }  # fmt: skip
+    asked = set()
+    found_of = continuous._found
+
+    def counted(item, sizes, convention):
+        asked.add(sizes)
+        return found_of(item, sizes, convention)
+
+    monkeypatch.setattr(continuous, "_found", counted)
+    found = solve(read_problem({**tree, "conventions": given}), max_results=1000)
+    assert 60 < len(asked) <= 67 + 2
+    pairs = {one["a"] for one in found.results["solutions"]}
+    alone = set()
+    for a in range(2, 69, 6):
+        sizes = {"group1": a, "group2": 70 - a}
+        one = item | {name: {**item[name], "n": n} for name, n in sizes.items()}
+        if solve(read_problem({"items": {"t": one}, "conventions": given})).results["solutions"]:
+            alone.add(a)
+    assert alone == pairs & set(range(2, 69, 6)) and alone

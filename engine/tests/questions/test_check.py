@@ -13,7 +13,7 @@ from scipy import stats as scipy_stats
 
 from printed import questions
 from printed.cli import main
-from printed.problem import read_problem
+from printed.problem import read_problem, solve
 from printed.questions.answer import plain
 from printed.questions.check import answer, check
 from printed.questions.lint import lint
@@ -304,3 +304,17 @@ def test_a_paper_has_a_letter_where_something_is_at_fault_and_only_there(file):
     assert bool(report["letter"]) == bool(faults or report["conflicts"])
     misfits = [row for row in faults if row["verdict"] == "does_not_fit"]
     assert all(f" {row['printed']} is printed" in report["letter"] for row in misfits)
+
+
+def test_what_is_open_is_open_under_any_convention():
+    """Each convention leaves sizes of its own; the report counts all of them once."""
+    tree = {
+        "unknowns": {"n": [1, 39]},
+        "items": {"x": {"kind": "table", "group1": "4/10", "group2": "81% of n", "p": "0.02"}},
+    }
+    found = solve(read_problem(tree)).results["by_convention"].values()
+    sizes = [set(one["unknowns"].get("n", ())) for one in found]
+    every = set().union(*sizes)
+    assert all(one < every for one in sizes)
+    (left,) = check(tree)["open"]
+    assert left == {"quantity": "n", "values": len(every), "min": min(every), "max": max(every)}
