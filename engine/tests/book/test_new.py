@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -257,6 +259,19 @@ def test_a_book_is_whole_and_nothing_else(tmp_path):
         assert not new.is_book(folder)
         (folder / lost).write_bytes(kept)
     assert new.is_book(folder)
+
+
+def test_a_book_within_another_project_has_its_own_tests_alone(tmp_path):
+    """As the README has it: the new folder lies in the clone, which has a conftest."""
+    (tmp_path / "conftest.py").write_text("raise SystemError('of the project around')")
+    (tmp_path / "pyproject.toml").write_text('[tool.pytest.ini_options]\naddopts = "--nowhere"\n')
+    folder = tmp_path / "my_book"
+    new.write(folder, LUPUS)
+    call = [sys.executable, "-m", "pytest", "-q", "--collect-only", "tests"]
+    ran = subprocess.run(call, cwd=folder, capture_output=True, text=True)
+    assert ran.returncode == 0 and "test_book.py" in ran.stdout, ran.stdout + ran.stderr
+    (folder / "pytest.ini").unlink()
+    assert subprocess.run(call, cwd=folder, capture_output=True).returncode != 0
 
 
 def test_pages_are_numbered_in_the_order_of_the_register(tmp_path):

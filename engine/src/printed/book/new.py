@@ -33,6 +33,7 @@ ALWAYS = {
     "book/intro.md": "intro.md.in",
     "notebooks/00_ledger.ipynb": "ledger.ipynb.in",
     "tests/test_book.py": "test_book.py.in",
+    "pytest.ini": "pytest.ini.in",
 }
 
 
