@@ -305,6 +305,23 @@ def test_a_document_bears_on_a_row_that_prints_the_same_of_the_same(
     assert (judged["a"].verdict, judged["b"].verdict) == ("corroborated", word)
 
 
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("table: x", "table"), ("table: {headline: [a]}", "table: headline"),
+     ("table: {alternatives: [a]}", "table: alternatives"),
+     ("table: {alternatives: {test: x}}", "alternatives of test"),
+     ("table: {conditions: 5}", "table: conditions"), ("assumptions: [a]", "assumptions"),
+     ("assumptions: {a: {value: v, applies: x}}", "assumption 'a': applies")],
+)  # fmt: skip
+def test_what_is_no_mapping_of_conventions_is_named(text, what):
+    with pytest.raises(InputError, match=rf"{what}.*no mapping"):
+        read_conventions(text)
+
+
+def test_an_empty_list_of_alternatives_is_none():
+    assert read_conventions("table: {alternatives: {test: }}").alternatives["table"]["test"] == {}
+
+
 # --------------------------------------------------------------------------- not overdone
 
 

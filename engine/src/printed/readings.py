@@ -269,22 +269,30 @@ def read_conventions(text: str, name: str = "conventions.yaml") -> Conventions:
     alternatives: dict[str, dict[str, dict[str, str]]] = {}
     words: dict[str, dict[str, str]] = {}
     for section, own in FIELDS.items():
-        part = told.get(section) or {}
-        names = {rule: _name(rule, name) for rule, name in (part.get("headline") or {}).items()}
+        part = _mapping(told.get(section), section, name)
+        parts = {
+            key: _mapping(part.get(key), f"{section}: {key}", name)
+            for key in ("headline", "alternatives", "conditions")
+        }
+        names = {rule: _name(rule, name) for rule, name in parts["headline"].items()}
         headline[section] = {own.get(rule, rule): name for rule, name in names.items()}
         alternatives[section] = {
-            own.get(rule, rule): {_name(rule, name): str(why) for name, why in some.items()}
-            for rule, some in (part.get("alternatives") or {}).items()
+            own.get(rule, rule): {
+                _name(rule, one): str(why)
+                for one, why in _mapping(some, f"{section}: alternatives of {rule}", name).items()
+            }
+            for rule, some in parts["alternatives"].items()
         }
         words[section] = {
-            own.get(rule, rule): str(text) for rule, text in (part.get("conditions") or {}).items()
+            own.get(rule, rule): str(text) for rule, text in parts["conditions"].items()
         }
         for rule, listed in (*headline[section].items(),):
             _check(rule, [listed, *alternatives[section].get(rule, ())], section, name)
         for rule, some in alternatives[section].items():
             _check(rule, list(some), section, name)
     assumptions = tuple(
-        _assumption(key, one, name) for key, one in (told.get("assumptions") or {}).items()
+        _assumption(key, one, name)
+        for key, one in _mapping(told.get("assumptions"), "assumptions", name).items()
     )
     return Conventions(headline, alternatives, words, assumptions, told)
 
@@ -295,6 +303,13 @@ def _nodes(node: Node) -> Iterator[Node]:
     within = node.value.values() if isinstance(node.value, dict) else node.value
     for one in within if not isinstance(within, str) else ():
         yield from _nodes(one)
+
+
+def _mapping(value: Any, what: str, file: str) -> dict[Any, Any]:
+    """A mapping of the file, empty where nothing is said."""
+    if not isinstance(value or {}, dict):
+        raise InputError(f"{what}: is no mapping of names", file=file)
+    return value or {}
 
 
 def _name(rule: str, name: Any) -> str:
@@ -312,7 +327,7 @@ def _check(rule: str, names: list[str], section: str, file: str) -> None:
 def _assumption(name: str, told: Any, file: str) -> Assumption:
     if not isinstance(told, dict) or not str(told.get("value", "")).strip():
         raise InputError(f"assumption {name!r} needs a value: what is assumed, in words", file=file)
-    applies = told.get("applies") or {}
+    applies = _mapping(told.get("applies"), f"assumption {name!r}: applies", file)
     for key in applies:
         if key not in APPLIES:
             raise InputError(f"assumption {name!r}: unknown {key!r} under applies", file=file)
