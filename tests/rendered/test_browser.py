@@ -17,6 +17,11 @@ from printed.book.budgets import sideways
 pytestmark = [pytest.mark.rendered, pytest.mark.slow]
 
 PICTURES = paths.BUILD / "screenshots"
+# A sign of an icon font that the book does not carry: an empty box, or nothing, with a line below.
+LOST_ICONS = r"""() => [...document.querySelectorAll("article *")].flatMap(one =>
+  ["::before", "::after"].filter(at => one.checkVisibility() &&
+    /[\uE000-\uF8FF]/.test(getComputedStyle(one, at).content))
+  .map(at => `lost icon: ${one.outerHTML.slice(0, 80)} ${at}`))"""
 
 
 def looked_at(tab: Any, name: str) -> list[str]:
@@ -24,6 +29,7 @@ def looked_at(tab: Any, name: str) -> list[str]:
     faults = [f"console: {text}" for text in tab.complaints]
     faults += [f"request: {url}" for url in tab.elsewhere]
     faults += sideways(tab)
+    faults += tab.evaluate(LOST_ICONS)
     PICTURES.mkdir(parents=True, exist_ok=True)
     # JPEG: a tall page takes half the time that it takes as PNG.
     tab.screenshot(path=PICTURES / f"{name}.jpg", quality=85, full_page=True)
@@ -191,11 +197,12 @@ def test_a_page_that_is_too_wide_or_complains_is_found(broken, monkeypatch, tmp_
     monkeypatch.setitem(globals(), "PICTURES", tmp_path)
     broken.set_content(
         "<article><p style='width: 900px'>wide</p></article><script>console.error('x')</script>"
+        "<style>p::before { content: '\\f019'; }</style>"
     )
     broken.elsewhere.append("https://example.org/font.woff")
     faults = looked_at(broken, "broken")
     assert [fault.partition(":")[0] for fault in faults] == [
-        "console", "request", "the page scrolls sideways", "too wide"
+        "console", "request", "the page scrolls sideways", "too wide", "lost icon"
     ]  # fmt: skip
     assert (tmp_path / "broken.jpg").exists()
 

@@ -48,6 +48,10 @@ no-repeat; mask: var(--icon) center / contain no-repeat; }
 .fa-lg { font-size: 1.25em; line-height: 0.05em; vertical-align: -0.075em; }
 .search-button-field > i { display: inline !important; }
 .bd-search input.form-control { padding-inline-start: 2rem; }
+a.reference.download::before, .admonition-title.admonition-title::after { \
+content: none !important; }
+a.reference.download code { padding: 0; border: 0; background: none; font: inherit; \
+color: inherit; }
 """
 
 
