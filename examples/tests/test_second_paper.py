@@ -15,9 +15,9 @@ from tools.mutation.suite import moved
 
 from printed.book.paper import Paper
 from printed.cli import main
+from printed.left import Left
 from printed.register import load
 from printed.sets import Count
-from printed.verdicts import Left
 
 PAPER = Path(__file__).parents[1] / "second_paper"
 FULLTEXT = PAPER / "fulltext"

@@ -12,8 +12,9 @@ from passion.claims import load as load_register
 from passion.literature import agrees, bearing_on
 from passion.records import Records, from_environment
 from printed import verdicts
+from printed.left import Recomputed
 from printed.observed import FromRecords
-from printed.verdicts import FAILING, MEANINGS, Recomputed, Verdict, Verdicts, failing
+from printed.verdicts import FAILING, MEANINGS, Verdict, Verdicts, failing
 
 __all__ = [
     "AGAINST", "FAILING", "MEANINGS", "Recomputed", "Verdict", "Verdicts", "failing", "judge",

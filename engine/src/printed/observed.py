@@ -14,6 +14,7 @@ from math import prod
 from typing import Any, Protocol
 
 from printed import notation, statements
+from printed.left import Left, Recomputed, counted
 from printed.problem.items import Convention
 from printed.readings import Reading
 from printed.register import SHARES, STATISTICS, Claim, Register
@@ -21,7 +22,6 @@ from printed.sets import CompatibleSet, Count, Range
 from printed.statements import Statement
 from printed.stats import ranks, table_p
 from printed.stats.tables import MOST_EXACT
-from printed.verdicts import Left, Recomputed, counted
 
 FEWEST = 3  # subjects behind anything shown
 # Above so many pairs the exact distribution of a rank sum, with ties, takes minutes.

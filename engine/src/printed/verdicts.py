@@ -11,18 +11,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
-from printed import notation
 from printed.compiled import Compiled, compiled
 from printed.contradictions import combination, contradicting
-from printed.errors import InputError
-from printed.fit.contrasts import METHODS, point
+from printed.left import Left, Recomputed, target
 from printed.problem.items import Item
-from printed.problem.items.extremes import assignments
-from printed.problem.joint import Solution
 from printed.problem.solve import searched
 from printed.readings import WITHOUT, Reading
 from printed.register import Claim, Register
-from printed.sets import CompatibleSet, Count, Range
 from printed.statements import Statement, state
 
 # Word -> what it means; legends and tests read this.
@@ -46,42 +41,6 @@ MEANINGS: dict[str, str] = {
     "undecided": "by the criterion named, the printed numbers do not decide it",
 }
 FAILING = ("impossible", "differs")  # `verify` exits with 1 if one of these is found
-BEYOND = 3  # a recomputed P value is shown with so many more decimals than printed
-
-
-@dataclass(frozen=True)
-class Recomputed:
-    """What the printed numbers leave of a target, in words and as a range."""
-
-    text: str
-    minimum: float | None = None
-    maximum: float | None = None
-
-
-@dataclass(frozen=True)
-class Left:
-    """What one reading leaves of a target.
-
-    Parameters
-    ----------
-    recomputed : Recomputed
-    size : int or None
-        How many values; None of a continuum.
-    key : object
-        Equal for two readings that leave the same.
-    """
-
-    recomputed: Recomputed
-    size: int | None
-    key: Any
-
-    @property
-    def single(self) -> bool:
-        """Whether one value is left."""
-        return self.size == 1
-
-
-NOTHING = Left(Recomputed("nothing found"), 0, ())
 
 
 @dataclass(frozen=True)
@@ -564,101 +523,6 @@ def row(found: Left | str) -> Mapping[str, str]:
     return {"verdict": word, "text": found.recomputed.text}
 
 
-# --------------------------------------------------------------------------- what is left
-
-
-def target(claim: Claim, item: Item, fact: str, solutions: Sequence[Solution]) -> Left:
-    """What solutions leave of a printed number.
-
-    Parameters
-    ----------
-    claim : Claim
-    item : Item
-        That holds the number.
-    fact : str
-        Its name there.
-    solutions : sequence of Solution
-        Of the item and all that are tied to it.
-    """
-    members = [one for solution in solutions for one in solution.members[item.name]]
-    if not members:
-        return NOTHING
-    if item.kind == "table":
-        return _of_tables(claim, fact, members)
-    if item.kind == "count":
-        return counted(CompatibleSet(Count(*one) for one in members))
-    if item.kind == "extremes":
-        return _of_extremes(members)
-    if item.kind == "sample" and fact in SAMPLE_FACTS:
-        return _of_samples(claim, fact, members)
-    return _as_printed(claim, members)
-
-
-SAMPLE_FACTS = ("mean", "sd", "median")
-
-
-def counted(values: CompatibleSet[Count]) -> Left:
-    """Counts as what is left."""
-    members = tuple(sorted(set(values)))
-    shares = [one.share for one in members if one.n]
-    span = (float(min(shares)), float(max(shares))) if shares else (None, None)
-    return Left(Recomputed(values.describe(), *span), len(members), members)
-
-
-def of_p(values: Sequence[float], decimals: int) -> Left:
-    """P values as what is left."""
-    members = tuple(sorted(set(values)))
-    text = Range(members[0], members[-1]).text(decimals + BEYOND)
-    return Left(Recomputed(text, members[0], members[-1]), len(members), members)
-
-
-def _of_tables(claim: Claim, fact: str, members: Sequence[Any]) -> Left:
-    if fact == "p":
-        return of_p([p for _, p in members if p == p], claim.interval().decimals)
-    if fact in METHODS:
-        points, decimals = (100, claim.interval().decimals) if claim.in_points else (1, 0)
-        return of_p([points * float(point(fact, *table) or 0) for table, _ in members], decimals)
-    first = fact == "group1"
-    return counted(
-        CompatibleSet(Count(t.k1, t.n1) if first else Count(t.k2, t.n2) for t, _ in members)
-    )
-
-
-def _of_extremes(members: Sequence[tuple[tuple[int, ...], int]]) -> Left:
-    lowest = CompatibleSet(Count(found[0], n) for found, n in members)
-    highest = CompatibleSet(Count(found[-1], n) for found, n in members)
-    size = sum(assignments(found) for found, _ in members)
-    text = f"{lowest.describe()} to {highest.describe()}, {size} assignments"
-    span = float(min(lowest).share), float(max(highest).share)
-    return Left(Recomputed(text, *span), size, tuple(members))
-
-
-def _of_samples(claim: Claim, fact: str, members: Sequence[Any]) -> Left:
-    bounds = [one.bounds(fact) for one in members]
-    if any(one.min_infinite or one.max_infinite for one in bounds):
-        return _as_printed(claim, members)
-    low, high = min(one.min for one in bounds), max(one.max for one in bounds)
-    return interval(low, high, claim.interval().decimals)
-
-
-def _as_printed(claim: Claim, members: Sequence[Any]) -> Left:
-    """A number on a continuum of which something fits: all that its print can stand for."""
-    try:
-        span = claim.interval()
-    except InputError:  # an interval, say, which is no one number
-        return Left(Recomputed(claim.printed), None, len(members))
-    if span.lower is None or span.upper is None:
-        return Left(Recomputed(claim.printed), None, len(members))
-    return interval(span.lower, span.upper, span.decimals)
-
-
-def interval(low: Any, high: Any, decimals: int) -> Left:
-    """A stretch of a continuum as what is left."""
-    first, last = (notation.text(end, decimals + 1) for end in (low, high))
-    text = first if low == high else f"between {first} and {last}"
-    return Left(Recomputed(text, float(low), float(high)), 1 if low == high else None, (low, high))
-
-
 def failing(verdicts: Mapping[str, Verdict]) -> list[Verdict]:
     """The verdicts that make ``verify`` exit with 1."""
     return [verdict for verdict in verdicts.values() if verdict.verdict in FAILING]
@@ -684,4 +548,4 @@ def judge(
     return Verdicts(register, records, sources, alternatives)
 
 
-__all__ = ["FAILING", "MEANINGS", "WITHOUT", "Left", "Recomputed", "Verdict", "Verdicts", "judge"]
+__all__ = ["FAILING", "MEANINGS", "WITHOUT", "Verdict", "Verdicts", "judge"]

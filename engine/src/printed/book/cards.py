@@ -14,11 +14,12 @@ from printed import notation
 from printed.book.marks import OF_A_READING, VERDICTS, word
 from printed.book.typography import inline, typeset, typeset_printed
 from printed.errors import InputError
+from printed.left import Left
 from printed.questions.claims import fingerprint
 from printed.readings import Conventions, Reading, resting
 from printed.register import Claim
 from printed.sets import Count
-from printed.verdicts import MEANINGS, Left, Verdict, Verdicts
+from printed.verdicts import MEANINGS, Verdict, Verdicts
 
 DRAWN = 60  # more subjects than these are not drawn one by one
 ROWS = 4  # and no more sets of them

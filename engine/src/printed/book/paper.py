@@ -30,11 +30,12 @@ from printed.book.private import FULLTEXT
 from printed.compiled import compiled
 from printed.errors import InputError
 from printed.fit.counts import from_percent
+from printed.left import Left
 from printed.notation import exact
 from printed.problem import choices, solve
 from printed.register import TO_CONFIRM, Claim, Register, load, with_fulltext
 from printed.sets import CompatibleSet, Count
-from printed.verdicts import Left, Verdict, Verdicts, judge
+from printed.verdicts import Verdict, Verdicts, judge
 
 PLACE = Path("data") / "published"  # of the register, in the folder of a book
 FEW = 2  # counts that are named beside what is drawn

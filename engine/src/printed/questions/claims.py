@@ -17,10 +17,11 @@ from typing import Any
 
 from printed.compiled import compiled
 from printed.errors import InputError
+from printed.left import target
 from printed.readings import Reading, read_conventions
 from printed.register import Claim, Group, Register, parse
 from printed.statements import state
-from printed.verdicts import Sources, Verdict, Verdicts, judge, row, target
+from printed.verdicts import Sources, Verdict, Verdicts, judge, row
 
 NOTHING = {"verdict": "none", "text": "nothing found"}
 
