@@ -16,7 +16,7 @@ PLACE = Path("book", "_static", "check", "printed.zip")  # within the stage
 CORE = (
     "__init__.py", "errors.py", "limits.py", "plain_text.py", "tabular.py", "notation.py",
     "sets.py", "stats", "fit", "problem", "questions", "readings.py", "register.py", "compiled.py",
-    "statements.py", "contradictions.py", "verdicts.py",
+    "statements.py", "contradictions.py", "left.py", "verdicts.py",
 )  # fmt: skip
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same bytes on every build
 
