@@ -16,13 +16,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from printed import limits
 from printed.errors import InputError
 
 ROUNDINGS = ("half-up", "half-even", "either", "truncate")
 P_RULES = ("nearest", "truncate", "trailing-zero", "journal")
+
+NEAR = 1e-9  # a float this near an edge, for its size, is compared as a fraction
 
 Number = int | float | str | Fraction
 
@@ -71,10 +73,28 @@ class Printed:
         >>> parse("81%").contains(Fraction(2900, 36))
         True
         """
+        if isinstance(value, float) and self.far(value):
+            return False
         x = exact(value)
         above = self.lower is None or (x >= self.lower if self.closed[0] else x > self.lower)
         below = self.upper is None or (x <= self.upper if self.closed[1] else x < self.upper)
         return above and below
+
+    def far(self, value: float) -> bool:
+        """Whether a float lies outside by more than floats can err: most do, and it is quick.
+
+        >>> parse("81%").far(79.0), parse("81%").far(80.499999999999)
+        (True, False)
+        """
+        low, high = self._floats
+        return -math.inf < value < low or high < value < math.inf
+
+    @cached_property
+    def _floats(self) -> tuple[float, float]:
+        """Both ends as floats, a little further out."""
+        low = -math.inf if self.lower is None else float(self.lower)
+        high = math.inf if self.upper is None else float(self.upper)
+        return low - NEAR * (1 + abs(low)), high + NEAR * (1 + abs(high))
 
 
 def exact(value: Number) -> Fraction:

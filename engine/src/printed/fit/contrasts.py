@@ -7,20 +7,19 @@ with the printed edges in integers; ends of the other intervals are irrational f
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import product
-from typing import Any
 
 from printed import notation
 from printed.errors import InputError
+from printed.fit import conditional
 from printed.notation import Printed
 from printed.stats import effects
 from printed.stats.intervals import EXACT, deviate
-from printed.stats.law import log_weights, tilted
-from printed.stats.tables import integers_fit, table_weights, transposed
+from printed.stats.tables import transposed
 
 METHODS: dict[str, tuple[str, ...]] = {
     "odds_ratio": effects.ODDS_METHODS,
@@ -29,9 +28,6 @@ METHODS: dict[str, tuple[str, ...]] = {
 }
 # Tried where they are named, and not among all.
 FURTHER_METHODS: dict[str, tuple[str, ...]] = {"odds_ratio": effects.FURTHER_ODDS_METHODS}
-Law = Mapping[int, Any]  # a weight for each count
-Margins = tuple[int, int, int]  # both group sizes, and the events of both together
-DOUBT = 1e-9  # a float this near zero has a sign that only integers tell
 KEYS = tuple(key for name in METHODS for key in (name, f"{name}_ci"))
 ESTIMATE = "estimate"  # the method's name where only an estimate is printed and all agree on it
 COMPUTE = {
@@ -84,7 +80,9 @@ class Contrast:
             return False
         k1, n1, k2, n2 = self._read(k1, n1, k2, n2)
         if self.method.startswith("conditional"):
-            return self._fits_given_margins(k1, n1, k2, n2)
+            mid = self.method == "conditional-midp"
+            ends = self.low, self.high
+            return conditional.fits((n1, n2, k1 + k2), k1, self.estimate, ends, self._tail, mid)
         if self.low is None or self.high is None:
             return True
         found = COMPUTE[self.name](k1, n1, k2, n2, self.method, self.level, self.z)
@@ -118,11 +116,37 @@ class Contrast:
         table = self._read(k1, n1, k2, n2)
         if self.method == "haldane":
             table = haldane(*table)
+        if self._far(*table):
+            return False
         value = point(self.name, *table)
         if self.estimate is not None and not self._inside(self.estimate, value):
             return False
         # The Agresti-Caffo interval has another centre than the estimate.
         return self.method == "agresti-caffo" or self._between(value)
+
+    def _far(self, k1: int, n1: int, k2: int, n2: int) -> bool:
+        """Whether floats alone show that the estimate does not fit, as of most tables."""
+        if self.name == "risk_difference":
+            value = k1 / n1 - k2 / n2
+        elif self.name == "risk_ratio":
+            value = k1 * n2 / (k2 * n1) if k2 else math.inf
+        else:
+            value = k1 * (n2 - k2) / (k2 * (n1 - k1)) if k2 and k1 < n1 else math.inf
+        value *= self._scale
+        return any(printed.far(value) for printed in self._about_estimate)
+
+    @cached_property
+    def _scale(self) -> int:
+        """How many printed units the number 1 is."""
+        return self.unit.denominator
+
+    @cached_property
+    def _about_estimate(self) -> tuple[Printed, ...]:
+        """What an estimate has to lie in: its own edges, and from one end of its interval on."""
+        printed = () if self.estimate is None else (self.estimate,)
+        if self.method == "agresti-caffo" or self.low is None or self.high is None:
+            return printed
+        return *printed, replace(self.low, upper=self.high.upper)
 
     def _read(self, k1: int, n1: int, k2: int, n2: int) -> tuple[int, int, int, int]:
         """The table as the program that printed it had it."""
@@ -133,6 +157,8 @@ class Contrast:
             return False
         if isinstance(value, float) and math.isinf(value):
             return limits.upper is None and value > 0
+        if isinstance(value, float) and limits.far(value * self._scale):
+            return False
         return limits.contains(notation.exact(value) / self.unit)
 
     def _between(self, value: Fraction | float | None) -> bool:
@@ -142,97 +168,10 @@ class Contrast:
         above = self.low.lower is None or value >= self.low.lower * self.unit
         return above and (self.high.upper is None or value <= self.high.upper * self.unit)
 
-    def _fits_given_margins(self, k1: int, n1: int, k2: int, n2: int) -> bool:
-        """The conditional estimate and interval lie inside when they do at the printed edges.
-
-        The mean of k1 rises with the odds ratio, its upper tail rises and its lower tail falls,
-        so that nothing needs to be solved.
-        """
-        events = k1 + k2
-        first, last = max(0, events - n2), min(n1, events)
-        if first == last:
-            return False  # one table only: every odds ratio gives it
-        own = 1 if self.method == "conditional-midp" else 2  # in halves of the observed table
-
-        def mean(law: Law, whole: Any, _: Any) -> Any:
-            return sum(k * w for k, w in law.items()) / whole - k1
-
-        def upper(law: Law, whole: Any, tail: Any) -> Any:
-            above = sum(w for k, w in law.items() if k > k1)
-            return (2 * above + own * law.get(k1, 0)) / (2 * whole) - tail
-
-        def lower(law: Law, whole: Any, tail: Any) -> Any:
-            below = sum(w for k, w in law.items() if k < k1)
-            return tail - (2 * below + own * law.get(k1, 0)) / (2 * whole)
-
-        # At an end of its support a count sets the estimate, and one end, to 0 or infinity.
-        extreme = {first: 0.0, last: math.inf}
-        for limits, rising, fixed in (
-            (self.estimate, mean, extreme.get(k1)),
-            (self.low, upper, 0.0 if k1 == first else None),
-            (self.high, lower, math.inf if k1 == last else None),
-        ):
-            if limits is None:
-                continue
-            if fixed is not None and not self._inside(limits, fixed):
-                return False
-            if fixed is None and not _root_inside(limits, (n1, n2, events), rising, self._tail):
-                return False
-        return True
-
     @cached_property
     def _tail(self) -> Fraction:
         """What the interval leaves out on each side."""
         return (1 - notation.exact(self.level)) / 2
-
-
-def _root_inside(
-    limits: Printed,
-    margins: Margins,
-    rising: Callable[[Law, Any, Any], Any],
-    tail: Fraction,
-) -> bool:
-    """Whether the odds ratio at which a rising function is zero lies in the printed interval."""
-
-    def at(odds: Fraction) -> Any:
-        """The function, by floats where they leave no doubt of its sign."""
-        try:
-            value = rising(*_float_law(margins, odds), float(tail))
-            if abs(value) > DOUBT or not integers_fit(*margins):  # false for a nan
-                return value
-        except OverflowError:
-            pass
-        law = _exact_law(margins, odds)
-        return rising(law, Fraction(sum(law.values())), tail)
-
-    if limits.lower is not None and limits.lower > 0:
-        below = at(limits.lower)  # the root must lie above, or at a closed edge
-        if below > 0 or (below == 0 and not limits.closed[0]):
-            return False
-    if limits.upper is None:
-        return True
-    if limits.upper <= 0:
-        return False
-    above = at(limits.upper)
-    return above > 0 or (above == 0 and limits.closed[1])
-
-
-# All tables of the same margins have one law at an edge: kept while they are gone through.
-@lru_cache(maxsize=4096)
-def _float_law(margins: Margins, odds: Fraction) -> tuple[Law, float]:
-    """Weights of the counts of group 1 at an odds ratio, and their sum, as floats."""
-    n1, n2, events = margins
-    first, weights = tilted(log_weights(n1, n2, events), math.log(odds))
-    law = dict(enumerate(weights, start=max(0, events - n2) + first))
-    return law, math.fsum(weights)
-
-
-def _exact_law(margins: Margins, odds: Fraction) -> Law:
-    """The same as integers."""
-    weights = table_weights(*margins)
-    first, last = min(weights), max(weights)
-    top, bottom = odds.numerator, odds.denominator
-    return {k: w * top ** (k - first) * bottom ** (last - k) for k, w in weights.items()}
 
 
 def point(name: str, k1: int, n1: int, k2: int, n2: int) -> Fraction | float | None:

@@ -57,6 +57,7 @@ COLUMNS = (
     "k1", "n1", "k2", "n2", "convention", "p", "odds_ratio", "odds_ratio_infinite", "rounding",
     "p_rule",
 )  # fmt: skip
+Choice = tuple[Contrast, ...]  # a method for each printed contrast
 Columns = Sequence[Sequence]  # k1, n1, k2, n2 and the P value
 
 
@@ -309,12 +310,14 @@ class Question:
         read = list(
             contrasts.read(self.effects, rounding, methods, self.level, self.z, self.transposed)
         )
+        every = [] if self.free else pool(left, right, self.total, self.events)
+        known: dict[Choice, list[Table]] = {}
         for choice in contrasts.combinations(read):
             labels = {f"{one.name}_method": one.method for one in choice}
             chosen = None
             if not self.free:
                 try:
-                    chosen = pool(left, right, self.total, self.events, choice)
+                    chosen = narrowed(every, choice, known)
                 except TooSlow as error:
                     not_tried[" and ".join(labels.values())] = error.message
                     continue
@@ -367,20 +370,58 @@ def pool(
         ),
         limit,
     )
-    found: Iterable[Table] = _pairs(left, runs, total, events)
-    for contrast in sorted(choice, key=lambda one: one.method in SLOW_CONTRASTS):
-        if contrast.method in SLOW_CONTRASTS:
-            found = [table for table in found if contrast.may_fit(*table)]
-            if len(found) > MAX_SLOW:
-                raise TooSlow(
-                    f"the {contrast.method} interval is too slow for {len(found)} tables, more "
-                    f"than {MAX_SLOW}; give the estimate, a count, a total or another method"
-                )
-        if contrast.method.startswith("conditional"):
-            found = list(found)
-            check_counts(found, contrast.method)
-        found = [table for table in found if contrast.fits(*table)]
-    return list(found)
+    return narrowed(list(_pairs(left, runs, total, events)), choice, {})
+
+
+def narrowed(
+    every: list[Table], choice: Sequence[Contrast], known: dict[Choice, list[Table]]
+) -> list[Table]:
+    """Those of the tables that fit each contrast, quick methods first; what is known is kept.
+
+    Parameters
+    ----------
+    every : list of Table
+    choice : sequence of Contrast
+    known : dict
+        What earlier choices left of the same tables: choices that begin alike share it.
+
+    Raises
+    ------
+    TooSlow
+        If a method takes too long for what the others leave.
+    """
+    if not choice:
+        return every
+    order = tuple(sorted(choice, key=lambda one: one.method in SLOW_CONTRASTS))
+    if order not in known:
+        known[order] = _fitting(narrowed(every, order[:-1], known), order[-1])
+    return known[order]
+
+
+def _fitting(found: list[Table], contrast: Contrast) -> list[Table]:
+    """The tables that fit a contrast; TooSlow where its method is too slow for so many."""
+    if contrast.method in SLOW_CONTRASTS:
+        found = [table for table in found if contrast.may_fit(*table)]
+        if len(found) > MAX_SLOW:
+            raise TooSlow(
+                f"the {contrast.method} interval is too slow for {len(found)} tables, more "
+                f"than {MAX_SLOW}; give the estimate, a count, a total or another method"
+            )
+    if not contrast.method.startswith("conditional"):
+        return [table for table in found if contrast.fits(*table)]
+    check_counts(found, contrast.method)
+    # By margins, which share their laws; then back in order.
+    kept = {table for table in sorted(found, key=margins) if contrast.fits(*table)}
+    return [table for table in found if table in kept]
+
+
+def margins(table: Table) -> tuple[int, int, int]:
+    """Both sizes of a table, and the events of both groups together.
+
+    >>> margins(Table(4, 10, 29, 36))
+    (10, 36, 33)
+    """
+    return table.n1, table.n2, table.k1 + table.k2
 
 
 def few(left: Candidates, right: Candidates, most: int) -> list[Table]:
