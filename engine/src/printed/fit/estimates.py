@@ -55,7 +55,7 @@ class Stated:
         estimate = self.estimate
         if self.low is not None and self.high is not None:
             estimate = estimate.meet(self.low.plus(self.high).times(Fraction(1, 2)))
-        return None if estimate.empty or self.error.empty else replace(self, estimate=estimate)
+        return None if estimate.empty else replace(self, estimate=estimate)
 
 
 @dataclass(frozen=True)
@@ -137,11 +137,21 @@ class Polygon:
             yield from ((low, error), (max(low, high), error))
 
 
-def polygons(stated: Stated, law: Law) -> list[Polygon]:
-    """What is left of estimate and error; two pieces where P leaves the sign open."""
+def pieces(
+    stated: Stated, laws: Sequence[tuple[Law, Span]]
+) -> Iterator[tuple[Law, Polygon]]:
+    """What is left of estimate and error under each law, within the errors it holds for."""
     held = stated.centred()
     if held is None:
-        return []
+        return
+    for law, errors in laws:
+        error = stated.error.meet(errors)
+        if not error.empty:
+            yield from ((law, polygon) for polygon in polygons(held, law, error.floats))
+
+
+def polygons(held: Stated, law: Law, within: tuple[float, float]) -> list[Polygon]:
+    """What is left of estimate and error; two pieces where P leaves the sign open."""
     lower: list[Line] = []
     upper: list[Line] = []
 
@@ -171,10 +181,8 @@ def polygons(stated: Stated, law: Law) -> list[Polygon]:
     branches = [by_error(*ends) for ends in _statistics(held, law)]
     # A statistic of 0 by 0 is none: where one is printed, or P, there is some error.
     tested = held.statistic is not None or held.p is not None
-    errors = (max(1 / FAR if tested else 0.0, held.error.floats[0]), held.error.floats[1])
-    return [
-        Polygon((*lower, *more[0]), (*upper, *more[1]), errors) for more in branches
-    ]
+    errors = (max(1 / FAR if tested else 0.0, within[0]), within[1])
+    return [Polygon((*lower, *more[0]), (*upper, *more[1]), errors) for more in branches]
 
 
 def _statistics(stated: Stated, law: Law) -> list[tuple[float, float]]:
@@ -208,11 +216,7 @@ def fits(stated: Stated, laws: Sequence[tuple[Law, Span]]) -> bool:
     >>> fits(Stated(**spans), [(Law(), Span())])
     False
     """
-    return any(
-        polygon.span() is not None
-        for law, errors in laws
-        for polygon in polygons(replace(stated, error=stated.error.meet(errors)), law)
-    )
+    return any(polygon.span() is not None for _, polygon in pieces(stated, laws))
 
 
 def ranges(stated: Stated, laws: Sequence[tuple[Law, Span]]) -> Ranges | None:
@@ -226,24 +230,23 @@ def ranges(stated: Stated, laws: Sequence[tuple[Law, Span]]) -> Ranges | None:
     every: dict[str, list[float]] = {
         name: [] for name in ("estimate", "error", "low", "high", "statistic", "df", "p")
     }
-    for law, errors in laws:
-        for polygon in polygons(replace(stated, error=stated.error.meet(errors)), law):
-            corners = list(polygon.corners())
-            if not corners:
-                continue
-            statistics = [t for estimate, error in corners for t in _ratio(estimate, error)]
-            every["estimate"] += [estimate for estimate, _ in corners]
-            every["error"] += [error for _, error in corners]
-            every["statistic"] += statistics
-            for df in dict.fromkeys(law.df):
-                multiplier = law.multiplier(stated.level, df)
-                every["low"] += [estimate - multiplier * error for estimate, error in corners]
-                every["high"] += [estimate + multiplier * error for estimate, error in corners]
-                every["df"].append(df)
-                # P falls as the statistic leaves its side: its ends are at the statistic's.
-                size = abs if stated.side == "two-sided" else None
-                ends = min(statistics, key=size), max(statistics, key=size)
-                every["p"] += [p_value(t, df, stated.side) for t in ends]
+    for law, polygon in pieces(stated, laws):
+        corners = list(polygon.corners())
+        if not corners:
+            continue
+        statistics = [t for estimate, error in corners for t in _ratio(estimate, error)]
+        every["estimate"] += [estimate for estimate, _ in corners]
+        every["error"] += [error for _, error in corners]
+        every["statistic"] += statistics
+        for df in dict.fromkeys(law.df):
+            multiplier = law.multiplier(stated.level, df)
+            every["low"] += [estimate - multiplier * error for estimate, error in corners]
+            every["high"] += [estimate + multiplier * error for estimate, error in corners]
+            every["df"].append(df)
+            # P falls as the statistic leaves its side: its ends are at the statistic's.
+            size = abs if stated.side == "two-sided" else None
+            ends = min(statistics, key=size), max(statistics, key=size)
+            every["p"] += [p_value(t, df, stated.side) for t in ends]
     if not every["df"]:
         return None
     found: Ranges = {name: (min(values), max(values)) for name, values in every.items()}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from printed import notation
@@ -15,7 +16,7 @@ from printed.fit import estimates
 from printed.fit.estimates import Law, Ranges, Stated
 from printed.fit.result import Result
 from printed.fit.spans import Span
-from printed.notation import Printed
+from printed.notation import NEAR, Printed
 from printed.stats.intervals import MEAN_METHODS
 
 TESTS = ("student", "welch")
@@ -114,6 +115,7 @@ def interval_ends(text: str, rounding: str = "half-up") -> tuple[Printed, Printe
 Laws = Sequence[tuple[Law, Span]]
 
 
+@lru_cache(maxsize=16_384)  # the same groups are asked about with one number after the other
 def difference_laws(
     first: Group, second: Group, test: str, rounding: str, interval: str = "t"
 ) -> tuple[Laws, Laws]:
@@ -158,6 +160,56 @@ def difference_laws(
     at = sorted(marks)
     pieces = [piece(a, b) for a, b in zip(at, at[1:], strict=False)] or [piece(at[0], at[0])]
     return pieces, [piece(a, a) for a in sorted(marks | corners)]
+
+
+def laws_between(
+    least: tuple[Group, Group],
+    most: tuple[Group, Group],
+    test: str,
+    rounding: str,
+    interval: str = "t",
+) -> Laws:
+    """One law that holds all that is possible for any sizes from the least to the most, and more.
+
+    Parameters
+    ----------
+    least, most : pair of Group
+        Both groups at their smallest and at their largest sizes.
+    test, rounding, interval : str
+        As for `difference_laws`.
+
+    Notes
+    -----
+    Student's squared error is (1/n1 + 1/n2) times a variance between the two groups'; Welch's is
+    the sum of both groups', with degrees of freedom from the smaller n - 1 up to n1 + n2 - 2.
+
+    Examples
+    --------
+    >>> groups = [[Group(n, "20", sd) for sd in ("4", "2")] for n in (10, 40)]
+    >>> [(law, errors)] = laws_between(*groups, "welch", "half-up")
+    >>> law.df, [round(end, 2) for end in errors.floats]
+    ((9, 78), [0.6, 1.63])
+    """
+    notation.check_rule(test, TESTS, "test")
+    n1, n2 = (one.n for one in least)
+    most_df = most[0].n + most[1].n - 2
+    if test == "student":
+        # Of an SD that is made from a standard error the size matters too.
+        sds = [
+            [one.error(rounding)[at] * math.sqrt(one.n) for one in groups]
+            for at, groups in enumerate((least, most))
+        ]
+        roots = [math.sqrt(sum(1 / one.n for one in groups)) for groups in (most, least)]
+        ends = roots[0] * min(sds[0]), roots[1] * max(sds[1])
+        df = n1 + n2 - 2, most_df
+    else:
+        low, high = (
+            math.hypot(*(one.error(rounding)[at] for one in groups))
+            for at, groups in enumerate((most, least))
+        )
+        ends, df = (low, high), (min(n1, n2) - 1, most_df)
+    errors = floats_span(ends[0] * (1 - NEAR), ends[1] * (1 + NEAR))
+    return [(Law(df, **multiplier(interval)), errors)]
 
 
 def _share(one: float, two: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,7 +73,7 @@ def conflicts(
     untried : set of (str, Convention)
         What was not tried.
     seconds : float
-        How long smallest sets are searched, in all.
+        How long a smallest set is searched, and again whether each of its facts is needed.
 
     Yields
     ------
@@ -89,8 +90,9 @@ def conflicts(
             return
         # Asked afresh, with a ration of its own: what is named contradicts, and needs each fact.
         again = Feasible(items, given, untried)
-        left = shrunk(found, again)
-        is_smallest = is_smallest and left == found
+        deadline = time.process_time() + seconds
+        left = shrunk(found, again, deadline)
+        is_smallest = is_smallest and left == found and time.process_time() <= deadline
         named = tuple(fact for fact in facts if fact in left)
         yield Conflict(
             named,

@@ -141,7 +141,11 @@ class Feasible:
                 self.loosened = True
                 item, conventions = looser, self.tried(looser, given)
             slow = [one for one in conventions if base.cost(item, one, {}) > 0]
-            found = self._relation(item, [one for one in conventions if one not in slow], mine)
+            quick = [one for one in conventions if one not in slow]
+            if len(items) == 1 and getattr(item, "dear", False):
+                found = self._some(item, quick, mine)
+            else:
+                found = self._relation(item, quick, mine)
             if slow:
                 waiting.append((len(relations), item, slow, mine))
             elif not found.tuples:
@@ -203,6 +207,16 @@ class Feasible:
                 if (name, choices.convention_of(names, whole)) not in self.untried
             }
         return self._tried_on[key]
+
+    def _some(self, item: Any, conventions: Sequence[Convention], allowed: Allowed) -> Relation:
+        """One assignment of an item that stands alone, if there is any: all that is asked of it."""
+        for convention in conventions:
+            if item.refused(convention, allowed) is not None:
+                raise InputError("a convention cannot be tried on so much")
+            key = base.some_key(item, convention, allowed)
+            if key is not None:
+                return Relation(item.shared, frozenset((_tuple(item, key),)))
+        return Relation(item.shared, frozenset())
 
     def _relation(self, item: Any, conventions: Sequence[Convention], allowed: Allowed) -> Relation:
         """Which values of an item's unknowns go together under any of the conventions."""

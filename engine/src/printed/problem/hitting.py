@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
@@ -57,7 +58,8 @@ def smallest(
     consistent : callable
         Whether some data give all facts of a subset; a subset of an agreeing set agrees.
     seconds : float
-        How long a smallest one is searched, of the processor's time.
+        How long a smallest one is searched, of the processor's time; and as long again one
+        from which no fact can be left off, where no smallest one was found.
     together : callable
         What a fact belongs to: facts of one item are first left off together.
 
@@ -65,7 +67,7 @@ def smallest(
     -------
     tuple of facts, bool
         In the order of the facts, and whether it is a smallest one, of these the first; where
-        time ran out it is one from which no fact can be left off.
+        time ran out it contradicts, and some of its facts might be left off.
 
     Notes
     -----
@@ -91,7 +93,7 @@ def smallest(
         if rest and not agree(rest):
             kept = rest
     some, _ = _search(kept, agree, deadline, len(kept))
-    some = some or shrunk(kept, agree)
+    some = some or shrunk(kept, agree, time.process_time() + seconds)
     found, proven = _search(everything, agree, deadline, len(some) + 1)
     return found or some, proven
 
@@ -176,15 +178,21 @@ def _smallest_hit(
 
 
 def shrunk(
-    facts: tuple[Fact, ...], consistent: Callable[[tuple[Fact, ...]], bool]
+    facts: tuple[Fact, ...],
+    consistent: Callable[[tuple[Fact, ...]], bool],
+    deadline: float = math.inf,
 ) -> tuple[Fact, ...]:
     """Contradicting facts without those that can be left off, one after the other.
+
+    After the deadline, in seconds of the processor's time, the rest stay.
 
     >>> shrunk((1, 2, 3, -2), lambda some: not any(-x in some for x in some))
     (2, -2)
     """
     kept = facts
     for fact in facts:
+        if time.process_time() > deadline:
+            break
         rest = tuple(other for other in kept if other != fact)
         if not consistent(rest):
             kept = rest

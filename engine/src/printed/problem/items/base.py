@@ -187,6 +187,13 @@ def keys(item: Any, convention: Convention, allowed: Allowed) -> set[Key]:
     return {key for key, _ in found}
 
 
+def some_key(item: Any, convention: Convention, allowed: Allowed) -> Key | None:
+    """One of them, sooner than all; None where there is none."""
+    if hasattr(item, "keys"):
+        return next(iter(item.keys(convention, allowed)), None)
+    return next((key for key, _ in item.members(convention, allowed)), None)
+
+
 def cost(item: Any, convention: Convention, allowed: Allowed) -> int:
     """Steps that a convention slow enough to be rationed takes here; 0 for all others."""
     return item.cost(convention, allowed) if hasattr(item, "cost") else 0

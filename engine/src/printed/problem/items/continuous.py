@@ -32,6 +32,7 @@ from printed.problem.tree import Node
 from printed.problem.values import printed_text, size_of, text_of
 
 MAX_SIZES = 10_000
+TOGETHER = 4  # sizes that are looked at one by one
 SHOWN = 200  # assignments of the sizes over which a number is recomputed
 HALF = Fraction(1, 2)
 GIVEN = ("sd", "se", "value")  # what others are made from, beside the groups
@@ -139,6 +140,36 @@ class Continuous:
             if all(len(values) == 1 for values in shared.values()):
                 yield sizes
 
+    def promising(self, convention: Convention, allowed: Allowed) -> Iterator[dict[str, int]]:
+        """Every size for every group but those that a look at many of them together rules out."""
+        every = list(self.assignments(allowed))
+        left = {tuple(sizes.values()) for sizes in self._promising(every, convention)}
+        yield from (sizes for sizes in every if tuple(sizes.values()) in left)
+
+    def _promising(
+        self, every: list[dict[str, int]], convention: Convention
+    ) -> list[dict[str, int]]:
+        if len(every) <= TOGETHER:
+            return every
+        ends = {name: [one(sizes[name] for sizes in every) for one in (min, max)]
+                for name in every[0]}  # fmt: skip
+        least, most = ({name: pair[at] for name, pair in ends.items()} for at in (0, 1))
+        if self.hopeless(least, most, convention):
+            return []
+        widest = max(ends, key=lambda name: most[name] - least[name])
+        middle = (least[widest] + most[widest]) // 2
+        halves = (
+            [sizes for sizes in every if (sizes[widest] <= middle) == below]
+            for below in (True, False)
+        )
+        return [sizes for half in halves for sizes in self._promising(half, convention)]
+
+    def hopeless(
+        self, least: Mapping[str, int], most: Mapping[str, int], convention: Convention
+    ) -> bool:
+        """Whether no sizes from these to those leave any data, as far as a kind sees at once."""
+        return False
+
     def refused(self, convention: Convention, allowed: Allowed) -> str | None:
         """Whether the sizes are too many, or the method is not for such data."""
         try:
@@ -151,11 +182,27 @@ class Continuous:
 
     def members(self, convention: Convention, allowed: Allowed) -> Iterator[tuple[Key, Member]]:
         """The sizes that leave any data, with the ranges of every number."""
-        for sizes in self.assignments(allowed):
+        for sizes in self.promising(convention, allowed):
             found = _found(self, tuple(sizes.items()), convention)
             if found is not None:
-                named = {size.shared: sizes[name] for name, size in self.sizes if size.shared}
-                yield tuple(sorted((str(name), n) for name, n in named.items())), found
+                yield self.key(sizes), found
+
+    def keys(self, convention: Convention, allowed: Allowed) -> Iterator[Key]:
+        """The sizes that leave any data: as members has them, without the ranges."""
+        for sizes in self.promising(convention, allowed):
+            if _possible(self, tuple(sizes.items()), convention):
+                yield self.key(sizes)
+                if not self.shared:
+                    return  # one is enough
+
+    def key(self, sizes: Mapping[str, int]) -> Key:
+        """The values that the sizes give the shared unknowns."""
+        named = {str(size.shared): sizes[name] for name, size in self.sizes if size.shared}
+        return tuple(sorted(named.items()))
+
+    def fits(self, sizes: Mapping[str, int], convention: Convention) -> bool:
+        """Whether any data print like this; a kind may know it sooner than the ranges."""
+        return _found(self, tuple(sizes.items()), convention) is not None
 
     def fit(self, sizes: Mapping[str, int], convention: Convention) -> Ranges | None:
         """The ranges over all data that print like this; None if there are none."""
@@ -249,6 +296,13 @@ def _found(
 ) -> Member | None:
     ranges = item.fit(dict(sizes), convention)
     return None if ranges is None else {**dict(sizes), **ranges}
+
+
+@lru_cache(maxsize=65_536)
+def _possible(
+    item: Continuous, sizes: tuple[tuple[str, int], ...], convention: Convention
+) -> bool:
+    return item.fits(dict(sizes), convention)
 
 
 def printed_entries(
@@ -352,6 +406,14 @@ class Estimated(Continuous):
             found["p"] = Span.of(means.read_p(told["p"], rounding, p_rule))
         level, side = self.option("level", 0.95), self.option("side", "two-sided")
         return Stated(estimate=estimate, level=level, side=side, **found)
+
+    def fits(self, sizes: Mapping[str, int], convention: Convention) -> bool:
+        """Whether any data print like this."""
+        pieces, _ = self.laws(sizes, convention)
+        return any(
+            estimates.fits(stated, pieces)
+            for stated in self._signs(self.stated(sizes, convention))
+        )
 
     def fit(self, sizes: Mapping[str, int], convention: Convention) -> Ranges | None:
         """The ranges over all data that print like this."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from printed.fit import means
+from printed.fit import estimates, means
 from printed.fit.spans import Span
 from printed.problem.items.base import Convention
 from printed.problem.items.continuous import (
@@ -109,6 +109,17 @@ class TtestItem(Estimated):
     def location(self, sizes: Mapping[str, int], rounding: str) -> Span:
         """The differences that the printed means leave."""
         return means.gap(*self.groups(sizes), rounding)
+
+    def hopeless(
+        self, least: Mapping[str, int], most: Mapping[str, int], convention: Convention
+    ) -> bool:
+        """By one law that holds for all sizes between."""
+        laws = means.laws_between(
+            self.groups(least), self.groups(most),
+            convention.ttest, convention.rounding, convention.interval,
+        )  # fmt: skip
+        stated = self._signs(self.stated(least, convention))  # which sizes do not change
+        return not any(estimates.fits(one, laws) for one in stated)
 
     def laws(
         self, sizes: Mapping[str, int], convention: Convention

@@ -1,0 +1,86 @@
+"""Unknown sizes of two means: many are ruled out at a time, and never one that fits."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from printed.problem import read_problem
+from printed.problem.feasible import Feasible
+from printed.problem.items import Convention, base
+
+CONVENTIONS = [
+    Convention(ttest=test, interval=interval, rounding=rounding)
+    for test, interval, rounding in product(("student", "welch"), ("t", "normal"), ("half-up",))
+]
+
+
+def paper(chance: random.Random):
+    """A t test of two groups of unknown sizes as printed, at times with one number that is wrong."""
+    n1, n2 = chance.randint(3, 12), chance.randint(3, 12)
+    means = [chance.uniform(0, 5) for _ in range(2)]
+    sds = [chance.uniform(0.3, 4) for _ in range(2)]
+    errors = [sd / math.sqrt(n) for sd, n in zip(sds, (n1, n2), strict=True)]
+    difference, error = means[0] - means[1], math.hypot(*errors)
+    spread, of = chance.choice((("sd", sds), ("se", errors)))
+    groups = [
+        f'{{n: n{at + 1}, mean: "{means[at]:.1f}", {spread}: "{of[at]:.1f}"}}' for at in (0, 1)
+    ]
+    half = chance.choice((1.96, 2.1, 2.3)) * error
+    told = {
+        "t": f"{difference / error * chance.choice((1, 1, 1.5)):.2f}",
+        "ci": f"{difference - half:.1f} to {difference + half * chance.choice((1, 1, 2)):.1f}",
+        "difference": f"{difference:.1f}",
+    }
+    kept = chance.sample(sorted(told), chance.randint(1, 3))
+    printed = ", ".join(f'{key}: "{told[key]}"' for key in kept)
+    text = (
+        "unknowns: {n1: [2, 14], n2: [2, 14]}\n"
+        f"items: {{a: {{kind: ttest, group1: {groups[0]}, group2: {groups[1]}, {printed}}}}}\n"
+    )
+    return read_problem(text).items[0]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_size_that_fits_is_ruled_out_with_its_neighbours(seed):
+    item = paper(random.Random(seed))
+    for convention in CONVENTIONS:
+        each = {
+            item.key(sizes) for sizes in item.assignments({}) if item.fits(sizes, convention)
+        }
+        assert base.keys(item, convention, {}) == each
+        assert {key for key, _ in item.members(convention, {})} == each
+        some = base.some_key(item, convention, {})
+        assert some in each if each else some is None
+
+
+def test_what_nothing_fits_is_ruled_out_by_few_looks(monkeypatch):
+    item = read_problem(
+        "unknowns: {n1: [2, 40], n2: [2, 40]}\n"
+        'items: {a: {kind: ttest, group1: {n: n1, mean: "5.2", sd: "1.1"}, '
+        'group2: {n: n2, mean: "4.1", sd: "1.3"}, t: "39.9", ci: "0.3 to 1.9"}}\n'
+    ).items[0]
+    looks = []
+    monkeypatch.setattr(
+        type(item), "fits", lambda self, sizes, convention: looks.append(sizes) or False
+    )
+    for convention in CONVENTIONS:
+        assert base.keys(item, convention, {}) == set()
+    assert len(looks) < 0.1 * len(CONVENTIONS) * 39 * 39
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_item_alone_agrees_when_some_sizes_fit(seed):
+    item = paper(random.Random(100 + seed))
+    agree = Feasible([item], {})
+    expected = any(
+        item.fits(sizes, replace(convention, rounding=rounding))
+        for sizes in item.assignments({})
+        for convention in CONVENTIONS
+        for rounding in ("half-up", "half-even", "either", "truncate")
+    )
+    assert agree([("a", fact) for fact in item.facts]) == expected
