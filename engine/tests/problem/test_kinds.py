@@ -302,9 +302,23 @@ def test_the_numbers_of_a_true_estimate_are_compatible(seed, scale):
 def test_finch_edmondson_by_hand():
     """1.36 (0.41-2.32) leaves P .0049 to .0057, and the P .005 that is printed fits."""
     item = {"kind": "ratio", "estimate": "1.36", "ci": "0.41-2.32", "scale": "linear", "p": ".005"}
-    low, high = solved({**item, "p": "0.0050"})[0]["x"]["p"]
+    low, high = solved({**item, "p": "0.0050", "method": "normal"})[0]["x"]["p"]
     assert 0.0049 <= low < high <= 0.0051
-    assert not solved({**item, "p": "0.007"})
+    assert not solved({**item, "p": "0.007", "method": "normal"})
+
+
+@pytest.mark.parametrize("df", [4.5, 8, 18, 40, 1e7])
+def test_a_difference_may_be_of_a_t_law_whose_degrees_of_freedom_are_not_printed(df):
+    """R: 1 + c(-1, 1) * qt(.975, 18) * .4 is 0.15963 to 1.84037, 2 * pt(-1 / .4, 18) is 0.02235."""
+    error = 0.4
+    away = reference.t.isf(0.025, df) * error
+    p = 2 * reference.t.sf(1 / error, df)
+    item = {"kind": "ratio", "scale": "linear", "estimate": "1.00", "p": digits(p, 4),
+            "ci": f"{digits(1 - away, 2)} to {digits(1 + away, 2)}"}  # fmt: skip
+    assert solved(item)
+    assert bool(solved({**item, "method": "normal"})) == (df == 1e7)
+    # No law gives a P below 0.05 to an interval that holds 0, or one above to one that does not.
+    assert not solved({**item, "p": "0.06" if p < 0.05 else "0.04"})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,133 @@
+"""What a draft leaves open: true numbers of methods that a text does not name are not accused."""
+
+import pytest
+
+from printed.problem.drafts import read_table, read_text
+from printed.problem.drafts.settle import INTERVAL, OF_ALL, OF_P, name_of
+from printed.questions import check
+
+HEAD = "\tA (n = 30)\tB (n = 31)"
+
+
+def table(head, line, more=""):
+    return read_table(f"{HEAD}\t{head}\nHealed\t{line}{more}").items
+
+
+# R: fisher.test(matrix(c(5, 25, 13, 18), 2, byrow = TRUE)): OR 0.2830 (0.0665 to 1.0360), P 0.0486
+# exp(log(rr) + c(-1, 1) * 1.96 * sqrt(1/5 - 1/30 + 1/13 - 1/31)): RR 0.3974 (0.1614 to 0.9785);
+# prop.test(c(5, 13), c(30, 31), correct = FALSE): P 0.0305; prop.test(5, 30, correct = FALSE) and
+# prop.test(13, 31, correct = FALSE) in Newcombe's way: -0.2527 (-0.4492 to -0.0233).
+@pytest.mark.parametrize(
+    ("head", "line", "key"),
+    [("OR (95% CI)\tP", "0.28 (0.07 to 1.04)\t0.049", "odds_ratio"),
+     ("RR (95% CI)\tP", "0.40 (0.16 to 0.98)\t0.049", "risk_ratio"),
+     ("Difference (95% CI)\tP", "-25.3 (-44.9 to -2.3)\t0.031", "risk_difference"),
+     ("Risk difference\t95% CI\tP", "-25.3%\t-44.9 to -2.3%\t0.031", "risk_difference")],
+)  # fmt: skip
+def test_a_contrast_of_the_counts_beside_it_is_tied_to_them(head, line, key):
+    (item,) = table(head, f"5 (17%)\t13 (42%)\t{line}")
+    assert item.kind == "table" and {key, f"{key}_ci", "p"} <= item.tree.keys()
+    assert not item.missing
+    report = check.check({"items": {"a": item.tree}})
+    assert not report["conflicts"] and report["letter"] == ""
+
+
+def test_the_other_order_of_the_groups_is_tied_too():
+    (item,) = table("Odds ratio (95% CI)", "5 (17%)\t13 (42%)\t3.61 (1.09 to 11.98)")
+    assert item.tree["group1"] == "13/31 (42%)" and item.tree["odds_ratio"] == "3.61"
+
+
+def test_an_end_that_does_not_belong_to_its_estimate_is_told():
+    (item,) = table("OR (95% CI)", "5 (17%)\t13 (42%)\t0.28 (0.08 to 0.62)")
+    report = check.check({"items": {"a": item.tree}})
+    found = [row["quantity"] for row in report["rows"] if row["verdict"] == "does_not_fit"]
+    assert found == ["odds_ratio_ci.high"]
+
+
+@pytest.mark.parametrize("head", ["OR (95% CI)", "Adjusted OR (95% CI)", "RR (95% CI)"])
+def test_an_estimate_that_is_not_of_the_counts_is_not_tied(head):
+    counts, ratio = table(head, "5 (17%)\t13 (42%)\t0.31 (0.11 to 0.87)")
+    assert counts.kind == "table" and ratio.kind == "ratio"
+    assert "odds_ratio" not in counts.tree
+
+
+def test_an_adjusted_estimate_is_not_tied_though_it_may_be_that_of_the_counts():
+    counts, ratio = table("Adjusted OR (95% CI)", "5 (17%)\t13 (42%)\t0.28 (0.08 to 0.92)")
+    assert (counts.kind, ratio.kind) == ("table", "ratio")
+
+
+def test_p_of_the_interval_itself_brings_its_own_test():
+    # R: summary(glm(cbind(c(5, 13), c(25, 18)) ~ c(1, 0), binomial)): P 0.0354; the table's own
+    # tests give 0.0314 (N - 1) to 0.0595 (Yates).
+    (item,) = table("OR (95% CI)\tP", "5 (17%)\t13 (42%)\t0.28 (0.08 to 0.92)\t0.0354")
+    assert item.tree["test"] == "wald" and item.tree["p"] == "0.0354"
+
+
+def test_a_p_value_of_another_test_leaves_both_apart():
+    found = table("OR (95% CI)\tP", "5 (17%)\t13 (42%)\t0.28 (0.08 to 0.92)\t0.009")
+    assert [item.kind for item in found] == ["table", "ratio"]
+    assert found[1].missing == (OF_P,)
+
+
+# R: set.seed(1); x <- rexp(9); y <- rexp(9, 3): Wilcoxon's P beside means and SDs.
+def test_means_beside_the_p_value_of_a_rank_test_are_left_open():
+    line = "3.2 \u00b1 1.9\t4.4 \u00b1 2.6\t{}"
+    (item,) = read_table(f"{HEAD}\tP\nPain\t{line.format('0.09')}").items
+    assert item.missing == (OF_P,)
+    (item,) = read_table(f"{HEAD}\tP\nPain\t{line.format('0.044')}").items
+    assert not item.missing
+    # Where the table says that it is a t test, it is held to it.
+    (item,) = read_table(f"{HEAD}\tP (t test)\nPain\t{line.format('0.09')}").items
+    assert not item.missing and item.tree["p"] == "0.09"
+    both = f"{HEAD}\tP (t test or Mann-Whitney)\nPain\t{line.format('0.09')}"
+    assert read_table(both).items[0].missing == (OF_P,)
+
+
+def test_a_percentage_of_those_with_data_is_left_open():
+    (item,) = read_table(f"{HEAD}\tP\nFever\t5 (17.2%)\t13 (42%)\t").items
+    assert item.missing == (f"{OF_ALL} (5/30 (17.2%))",)
+    # One that no smaller number of persons has is held to all; one with its own size too.
+    assert not read_table(f"{HEAD}\nFever\t5 (15.2%)\t13 (42%)").items[0].missing
+    assert not read_table("\tA\tB\nFever\t5/30 (17.2%)\t13/31 (42%)").items[0].missing
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        # R: exp(fisher.test(...)$conf.int), poisson.test(c(5, 13), c(30, 31)): not symmetric
+        ("The odds ratio was 0.28 (95% CI 0.07 to 1.04).", ()),
+        ("The odds ratio was 0.28 (95% CI 0.06 to 0.98).", (INTERVAL,)),
+        ("The rate ratio was 0.40 (95% CI 0.11 to 1.18).", (INTERVAL,)),
+        ("The hazard ratio was 0.28 (95% CI 0.07 to 0.98).", ()),
+        ("The mean difference was 1.0 (95% CI 0.2 to 3.8).", ()),
+        ("The hazard ratio was 0.85 (95% CI 0.70 to 1.03; P = 0.04).", (OF_P,)),
+        ("The hazard ratio was 0.85 (95% CI 0.70 to 1.03; P = 0.10).", ()),
+    ],
+)  # fmt: skip
+def test_an_interval_or_p_of_a_text_that_is_not_walds(text, missing):
+    (item,) = read_text(text).items
+    assert item.kind == "ratio"
+    assert item.missing == missing
+
+
+def test_p_of_shares_is_held_to_the_tests_of_shares_unless_a_model_is_named():
+    text = "Healed were 5/30 (17%) with A and 13/31 (42%) with B (P = 0.2)."
+    assert read_text(text).items[0].missing == ()
+    assert read_text(text + " P is of a logistic regression.").items[0].missing == (OF_P,)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("Hazard ratio", "hazard"), ("OR (95% CI)", "odds_ratio"), ("aOR", ""), ("RR, model 2", ""),
+     ("Difference in proportions", "risk_difference"), ("HR, adjusted", "hazard"),
+     ("Mean difference", "mean"), ("mL/h or less", ""), ("Ratio", ""),
+     ("Absolute risk reduction", "risk_difference"), ("Crude OR; HR", "hazard")],
+)  # fmt: skip
+def test_what_an_estimate_is_called(said, name):
+    assert name_of(said) == name
+
+
+def test_the_level_of_an_interval_is_that_of_its_head():
+    (item,) = table("OR (90% CI)", "5 (17%)\t13 (42%)\t0.28 (0.10 to 0.76)")
+    assert item.tree["level"] == "90"
+    assert not check.check({"items": {"a": item.tree}})["conflicts"]
