@@ -220,3 +220,8 @@ t_corners <- function(m1, s1, n1, m2, s2, n2, half, equal) {
   range(apply(signs, 1, function(d)
     t_of(m1 + d[1], s1 + d[2], n1, m2 + d[3], s2 + d[4], n2, equal)[1]))
 }
+
+rate_ratio <- function(k1, t1, k2, t2) {  # P, then the interval, by Poisson regression
+  fit <- glm(c(k1, k2) ~ c(1, 0) + offset(log(c(t1, t2))), family = poisson)
+  c(coef(summary(fit))[2, 4], exp(confint.default(fit)[2, ]))
+}
