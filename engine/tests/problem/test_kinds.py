@@ -792,3 +792,37 @@ def test_sizes_tied_by_a_sum_are_those_of_each_pair_alone(monkeypatch):
         if solve(read_problem({"items": {"t": one}, "conventions": given})).results["solutions"]:
             alone.add(a)
     assert alone == pairs & set(range(2, 69, 6)) and alone
+
+
+# ------------------------------------------------------------------ medians with their range
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_medians_and_ranges_of_true_samples_go_with_their_rank_sum_p(seed):
+    """Brute force: whatever was drawn is among what is left; and the ends of U hold its U."""
+    draw = random.Random(seed)
+    n1, n2 = draw.randint(4, 14), draw.randint(4, 14)
+    x, y = ([draw.gauss(shift, 2) for _ in range(n)] for n, shift in ((n1, 0), (n2, 1.5)))
+    p = stats.ranksum_p(x, y, "exact")
+
+    def told(values):
+        return {"n": len(values), "median": digits(statistics.median(values), 1),
+                "lowest": digits(min(values), 1), "highest": digits(max(values), 1)}  # fmt: skip
+
+    item = {"kind": "medians", "group1": told(x), "group2": told(y), "p": digits(p, 3)}
+    found = solve({"items": {"x": item}, "bounds": ["x.u"], "conventions": {
+        "ranksum": ["exact"], "rounding": ["half-up"], "p_rule": ["nearest"]}}).results  # fmt: skip
+    assert found["solutions"], item
+    low, high = found["bounds"]["x.u"]["min"], found["bounds"]["x.u"]["max"]
+    assert low <= stats.ranksum_u(x, y) <= high
+
+
+def test_groups_whose_ranges_do_not_meet_have_one_rank_sum():
+    """R: wilcox.test(1:10, 11:22)$p.value is 3.093e-06."""
+    groups = {"group1": {"n": 10, "median": "3", "lowest": "1", "highest": "5"},
+              "group2": {"n": 12, "median": "8", "lowest": "6", "highest": "20"}}  # fmt: skip
+    assert solved({"kind": "medians", **groups, "p": "<0.001"})
+    for ties in ("none", "any"):
+        assert not solved({"kind": "medians", **groups, "p": "0.04", "ties": ties})
+    with pytest.raises(InputError, match="ties"):
+        solved({"kind": "medians", **groups, "ties": "some"})

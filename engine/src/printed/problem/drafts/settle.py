@@ -197,8 +197,8 @@ def _open(item: DraftItem, text: str) -> Iterator[str]:
 
 def _any_test(item: DraftItem, text: str) -> bool:
     """Whether P may be of a test that is not among those tried."""
-    if item.kind == "ratio":
-        return True  # a log-rank or likelihood ratio test beside a Wald interval
+    if item.kind in ("ratio", "medians"):
+        return True  # a log-rank test beside a Wald interval; ranks with ties, or another test
     if item.kind in ("ttest", "paired", "anova"):
         return not _T_TEST.search(text) or bool(_RANKS.search(text) or MODELLED.search(text))
     return item.kind in ("table", "crosstab") and MODELLED.search(text) is not None

@@ -360,7 +360,7 @@ def _compared(block: _Block, quote: str) -> Iterator[Found]:
     missing = list(dict.fromkeys(note for value in values for note in value.missing))
     p_entry = {} if p is None else {"p": p.text}
     p_token = [] if p is None else [p]
-    if len(values) == 1 or form in ("estimated", "extremes") or (
+    if len(values) == 1 or form == "estimated" or (
         form == "share" and any("ci" in value.entries for value in values)
     ):  # fmt: skip
         for value in values:
@@ -378,7 +378,7 @@ def _compared(block: _Block, quote: str) -> Iterator[Found]:
         kind = "table" if len(values) == 2 else "crosstab"
         entries = {"group1": texts[0], "group2": texts[1]} if kind == "table" else {"rows": [texts]}
     else:
-        kind = {"mean": "ttest", "median": "medians"}[form]
+        kind = {"mean": "ttest", "median": "medians", "extremes": "medians"}[form]
         for i, value in enumerate(values, 1):
             if "n" not in value.entries:
                 missing.append(f"the size of group {i}")
