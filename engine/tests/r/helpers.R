@@ -225,3 +225,10 @@ rate_ratio <- function(k1, t1, k2, t2) {  # P, then the interval, by Poisson reg
   fit <- glm(c(k1, k2) ~ c(1, 0) + offset(log(c(t1, t2))), family = poisson)
   c(coef(summary(fit))[2, 4], exp(confint.default(fit)[2, ]))
 }
+
+d_limits <- function(d, n1, n2) {  # the noncentralities under which d has either tail, in SDs
+  scale <- sqrt(1 / n1 + 1 / n2)
+  ends <- sapply(c(.975, .025), function(tail) uniroot(function(shift)
+    suppressWarnings(pt(d / scale, n1 + n2 - 2, shift)) - tail, c(-30, 30), tol = 1e-13)$root)
+  ends * scale
+}

@@ -34,6 +34,7 @@ from printed.stats import (
     ranks,
     rates,
     small_group,
+    standardised,
     tables,
 )  # fmt: skip
 from printed.stats.intervals import Estimate, mean_interval
@@ -123,6 +124,7 @@ WORDS: dict[str, Any] = {
         stats, samples, minlike, power, power_ranks, ranks, small_group, math, mean_interval,
         two_by_two, one_sided, ends, whole, wald, ranksum, pooled, quartiles, summaries, crosstab,
         crosstabs, laws, pairs, variances, ttest, anova, t_of, t_tails, rates, effects, of_rates,
+        standardised,
     )
 }  # fmt: skip
 

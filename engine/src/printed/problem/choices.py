@@ -12,7 +12,7 @@ from printed.fit import means
 from printed.fit.contrasts import FURTHER_METHODS, METHODS
 from printed.fit.samples import QUARTILE_RULES
 from printed.problem.items import Convention, Item
-from printed.stats import CONVENTIONS, crosstabs, pairs, rates
+from printed.stats import CONVENTIONS, crosstabs, pairs, rates, standardised
 from printed.stats.intervals import MEAN_METHODS, PROPORTION_METHODS
 from printed.stats.ranks import METHODS as RANKSUM_METHODS
 from printed.stats.tables import FURTHER
@@ -26,6 +26,8 @@ FIELDS = {
     "share": "share",
     "crosstab": "crosstab",
     "mcnemar": "mcnemar",
+    "d": "d",
+    "d_ci": "d_ci",
     "rate": "rate",
     "rate_ratio": "rate_ratio",
     "rate_test": "rate_test",
@@ -47,6 +49,8 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "share": PROPORTION_METHODS,
     "crosstab": crosstabs.TESTS,
     "mcnemar": pairs.TESTS,
+    "d": standardised.METHODS,
+    "d_ci": standardised.INTERVALS,
     "rate": rates.RATE_METHODS,
     "rate_ratio": rates.RATIO_METHODS,
     "rate_test": rates.RATE_TESTS,
@@ -64,8 +68,8 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 }
 # What goes before a name that would not say by itself what it is a rule for.
 PREFIX = {
-    "ranksum": "rank sum ", "rate": "rate ", "rate_ratio": "rate ratio ", "rate_test": "rates ",
-    "interval": "interval by ", "rounding": "rounding ", "p_rule": "P ",
+    "ranksum": "rank sum ", "d_ci": "d by ", "rate": "rate ", "rate_ratio": "rate ratio ",
+    "rate_test": "rates ", "interval": "interval by ", "rounding": "rounding ", "p_rule": "P ",
     "sd": "SD by ",
 }  # fmt: skip
 MOST_COMBINATIONS = 20_000

@@ -67,6 +67,17 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "chi2": "chi-square",
         "chi2-cc": "chi-square, corrected",
     },
+    "d": {
+        "cohen": "by the pooled SD",
+        "hedges": "by the pooled SD, with Hedges' factor",
+        "average": "by the mean variance",
+        "glass": "by the SD of group 2",
+    },
+    "d_ci": {
+        "normal": "by the normal distribution",
+        "t": "by t",
+        "noncentral-t": "by noncentral t",
+    },
     "rate": {
         "exact": "Garwood",
         "log": "on the log scale",
@@ -128,6 +139,8 @@ RULES: Mapping[str, str] = {
     "share": "interval of a share",
     "crosstab": "test of the cross table",
     "mcnemar": "McNemar's test",
+    "d": "difference in SDs",
+    "d_ci": "interval of a difference in SDs",
     "rate": "interval of a rate",
     "rate_ratio": "interval of a rate ratio",
     "rate_test": "test of two rates",

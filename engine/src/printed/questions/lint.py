@@ -22,6 +22,7 @@ METHODS = {
     "risk_difference": "the method of the risk difference",
     "efficacy": "the method of the efficacy",
     "number_needed": "the method of the number needed to treat",
+    "d": "which SD", "d_ci": "the method of the interval",
     "rate": "the method of the interval of a rate",
     "rate_ratio": "the method of the rate ratio",
     "rate_test": "the test of the rates",

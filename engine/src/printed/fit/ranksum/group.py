@@ -121,11 +121,12 @@ def group(
     unit = stated.unit
     orders = tuple(_order(o.weights, o.interval, unit) for o in stated.orders)
     low, high = _box(stated)
-    ends = [order for order in orders if order.weights in (((0, 1),), ((n - 1, 1),))]
-    for (((rank, _),), least, most) in ends:  # printed extremes bound all ranks
+    single = [order for order in orders if order.weights in (((0, 1),), ((n - 1, 1),))]
+    for order in single:  # printed extremes bound all ranks
+        ((rank, _),), least, most = order
         low[rank:] = [v if least is None else max(v, least) for v in low[rank:]]
         high[: rank + 1] = [v if most is None else min(v, most) for v in high[: rank + 1]]
-    orders = tuple(order for order in orders if order not in ends)
+    orders = tuple(order for order in orders if order not in single)
     box = sharpen(low, high, orders) if unit is None else tighten(low, high, orders)
     if box is None:
         return Group(n, (), (), unit is not None, stated)
@@ -133,9 +134,9 @@ def group(
         up = key_vectors(*box, orders)
         down = key_vectors(*mirrored(*box, orders))
         if up is not None and down is not None:
-            highest = [_scaled(x, unit) for x in up]
-            lowest = [_scaled([-v for v in reversed(x)], unit) for x in down]
-            return Group(n, tuple(highest), tuple(lowest), True, stated, box, orders)
+            top = [_scaled(x, unit) for x in up]
+            bottom = [_scaled([-v for v in reversed(x)], unit) for x in down]
+            return Group(n, tuple(top), tuple(bottom), True, stated, box, orders)
         box = _whole(sharpen(*box, orders))
         if box is None:
             return Group(n, (), (), True, stated)

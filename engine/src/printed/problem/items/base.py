@@ -34,6 +34,8 @@ class Convention:
     share: str = "wilson"
     crosstab: str = "pearson"
     mcnemar: str = "exact"
+    d: str = "cohen"
+    d_ci: str = "normal"
     rate: str = "exact"
     rate_ratio: str = "log"
     rate_test: str = "wald"
