@@ -3,7 +3,7 @@
 import pytest
 
 from printed.problem.drafts import read_table, read_text
-from printed.problem.drafts.settle import INTERVAL, OF_ALL, OF_P, name_of
+from printed.problem.drafts.settle import INTERVAL, OF_ALL, OF_EFFICACY, OF_P, name_of
 from printed.questions import check
 
 HEAD = "\tA (n = 30)\tB (n = 31)"
@@ -42,6 +42,34 @@ def test_an_end_that_does_not_belong_to_its_estimate_is_told():
     report = check.check({"items": {"a": item.tree}})
     found = [row["quantity"] for row in report["rows"] if row["verdict"] == "does_not_fit"]
     assert found == ["odds_ratio_ci.high"]
+
+
+def test_an_estimate_that_does_not_belong_to_both_its_ends_is_told():
+    """10.1136/bmjopen-2019-029368, PMC6661648, table 4: 38/132 by 19/44 is 0.667."""
+    head = "\tA (n = 44)\tB (n = 132)\tRisk ratio (95% CI)"
+    (item,) = read_table(f"{head}\nDesign\t19 (43.2)\t38 (28.8)\t0.66 (0.43 to 1.03)").items
+    report = check.check({"items": {"a": item.tree}, "conventions": {"rounding": ["half-up"]}})
+    found = [row["quantity"] for row in report["rows"] if row["verdict"] == "does_not_fit"]
+    assert found == ["risk_ratio"]
+
+
+# 10.1016/S0140-6736(21)00234-8, PMC7852454, table 2: the interval of none of 14964 is another's.
+def test_an_efficacy_beside_its_counts_brings_its_method():
+    head = "\tTotal\tVaccine\tPlacebo\tVaccine efficacy (95% CI)\tp value"
+    lines = ("Forties\t17\t4/3848 (0.1%)\t13/1259 (1.0%)\t90.0% (71.1-96.5)\t<0.0001",
+             "Severe\t20\t0/14964\t20/4902 (0.4%)\t100% (94.4-100.0)\t<0.0001")  # fmt: skip
+    tied, counts, alone = read_table("\n".join((head, *lines))).items
+    assert tied.tree["method"] == "odds-baptista-pike-midp" and tied.tree["efficacy"]
+    assert counts.kind == "table" and "efficacy" not in counts.tree
+    assert alone.missing == (OF_EFFICACY,)
+
+
+def test_a_proportion_difference_is_one_of_shares_though_it_is_called_a_mean():
+    """10.1186/s13063-022-07049-3, table 4: 15.2% (0.2 to 30.3), P 0.051, by Wald and chi-square."""
+    head = "\tA\tB\tProportion mean difference (95% CI)\tp value"
+    line = "Half\t34/78 (43.6%)\t21/74 (28.4%)\t15.2% (0.2 to 30.3)\t0.051"
+    (item,) = read_table(f"{head}\n{line}").items
+    assert item.tree["risk_difference"] == "15.2%" and item.tree["p"] == "0.051"
 
 
 @pytest.mark.parametrize("head", ["OR (95% CI)", "Adjusted OR (95% CI)", "RR (95% CI)"])

@@ -172,11 +172,14 @@ def test_a_number_with_two_ends_is_what_is_said_of_it(to):
     item = one(a, b)
     assert item.tree == quartiles and item.missing == (cells.NOT_SAID,)
     for said in ("Row, median (range)", "Row (min, max)", "Row, max", "Row (minimum-maximum)"):
-        found = trees(f"{HEAD}\n{said}\t{a}\t{b}\t0.03")
-        assert found == [
-            {"kind": "sample", "n": 48, "median": "5", "lowest": "3", "highest": "7"},
-            {"kind": "sample", "n": 42, "median": "6", "lowest": "4", "highest": "9"},
-        ], said
+        (found,) = trees(f"{HEAD}\n{said}\t{a}\t{b}\t0.03")
+        assert found == {
+            "kind": "medians", "p": "0.03",
+            "group1": {"n": 48, "median": "5", "lowest": "3", "highest": "7"},
+            "group2": {"n": 42, "median": "6", "lowest": "4", "highest": "9"},
+        }, said  # fmt: skip
+        three = f"\tA (n = 48)\tB (n = 42)\tC (n = 9)\tP\n{said}\t{a}\t{b}\t{a}\t0.03"
+        assert [tree["kind"] for tree in trees(three)] == ["sample"] * 3
     for said in ("Row, mean (95% CI)", "Row, mean (confidence interval)"):
         found = trees(f"{HEAD}\n{said}\t{a}\t{b}\t0.03")
         assert found == [{"kind": "sample", "n": 48, "mean": "5", "ci": "3 to 7"},
@@ -191,8 +194,9 @@ def test_a_number_with_two_ends_is_what_is_said_of_it(to):
 def test_a_cell_says_itself_what_its_ends_are():
     item = one("5 (IQR 3-7)", "6 (IQR: 4-9)")
     assert item.tree["group2"] == {"n": 42, "median": "6", "iqr": "4:9"} and item.missing == ()
-    found = trees(f"{HEAD}\nRow\t5 (range 3-7)\t6 (range, 4-9)\t")
-    assert [(tree["lowest"], tree["highest"]) for tree in found] == [("3", "7"), ("4", "9")]
+    (found,) = trees(f"{HEAD}\nRow\t5 (range 3-7)\t6 (range, 4-9)\t")
+    groups = (found["group1"], found["group2"])
+    assert [(one["lowest"], one["highest"]) for one in groups] == [("3", "7"), ("4", "9")]
     assert row("5 (95% CI 3-7)", "6 (95% CI: 4-9)").items == ()
     found = trees(f"{HEAD}\nRow, mean\t5 (95% CI 3-7)\t6 (95% CI: 4-9)\t")
     assert [tree["ci"] for tree in found] == ["3 to 7", "4 to 9"]

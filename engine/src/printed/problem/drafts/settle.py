@@ -32,6 +32,8 @@ NAMES = (
     ("risk_difference", re.compile(
         r"(?i:risk\s+difference|absolute\s+risk\s+reduction|differences?\s+(?:in|of|between)\s+"
         r"(?:the\s+)?(?:proportion|percent|risk))|\b(?:RD|ARR|ARD)\b")),
+    ("efficacy", re.compile(
+        r"(?i:efficacy|effectiveness|relative\s+(?:risk\s+)?reduction)|\bRRR\b")),
     ("mean", re.compile(r"(?i:means?\s+(?:differen|chang)|\bbeta\b)|\bW?MD\b|\u03b2")),
 )  # fmt: skip
 MODELLED = re.compile(
@@ -45,6 +47,8 @@ _RANKS = re.compile(r"Mann|Wilcoxon|rank|Kruskal|non-?parametric|ANCOVA|covarian
 SYMMETRIC = ("hazard", "mean")
 INTERVAL = "how the interval was made: it is not symmetric about the estimate"
 OF_P = "the test of P: the usual ones do not give it"
+ENOUGH = 2  # of an estimate and its two ends: so many are those of the counts by one method
+OF_EFFICACY = "which ratio it is 1 less"
 OF_ALL = "of how many: it is not the share of all in the column"
 
 
@@ -98,8 +102,8 @@ def _cells(entries: Mapping[str, Any]) -> tuple[int, int, int, int] | None:
 def tied(table: DraftItem, item: DraftItem) -> DraftItem | None:
     """The table with a contrast that is of its counts; None where nothing tells that it is.
 
-    The estimate is theirs, in this order of the groups or the other, and so is an end of the
-    interval by some method: the other end is then held against the counts.
+    All three numbers are theirs by some method, in this order of the groups or the other; or two of
+    them, where no cell is empty: the third is then held against the counts.
 
     Examples
     --------
@@ -113,12 +117,14 @@ def tied(table: DraftItem, item: DraftItem) -> DraftItem | None:
     cells = _cells(table.entries)
     if name not in contrasts.METHODS or item.missing or cells is None or "ci" not in told:
         return None
-    units = ("", "%") if name == "risk_difference" and "%" not in told["estimate"] else ("",)
+    signed = name in contrasts.SIGNED and "%" not in told["estimate"]
+    units = ("", "%") if signed else ("",)
     for order in (cells, (*cells[2:], *cells[:2])):
         for unit in units:
             effect = {name: told["estimate"] + unit, f"{name}_ci": told["ci"] + unit}
             level = float(str(told.get("level", "95")).rstrip("% ")) / 100
-            if not _is_of(effect, order, level):
+            how = _made_by(effect, order, level)
+            if how is None:
                 continue
             groups = {f"group{i}": table.entries[f"group{i}"] for i in (1, 2)}
             if order != cells:
@@ -127,29 +133,42 @@ def tied(table: DraftItem, item: DraftItem) -> DraftItem | None:
             p = _p_of(order, told.get("p")) if "p" not in table.entries else {}
             if p is None or "p" in told and "p" in table.entries:
                 return None  # P of another test, or a second one
-            entries = {**table.entries, **groups, **effect, **more, **p}
+            entries = {**table.entries, **groups, **effect, **more, **p, **how}
             return replace(table, entries=entries, tokens=(*table.tokens, *item.tokens))
     return None
 
 
-def _is_of(effect: Mapping[str, str], cells: tuple[int, int, int, int], level: float) -> bool:
-    """Whether the estimate and an end of the interval are those of the counts by some method."""
-    for rounding in ROUNDINGS:
-        try:
-            for one in contrasts.read(effect, rounding, level=level):
-                if one.method == "haldane" and 0 not in _four(*cells):
-                    continue  # half a subject is added where a cell is empty
-                fits = [
-                    value is not None and value == value
-                    and nearest.distance(printed, value / one.unit) == 0
-                    for _, printed, end in one.printed_numbers()
-                    for value in (one.value(end, *cells),)
-                ]  # fmt: skip
-                if fits[0] and any(fits[1:]):
-                    return True
-        except InputError:
-            continue
-    return False
+def _made_by(
+    effect: Mapping[str, str], cells: tuple[int, int, int, int], level: float
+) -> dict[str, str] | None:
+    """What is to be said of the method; None unless enough of the numbers are of the counts."""
+    (name, *_) = effect
+    found: dict[str, str] | None = None
+    for methods in (None, contrasts.FURTHER_METHODS.get(name, ())):
+        for rounding in ROUNDINGS if methods is None or methods else ():
+            try:
+                for one in contrasts.read(effect, rounding, methods, level):
+                    fits = _fitting(one, cells)
+                    if all(fits):
+                        return {} if methods is None else {"method": one.method}
+                    plain = rounding != "truncate" and 0 not in _four(*cells)
+                    if methods is None and sum(fits) >= ENOUGH and plain:
+                        found = {}
+            except InputError:
+                continue
+    return found
+
+
+def _fitting(one: contrasts.Contrast, cells: tuple[int, int, int, int]) -> list[bool]:
+    """Whether each printed number of a contrast, the estimate first, is that of the counts."""
+    if one.method == "haldane" and 0 not in _four(*cells):
+        return [False]  # half a subject is added where a cell is empty
+    found = []
+    for _, printed, end in one.printed_numbers():
+        value = one.value(end, *cells)
+        known = value is not None and value == value
+        found.append(known and nearest.distance(printed, value / one.unit) == 0)  # type: ignore[operator]
+    return found
 
 
 def _four(k1: int, n1: int, k2: int, n2: int) -> tuple[int, ...]:
@@ -186,6 +205,9 @@ def _open(item: DraftItem, text: str) -> Iterator[str]:
         yield from (
             f"{OF_ALL} ({cell})" for cell in _shares(item.entries) if _of_fewer(cell)
         )
+    if item.contrast == "efficacy":
+        yield OF_EFFICACY
+        return
     made = _made(item.tree)
     facts = () if made is None else made.facts
     any_method = item.kind == "ratio" and "ci" in facts and item.contrast not in SYMMETRIC

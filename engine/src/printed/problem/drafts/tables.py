@@ -283,9 +283,11 @@ def _contrast(role: str, said: str, blocks: Sequence[_Block]) -> str:
     """What an estimate is: a difference is one of what stands beside it."""
     name = name_of(said)
     forms = {block.form for block in blocks}
-    if name or role != "difference" or len(forms) != 1 or MODELLED.search(said):
+    if name not in ("", "mean") or role != "difference" or len(forms) != 1:
         return name
-    return {"share": "risk_difference", "mean": "mean"}.get(forms.pop(), "")
+    if MODELLED.search(said):
+        return name
+    return {"share": "risk_difference", "mean": "mean"}.get(forms.pop(), name)
 
 
 def _run(rows: Sequence[_Row], start: int) -> list[_Row]:
@@ -360,7 +362,7 @@ def _compared(block: _Block, quote: str) -> Iterator[Found]:
     missing = list(dict.fromkeys(note for value in values for note in value.missing))
     p_entry = {} if p is None else {"p": p.text}
     p_token = [] if p is None else [p]
-    if len(values) == 1 or form == "estimated" or (
+    if len(values) == 1 or form == "estimated" or (form == "extremes" and len(values) != 2) or (
         form == "share" and any("ci" in value.entries for value in values)
     ):  # fmt: skip
         for value in values:
