@@ -3,7 +3,15 @@
 import pytest
 
 from printed.problem.drafts import read_table, read_text
-from printed.problem.drafts.settle import INTERVAL, OF_ALL, OF_EFFICACY, OF_P, name_of
+from printed.problem.drafts.settle import (
+    INTERVAL,
+    OF_ALL,
+    OF_EFFICACY,
+    OF_P,
+    OF_RATE,
+    OF_TIME,
+    name_of,
+)
 from printed.questions import check
 
 HEAD = "\tA (n = 30)\tB (n = 31)"
@@ -159,3 +167,46 @@ def test_the_level_of_an_interval_is_that_of_its_head():
     (item,) = table("OR (90% CI)", "5 (17%)\t13 (42%)\t0.28 (0.10 to 0.76)")
     assert item.tree["level"] == "90"
     assert not check.check({"items": {"a": item.tree}})["conflicts"]
+
+
+# 10.1056/NEJMoa1908973: of 2012 with 184 events 9.3% is a Kaplan-Meier estimate; 184/2012 is 9.1%.
+def test_a_percentage_beside_a_hazard_ratio_may_be_an_estimate_over_time():
+    text = "Events occurred in 184 of 2012 patients (9.3%)"
+    (alone,) = read_text(f"{text}.").items
+    assert alone.missing == ()
+    ratio = "(hazard ratio, 1.36; 95% CI, 1.09 to 1.70; P=0.006)"
+    first, second = read_text(f"{text} {ratio}.").items
+    assert first.missing == (f"{OF_TIME} (184/2012 (9.3%))",) and second.missing == ()
+    (less, _) = read_text(f"{text.replace('9.3', '8.3')} {ratio}.").items
+    assert less.missing == ()  # no estimate over time is less than the count by all
+
+
+# 10.2147/CLEP.S143563, PMC5679565; 10.1016/S1473-3099(12)70037-3, PMC3420068; 10.1136/rmdopen
+RATES = {
+    "Person-years|Number of outcomes|Incidence rate (95% CI) per 100 person-years":
+        ("8,959|74|0.83 (0.66\u20131.04)", (100, 74, "8959", "0.83", "0.66 to 1.04")),
+    "N|Events/pyr|Rate/100pyr|Crude HR (95%CI)":
+        ("219|95/ 328.1|28.95|0.79 (0.60, 1.04)", (100, 95, "328.1", "28.95", None)),
+    "Events (n)|Person-years|Incidence rates per 1,000 person-years":
+        ("208|3101|67.1 (58.6\u201376.8)", (1000, 208, "3101", "67.1", "58.6 to 76.8")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("head", RATES)
+def test_a_row_of_events_person_time_and_rate_is_a_rate(head):
+    line, (per, events, time, rate, ci) = RATES[head]
+    item = read_table(f"|{head}\nExposed|{line}").items[0]
+    group = {"events": events, "time": time, "rate": rate, **({"ci": ci} if ci else {})}
+    assert item.tree == {"kind": "rates", "per": per, "group1": group} and not item.missing
+    report = check.check({"items": {"a": item.tree}})
+    assert not report["conflicts"]
+
+
+def test_a_rate_that_is_not_its_events_by_its_time_is_told_and_a_standardised_one_is_not():
+    head = "|Person-years|Deaths|{} (95% CI) per 100 person-years\nExposed|8,959|74|{}"
+    (item,) = read_table(head.format("Rate", "0.93 (0.66-1.04)")).items
+    assert not item.missing and check.check({"items": {"a": item.tree}})["conflicts"]
+    (item,) = read_table(head.format("Standardised rate", "0.93 (0.74-1.17)")).items
+    assert item.missing == (OF_RATE,)
+    (item,) = read_table(head.format("Rate", "0.83 (0.50-1.24)")).items  # of another law
+    assert item.missing == (OF_RATE,)

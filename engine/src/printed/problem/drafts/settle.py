@@ -41,6 +41,12 @@ MODELLED = re.compile(
     r"|propensity|permutation|bootstrap|Bonferroni|Holm\b|one-?\s?(?:sided|tailed)|\bGEE\b|Bayes"
     r"|generali[sz]ed|(?-i:\ba[A-Z]{2}\b)", re.IGNORECASE,
 )  # fmt: skip
+# A percentage of persons may be an estimate over time, which is more than the count by all.
+_OVER_TIME = re.compile(
+    r"hazard|Kaplan|cumulative\s+inciden|actuarial|life[\s-]table|survival|competing|log-?\s?rank",
+    re.IGNORECASE,
+)
+_STANDARD = re.compile(r"standardi[sz]", re.IGNORECASE)
 _T_TEST = re.compile(r"t[-\s]?tests?\b|Student|ANOVA|analysis\s+of\s+variance", re.IGNORECASE)
 _RANKS = re.compile(r"Mann|Wilcoxon|rank|Kruskal|non-?parametric|ANCOVA|covarian", re.IGNORECASE)
 # Programs make no other interval of a hazard ratio or a difference of means than a symmetric one.
@@ -49,6 +55,8 @@ INTERVAL = "how the interval was made: it is not symmetric about the estimate"
 OF_P = "the test of P: the usual ones do not give it"
 ENOUGH = 2  # of an estimate and its two ends: so many are those of the counts by one method
 OF_EFFICACY = "which ratio it is 1 less"
+OF_RATE = "how the interval of the rate was made"
+OF_TIME = "whether it is an estimate over time: it is not the count by all"
 OF_ALL = "of how many: it is not the share of all in the column"
 
 
@@ -199,17 +207,22 @@ def opened(item: DraftItem, text: str) -> DraftItem:
 
 
 def _open(item: DraftItem, text: str) -> Iterator[str]:
-    if item.kind in ("table", "count", "crosstab") and not any(
-        token.kind == "n" for token in item.tokens
+    own_sizes = any(token.kind == "n" for token in item.tokens)
+    if item.kind in ("table", "count", "crosstab") and (
+        not own_sizes or _OVER_TIME.search(text) is not None
     ):
-        yield from (
-            f"{OF_ALL} ({cell})" for cell in _shares(item.entries) if _of_fewer(cell)
-        )
+        note = OF_TIME if own_sizes else OF_ALL
+        yield from (f"{note} ({cell})" for cell in _shares(item.entries) if _of_fewer(cell))
     if item.contrast == "efficacy":
         yield OF_EFFICACY
         return
     made = _made(item.tree)
     facts = () if made is None else made.facts
+    if item.kind == "rates" and not _fits(made):
+        modelled = MODELLED.search(text) or _STANDARD.search(text)
+        if modelled or _fits(made.without("group1.ci")):
+            yield OF_RATE
+        return
     any_method = item.kind == "ratio" and "ci" in facts and item.contrast not in SYMMETRIC
     if any_method and not _fits(made.without("p")):
         yield INTERVAL

@@ -39,6 +39,7 @@ from printed.problem.drafts.columns import (
 )
 from printed.problem.drafts.draft import Draft, DraftItem, checked
 from printed.problem.drafts.grids import rows_of
+from printed.problem.drafts.incidence import incidence
 from printed.problem.drafts.settle import MODELLED, name_of, settled
 from printed.problem.drafts.tokens import ANY, Token
 
@@ -174,10 +175,13 @@ def _row(
     block = _Block()
     last, told = "", ""
     at = 1
+    rate, used = incidence(row, columns) or (None, set[int]())
+    if rate is not None:
+        found.single.append(rate)
     while at < min(len(row), len(columns)):
         column, cell = columns[at], row[at]
         at += 1
-        if cell.text.strip() in EMPTY:
+        if cell.text.strip() in EMPTY or at - 1 in used:
             continue
         value = interval_of(cell)
         named = value.text if value is not None else ""
@@ -357,6 +361,9 @@ def _compared(block: _Block, quote: str) -> Iterator[Found]:
     values, p = block.values, block.p
     form = block.form
     if not values or form in ("", "none"):
+        return
+    if form == "rates":
+        yield form, dict(values[0].entries), values[0].tokens, [], quote
         return
     tokens = [token for value in values for token in value.tokens]
     missing = list(dict.fromkeys(note for value in values for note in value.missing))
