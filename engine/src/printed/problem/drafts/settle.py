@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from printed.errors import InputError
 from printed.fit import contrasts, counts, nearest
 from printed.notation import P_RULES, ROUNDINGS
 from printed.problem import choices
-from printed.problem.drafts.draft import DraftItem
+from printed.problem.drafts.draft import DraftItem, checked
 from printed.problem.items import Item
 from printed.problem.schema import read_item
 from printed.problem.tree import read_mapping
@@ -53,7 +55,9 @@ _RANKS = re.compile(r"Mann|Wilcoxon|rank|Kruskal|non-?parametric|ANCOVA|covarian
 SYMMETRIC = ("hazard", "mean")
 INTERVAL = "how the interval was made: it is not symmetric about the estimate"
 OF_P = "the test of P: the usual ones do not give it"
-ENOUGH = 2  # of an estimate and its two ends: so many are those of the counts by one method
+ENOUGH, SOME = 2, "some"  # of an estimate and its two ends
+MOST_EVENTS = 300  # for which methods that are slow are looked at
+OF_COUNTS = "whether it is of the counts beside it: by one method two of its three numbers are"
 OF_EFFICACY = "which ratio it is 1 less"
 OF_RATE = "how the interval of the rate was made"
 OF_TIME = "whether it is an estimate over time: it is not the count by all"
@@ -86,6 +90,8 @@ def settled(found: Iterable[DraftItem], text: str) -> list[DraftItem]:
         made = None if table is None or item.kind != "ratio" else tied(table, item)
         if made is None:
             listed.append(item)
+        elif made.missing:
+            listed.append(made)
         else:
             listed[listed.index(table)] = made  # type: ignore[arg-type]
     return [opened(item, text) for item in listed]
@@ -110,8 +116,8 @@ def _cells(entries: Mapping[str, Any]) -> tuple[int, int, int, int] | None:
 def tied(table: DraftItem, item: DraftItem) -> DraftItem | None:
     """The table with a contrast that is of its counts; None where nothing tells that it is.
 
-    All three numbers are theirs by some method, in this order of the groups or the other; or two of
-    them, where no cell is empty: the third is then held against the counts.
+    All three numbers are theirs by some method, in this order of the groups or the other. Where two
+    of them are, the estimate itself, which may be another one or misprinted: a reader has to say.
 
     Examples
     --------
@@ -125,11 +131,15 @@ def tied(table: DraftItem, item: DraftItem) -> DraftItem | None:
     cells = _cells(table.entries)
     if name not in contrasts.METHODS or item.missing or cells is None or "ci" not in told:
         return None
-    signed = name in contrasts.SIGNED and "%" not in told["estimate"]
-    units = ("", "%") if signed else ("",)
+    signed = name in contrasts.SIGNED
+    marked = signed and "%" in told["estimate"] + told["ci"]  # behind one of them, it is of both
+    units = ("%",) if marked else ("", "%") if signed else ("",)
     for order in (cells, (*cells[2:], *cells[:2])):
         for unit in units:
-            effect = {name: told["estimate"] + unit, f"{name}_ci": told["ci"] + unit}
+            effect = {
+                key: text + (unit if "%" not in text else "")
+                for key, text in ((name, told["estimate"]), (f"{name}_ci", told["ci"]))
+            }
             level = float(str(told.get("level", "95")).rstrip("% ")) / 100
             how = _made_by(effect, order, level)
             if how is None:
@@ -142,14 +152,22 @@ def tied(table: DraftItem, item: DraftItem) -> DraftItem | None:
             if p is None or "p" in told and "p" in table.entries:
                 return None  # P of another test, or a second one
             entries = {**table.entries, **groups, **effect, **more, **p, **how}
-            return replace(table, entries=entries, tokens=(*table.tokens, *item.tokens))
+            if how.get("method") == SOME:
+                return replace(item, missing=(OF_COUNTS,))
+            made = checked(
+                replace(table, entries=entries, tokens=(*table.tokens, *item.tokens))
+            )
+            return None if made.missing else made
     return None
 
 
 def _made_by(
     effect: Mapping[str, str], cells: tuple[int, int, int, int], level: float
 ) -> dict[str, str] | None:
-    """What is to be said of the method; None unless enough of the numbers are of the counts."""
+    """What is to be said of the method; None unless enough of the numbers are of the counts.
+
+    The method's name is `SOME` where not all of them are by any.
+    """
     (name, *_) = effect
     found: dict[str, str] | None = None
     for methods in (None, contrasts.FURTHER_METHODS.get(name, ())):
@@ -161,7 +179,7 @@ def _made_by(
                         return {} if methods is None else {"method": one.method}
                     plain = rounding != "truncate" and 0 not in _four(*cells)
                     if methods is None and sum(fits) >= ENOUGH and plain:
-                        found = {}
+                        found = {"method": SOME}
             except InputError:
                 continue
     return found
@@ -171,12 +189,25 @@ def _fitting(one: contrasts.Contrast, cells: tuple[int, int, int, int]) -> list[
     """Whether each printed number of a contrast, the estimate first, is that of the counts."""
     if one.method == "haldane" and 0 not in _four(*cells):
         return [False]  # half a subject is added where a cell is empty
+    further = one.method in contrasts.FURTHER_METHODS.get(one.name, ())
+    slow = further or one.method.startswith("conditional")
+    if slow and cells[0] + cells[2] > MOST_EVENTS:
+        return [False]  # and hardly another one where events are many
     found = []
     for _, printed, end in one.printed_numbers():
-        value = one.value(end, *cells)
+        value = _value(one.name, one.method, one.level, end, cells)
         known = value is not None and value == value
         found.append(known and nearest.distance(printed, value / one.unit) == 0)  # type: ignore[operator]
+        if further and not found[0]:
+            break
     return found
+
+
+@lru_cache(maxsize=4096)
+def _value(
+    name: str, method: str, level: float, end: str, cells: tuple[int, int, int, int]
+) -> Fraction | float | None:
+    return contrasts.Contrast(name, method, None, None, None, level=level).value(end, *cells)
 
 
 def _four(k1: int, n1: int, k2: int, n2: int) -> tuple[int, ...]:
@@ -209,17 +240,19 @@ def opened(item: DraftItem, text: str) -> DraftItem:
 def _open(item: DraftItem, text: str) -> Iterator[str]:
     own_sizes = any(token.kind == "n" for token in item.tokens)
     if item.kind in ("table", "count", "crosstab") and (
-        not own_sizes or _OVER_TIME.search(text) is not None
+        not own_sizes or _says(text, _OVER_TIME)
     ):
         note = OF_TIME if own_sizes else OF_ALL
         yield from (f"{note} ({cell})" for cell in _shares(item.entries) if _of_fewer(cell))
     if item.contrast == "efficacy":
         yield OF_EFFICACY
         return
+    if item.kind not in ("ratio", "rates") and "p" not in item.entries:
+        return
     made = _made(item.tree)
     facts = () if made is None else made.facts
     if item.kind == "rates" and not _fits(made):
-        modelled = MODELLED.search(text) or _STANDARD.search(text)
+        modelled = _says(text, MODELLED) or _says(text, _STANDARD)
         if modelled or _fits(made.without("group1.ci")):
             yield OF_RATE
         return
@@ -230,13 +263,19 @@ def _open(item: DraftItem, text: str) -> Iterator[str]:
         yield OF_P
 
 
+@lru_cache(maxsize=64)
+def _says(text: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a whole text says it anywhere: asked once for all of its items."""
+    return pattern.search(text) is not None
+
+
 def _any_test(item: DraftItem, text: str) -> bool:
     """Whether P may be of a test that is not among those tried."""
     if item.kind in ("ratio", "medians"):
         return True  # a log-rank test beside a Wald interval; ranks with ties, or another test
     if item.kind in ("ttest", "paired", "anova"):
-        return not _T_TEST.search(text) or bool(_RANKS.search(text) or MODELLED.search(text))
-    return item.kind in ("table", "crosstab") and MODELLED.search(text) is not None
+        return not _says(text, _T_TEST) or _says(text, _RANKS) or _says(text, MODELLED)
+    return item.kind in ("table", "crosstab") and _says(text, MODELLED)
 
 
 def _made(tree: Mapping[str, Any]) -> Any:
