@@ -78,3 +78,13 @@ def test_what_is_no_d_is_refused(key, text):
     groups = {"group1": {"n": 20}, "group2": {"n": 30}}
     with pytest.raises(InputError):
         read_problem({"items": {"x": {"kind": "ttest", **groups, key: text}}})
+
+
+def test_an_sd_that_may_be_nought_leaves_d_without_a_bound():
+    """Nothing ends in an error of the machine."""
+    groups = {"group1": {"n": 30, "mean": "0", "sd": "0.03"},
+              "group2": {"n": 3, "mean": "-1", "se": "0.00"}}  # fmt: skip
+    item = {"kind": "ttest", **groups, "d_ci": "90 to 97", "difference": "0"}
+    (found,) = solved(item, d=["glass"], d_ci=["normal"])["solutions"]
+    assert found["x"]["d"][1] == float("inf")
+    assert standardised.standardised_limits(float("inf"), 3, 4)[0] == float("inf")

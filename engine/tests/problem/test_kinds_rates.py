@@ -157,6 +157,12 @@ def test_a_number_needed_may_be_rounded_up(text):
     assert fits(item) == (text == "5")
 
 
+def test_a_large_number_needed_may_be_printed_in_powers_of_ten():
+    """51/1000 - 50/1000 is 1/1000."""
+    item = {"kind": "table", "group1": "51/1000", "group2": "50/1000", "number_needed": "1e3"}
+    assert fits(item)
+
+
 def test_a_number_needed_has_an_interval_where_the_difference_leaves_out_nought():
     found = effects.number_needed(56, 70, 48, 80)
     assert (found.low, found.high) == pytest.approx((1 / 0.33388, 1 / 0.05239), rel=1e-3)

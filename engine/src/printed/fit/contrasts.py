@@ -412,7 +412,7 @@ def _read_one(
 
 def _rounded_up(printed: Printed) -> Printed:
     """A number needed to treat: to the nearest, or to the next one above, as is usual."""
-    lower = printed.value - Fraction(1, 10**printed.decimals)
+    lower = printed.value - Fraction(10) ** -printed.decimals
     closed = (False, printed.closed[1])
     return replace(printed, lower=min(lower, printed.lower or lower), closed=closed)
 

@@ -88,6 +88,8 @@ def standardised_limits(
     """
     if method not in INTERVALS:
         raise InputError(f"unknown interval {method!r}; one of {', '.join(INTERVALS)}")
+    if math.isinf(d):
+        return d, d
     scale = math.sqrt(1 / n1 + 1 / n2)
     free, tail = n1 + n2 - 2, (1 - level) / 2
     if method == "noncentral-t":
