@@ -403,6 +403,40 @@ def statistic_rows(item):
     yield "p", item["p"], kind, *spread(p)
 
 
+def rates_rows(item):
+    per = item.get("per", 100)
+    times, events = {}, {}
+    for group in ("group1", "group2"):
+        told = item.get(group)
+        if told is None:
+            continue
+        k, time = told["events"], np.linspace(*rounded(told["time"]), 41)
+        events[group], times[group] = k, time
+        if "rate" in told:
+            yield f"{group}.rate", told["rate"], "", *spread(k / time * per)
+        limits = {
+            "exact": (stats.gamma.ppf(0.025, k), stats.gamma.ppf(0.975, k + 1)),
+            "log": (k * np.exp(-Z / np.sqrt(k)), k * np.exp(Z / np.sqrt(k))),
+        }
+        for name, ends in limits.items() if "ci" in told else ():
+            for end, text, value in zip(("low", "high"), interval(told["ci"]), ends, strict=True):
+                yield f"{group}.ci {end}", text, name, *spread(value / time * per)
+    if "efficacy" not in item:
+        return
+    k1, k2 = events["group1"], events["group2"]
+    other = times["group2"][:, None] / times["group1"][None, :]
+    yield "efficacy", item["efficacy"], "", *spread(100 * (1 - k1 / k2 * other))
+    low, high = stats.beta.ppf(0.025, k1, k2 + 1), stats.beta.ppf(0.975, k1 + 1, k2)
+    away = np.exp(Z * np.sqrt(1 / k1 + 1 / k2))
+    ratios = {
+        "exact": (low / (1 - low), high / (1 - high)), "log": (k1 / k2 / away, k1 / k2 * away)
+    }  # fmt: skip
+    for name, ends in ratios.items():
+        for end, text, value in zip(("low", "high"), interval(item["efficacy_ci"]), ends[::-1],
+                                    strict=True):  # fmt: skip
+            yield f"efficacy_ci {end}", text, name, *spread(100 * (1 - value * other))
+
+
 def mcnemar_rows(item):
     b, c = item["b"], item["c"]
     answer = {
@@ -470,6 +504,7 @@ ROWS = {
     "anova": anova_rows,
     "crosstab": crosstab_rows,
     "ratio": ratio_rows,
+    "rates": rates_rows,
     "statistic": statistic_rows,
     "mcnemar": mcnemar_rows,
     "ranksum": ranksum_rows,

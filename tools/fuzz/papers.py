@@ -46,9 +46,16 @@ MEANS = st.one_of(
     st.fixed_dictionaries({"n": SIZE, "mean": DECIMAL}, optional={"sd": POSITIVE}),
     st.fixed_dictionaries({"n": SIZE, "mean": DECIMAL, "se": POSITIVE}),
 )
-MEDIANS = st.fixed_dictionaries({"n": SIZE, "median": DECIMAL}, optional={"iqr": INTERVAL})
+MEDIANS = st.fixed_dictionaries(
+    {"n": SIZE, "median": DECIMAL},
+    optional={"iqr": INTERVAL, "lowest": DECIMAL, "highest": DECIMAL},
+)
+RATES = st.fixed_dictionaries(
+    {"events": SIZE}, optional={"time": POSITIVE, "rate": POSITIVE, "ci": INTERVAL}
+)
 GROUPS = {
-    "ttest": MEANS, "medians": MEDIANS, "table": st.one_of(SIDE, SHARE.map(lambda p: f"{p} of z")),
+    "rates": RATES, "ttest": MEANS, "medians": MEDIANS,
+    "table": st.one_of(SIDE, SHARE.map(lambda p: f"{p} of z")),
 }  # fmt: skip
 OTHER: Mapping[str, st.SearchStrategy[Any]] = {
     "n": SIZE, "k": SIZE, "n1": SIZE, "n2": SIZE, "b": SIZE, "c": SIZE,
@@ -69,6 +76,8 @@ PRINTED_KEYS: Mapping[str, st.SearchStrategy[str]] = {
     "p": P, "percent": SHARE, "ci": INTERVAL, "iqr": st.one_of(INTERVAL, POSITIVE), "sd": POSITIVE,
     "se": POSITIVE, "median": st.one_of(DECIMAL, WITH_INTERVAL), "t": DECIMAL, "f": POSITIVE,
     "odds_ratio_ci": INTERVAL, "risk_ratio_ci": INTERVAL, "risk_difference_ci": INTERVAL,
+    "efficacy_ci": INTERVAL, "number_needed_ci": INTERVAL, "rate_ratio_ci": INTERVAL,
+    "d_ci": INTERVAL,
 }  # fmt: skip
 DEEP = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), ANYTHING),

@@ -311,11 +311,12 @@ def test_a_p_value_beside_one_of_three_categories_is_of_all_of_them():
         ("|A (n = 361)|B (n = 120)|P", "Age, median (25th–75th)|63 (49‐76)|75 (66‐82)|<.001",
          [{"kind": "medians", "group1": {"n": 361, "median": "63", "iqr": "49:76"},
            "group2": {"n": 120, "median": "75", "iqr": "66:82"}, "p": "<.001"}]),
-        # 10.1016/S0140-6736(21)00234-8: an efficacy is neither a ratio nor a difference
+        # 10.1016/S0140-6736(21)00234-8: an efficacy is of the counts beside it
         ("|Total|Vaccine group|Placebo group|Vaccine efficacy (95% CI)|p value",
          "Overall|78|16/14 964 (0·1%)|62/4902 (1·3%)|91·6% (85·6–95·2)|<0·0001",
          [{"kind": "table", "group1": "16/14964 (0·1%)", "group2": "62/4902 (1·3%)",
-           "p": "<0·0001"}]),
+           "efficacy": "91·6%", "efficacy_ci": "85·6 to 95·2%",
+           "method": "odds-baptista-pike-midp", "p": "<0·0001"}]),
         # PMC8669570
         ("Trial|Card|None|Overall|Adjusted odds ratio (95% CI)*|P value",
          "C|87 (96/110)|86 (93/108)|87 (189/218)|1.08 (0.49 to 2.37)|0.84",

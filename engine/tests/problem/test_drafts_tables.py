@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from printed.errors import InputError
-from printed.problem.drafts import cells, columns, read_table, tables
+from printed.problem.drafts import cells, columns, grids, read_table, tables
 from printed.problem.drafts.cells import Cell
 
 HEAD = "Outcome\tA (n = 48)\tB (n = 42)\tP"
@@ -172,11 +172,14 @@ def test_a_number_with_two_ends_is_what_is_said_of_it(to):
     item = one(a, b)
     assert item.tree == quartiles and item.missing == (cells.NOT_SAID,)
     for said in ("Row, median (range)", "Row (min, max)", "Row, max", "Row (minimum-maximum)"):
-        found = trees(f"{HEAD}\n{said}\t{a}\t{b}\t0.03")
-        assert found == [
-            {"kind": "sample", "n": 48, "median": "5", "lowest": "3", "highest": "7"},
-            {"kind": "sample", "n": 42, "median": "6", "lowest": "4", "highest": "9"},
-        ], said
+        (found,) = trees(f"{HEAD}\n{said}\t{a}\t{b}\t0.03")
+        assert found == {
+            "kind": "medians", "p": "0.03",
+            "group1": {"n": 48, "median": "5", "lowest": "3", "highest": "7"},
+            "group2": {"n": 42, "median": "6", "lowest": "4", "highest": "9"},
+        }, said  # fmt: skip
+        three = f"\tA (n = 48)\tB (n = 42)\tC (n = 9)\tP\n{said}\t{a}\t{b}\t{a}\t0.03"
+        assert [tree["kind"] for tree in trees(three)] == ["sample"] * 3
     for said in ("Row, mean (95% CI)", "Row, mean (confidence interval)"):
         found = trees(f"{HEAD}\n{said}\t{a}\t{b}\t0.03")
         assert found == [{"kind": "sample", "n": 48, "mean": "5", "ci": "3 to 7"},
@@ -191,8 +194,9 @@ def test_a_number_with_two_ends_is_what_is_said_of_it(to):
 def test_a_cell_says_itself_what_its_ends_are():
     item = one("5 (IQR 3-7)", "6 (IQR: 4-9)")
     assert item.tree["group2"] == {"n": 42, "median": "6", "iqr": "4:9"} and item.missing == ()
-    found = trees(f"{HEAD}\nRow\t5 (range 3-7)\t6 (range, 4-9)\t")
-    assert [(tree["lowest"], tree["highest"]) for tree in found] == [("3", "7"), ("4", "9")]
+    (found,) = trees(f"{HEAD}\nRow\t5 (range 3-7)\t6 (range, 4-9)\t")
+    groups = (found["group1"], found["group2"])
+    assert [(one["lowest"], one["highest"]) for one in groups] == [("3", "7"), ("4", "9")]
     assert row("5 (95% CI 3-7)", "6 (95% CI: 4-9)").items == ()
     found = trees(f"{HEAD}\nRow, mean\t5 (95% CI 3-7)\t6 (95% CI: 4-9)\t")
     assert [tree["ci"] for tree in found] == ["3 to 7", "4 to 9"]
@@ -431,7 +435,7 @@ def test_a_diagnostic_share_is_of_its_cells(head, k, n):
 def test_behind_a_crude_estimate_p_is_of_the_counts_beside_it(said, crude):
     assert columns.is_crude(said) == crude
     table = (
-        f"\tA (n = 300)\tB (n = 450)\t{said}\tP\nBase\t272 (90.7)\t414 (92.0)\t1.0 (0.9, 1.1)\t.5"
+        f"\tA (n = 300)\tB (n = 450)\t{said}\tP\nBase\t272 (90.7)\t414 (92.0)\t1.3 (0.9, 1.8)\t.5"
     )
     counts, estimate = trees(table)
     assert ("p" in counts) == crude and ("p" in estimate) == (not crude)
@@ -610,7 +614,8 @@ def test_heads_that_stand_again_are_those_of_the_rows_below_them():
             "\nIll\t10 (18)\t6 (11)\t1.8\t0.6 to 5.4")  # fmt: skip
     whole = trees(first + rows[0] + "\n" + again + rows[1])
     assert whole == trees(first + rows[0]) + trees(again + rows[1])
-    assert [tree["kind"] for tree in whole] == ["ttest", "ratio", "table", "ratio"]
+    assert [tree["kind"] for tree in whole] == ["ttest", "ratio", "table"]
+    assert whole[2]["odds_ratio"] == "1.8"
     # Sizes of a part alone, or of some columns, are no heads.
     assert len(trees(first + rows[0] + "\nSubgroup\tn = 20\tn = 21\t\t" + rows[0])) == 4
 
@@ -678,7 +683,7 @@ def test_one_table_in_every_form_is_one_draft(form):
     assert [token.text for token in draft.unmatched][:2] == ["48", "42"]
     assert [item.name for item in draft.items] == ["row1", "row2"]
     assert plain.items[0].quote == "Ill | 25 (52%) | 12 (29%) | 0.03"
-    assert tables.rows_of(text)[0][0].text.strip() == "Outcome" or form == "html, open"
+    assert grids.rows_of(text)[0][0].text.strip() == "Outcome" or form == "html, open"
 
 
 @pytest.mark.parametrize("form", ["bars", "bars inside", "markdown"])
@@ -710,17 +715,17 @@ def test_columns_of_a_table_in_another_order_are_the_same_columns():
 
 def test_a_wide_cell_keeps_its_width_and_no_more():
     def widths(span):
-        (line,) = tables.rows_of(f"<tr><td colspan='{span}'>a</td><td>b</td></tr>")
+        (line,) = grids.rows_of(f"<tr><td colspan='{span}'>a</td><td>b</td></tr>")
         return [cell.text for cell in line]
 
     for span, width in (("1", 1), ("3", 3), ("0", 1), ("x", 1), ("-2", 1), ("", 1),
                         ("50", 50), ("51", 50), ("9999", 50), ("99999", 1)):  # fmt: skip
         assert widths(span) == ["a", *[""] * (width - 1), "b"], span
-    assert [len(line) for line in tables.rows_of("<tr><td colspan=3>a</td></tr><tr><td>b")] == [
+    assert [len(line) for line in grids.rows_of("<tr><td colspan=3>a</td></tr><tr><td>b")] == [
         1,
         1,
     ]
-    (line,) = tables.rows_of("<td>a<td>b</td> c")  # no row is opened, and text outside is none
+    (line,) = grids.rows_of("<td>a<td>b</td> c")  # no row is opened, and text outside is none
     assert [cell.text for cell in line] == ["a", "b"]
 
 

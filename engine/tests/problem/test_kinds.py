@@ -302,9 +302,23 @@ def test_the_numbers_of_a_true_estimate_are_compatible(seed, scale):
 def test_finch_edmondson_by_hand():
     """1.36 (0.41-2.32) leaves P .0049 to .0057, and the P .005 that is printed fits."""
     item = {"kind": "ratio", "estimate": "1.36", "ci": "0.41-2.32", "scale": "linear", "p": ".005"}
-    low, high = solved({**item, "p": "0.0050"})[0]["x"]["p"]
+    low, high = solved({**item, "p": "0.0050", "method": "normal"})[0]["x"]["p"]
     assert 0.0049 <= low < high <= 0.0051
-    assert not solved({**item, "p": "0.007"})
+    assert not solved({**item, "p": "0.007", "method": "normal"})
+
+
+@pytest.mark.parametrize("df", [4.5, 8, 18, 40, 1e7])
+def test_a_difference_may_be_of_a_t_law_whose_degrees_of_freedom_are_not_printed(df):
+    """R: 1 + c(-1, 1) * qt(.975, 18) * .4 is 0.15963 to 1.84037, 2 * pt(-1 / .4, 18) is 0.02235."""
+    error = 0.4
+    away = reference.t.isf(0.025, df) * error
+    p = 2 * reference.t.sf(1 / error, df)
+    item = {"kind": "ratio", "scale": "linear", "estimate": "1.00", "p": digits(p, 4),
+            "ci": f"{digits(1 - away, 2)} to {digits(1 + away, 2)}"}  # fmt: skip
+    assert solved(item)
+    assert bool(solved({**item, "method": "normal"})) == (df == 1e7)
+    # No law gives a P below 0.05 to an interval that holds 0, or one above to one that does not.
+    assert not solved({**item, "p": "0.06" if p < 0.05 else "0.04"})
 
 
 @pytest.mark.parametrize(
@@ -778,3 +792,37 @@ def test_sizes_tied_by_a_sum_are_those_of_each_pair_alone(monkeypatch):
         if solve(read_problem({"items": {"t": one}, "conventions": given})).results["solutions"]:
             alone.add(a)
     assert alone == pairs & set(range(2, 69, 6)) and alone
+
+
+# ------------------------------------------------------------------ medians with their range
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_medians_and_ranges_of_true_samples_go_with_their_rank_sum_p(seed):
+    """Brute force: whatever was drawn is among what is left; and the ends of U hold its U."""
+    draw = random.Random(seed)
+    n1, n2 = draw.randint(4, 14), draw.randint(4, 14)
+    x, y = ([draw.gauss(shift, 2) for _ in range(n)] for n, shift in ((n1, 0), (n2, 1.5)))
+    p = stats.ranksum_p(x, y, "exact")
+
+    def told(values):
+        return {"n": len(values), "median": digits(statistics.median(values), 1),
+                "lowest": digits(min(values), 1), "highest": digits(max(values), 1)}  # fmt: skip
+
+    item = {"kind": "medians", "group1": told(x), "group2": told(y), "p": digits(p, 3)}
+    found = solve({"items": {"x": item}, "bounds": ["x.u"], "conventions": {
+        "ranksum": ["exact"], "rounding": ["half-up"], "p_rule": ["nearest"]}}).results  # fmt: skip
+    assert found["solutions"], item
+    low, high = found["bounds"]["x.u"]["min"], found["bounds"]["x.u"]["max"]
+    assert low <= stats.ranksum_u(x, y) <= high
+
+
+def test_groups_whose_ranges_do_not_meet_have_one_rank_sum():
+    """R: wilcox.test(1:10, 11:22)$p.value is 3.093e-06."""
+    groups = {"group1": {"n": 10, "median": "3", "lowest": "1", "highest": "5"},
+              "group2": {"n": 12, "median": "8", "lowest": "6", "highest": "20"}}  # fmt: skip
+    assert solved({"kind": "medians", **groups, "p": "<0.001"})
+    for ties in ("none", "any"):
+        assert not solved({"kind": "medians", **groups, "p": "0.04", "ties": ties})
+    with pytest.raises(InputError, match="ties"):
+        solved({"kind": "medians", **groups, "ties": "some"})

@@ -14,13 +14,13 @@ from printed.problem.feasible import Feasible
 from printed.problem.items import Convention, base
 
 CONVENTIONS = [
-    Convention(ttest=test, interval=interval, rounding=rounding)
-    for test, interval, rounding in product(("student", "welch"), ("t", "normal"), ("half-up",))
+    Convention(ttest=test, interval=interval)
+    for test, interval in product(("student", "welch"), ("t", "normal"))
 ]
 
 
 def paper(chance: random.Random):
-    """A t test of two groups of unknown sizes as printed, at times with one number that is wrong."""
+    """A t test of two groups of unknown sizes as printed, at times with a number that is wrong."""
     n1, n2 = chance.randint(3, 12), chance.randint(3, 12)
     means = [chance.uniform(0, 5) for _ in range(2)]
     sds = [chance.uniform(0.3, 4) for _ in range(2)]
@@ -35,6 +35,7 @@ def paper(chance: random.Random):
         "t": f"{difference / error * chance.choice((1, 1, 1.5)):.2f}",
         "ci": f"{difference - half:.1f} to {difference + half * chance.choice((1, 1, 2)):.1f}",
         "difference": f"{difference:.1f}",
+        "d": f"{difference / math.sqrt(sum(sd**2 for sd in sds) / 2):.1f}",
     }
     kept = chance.sample(sorted(told), chance.randint(1, 3))
     printed = ", ".join(f'{key}: "{told[key]}"' for key in kept)

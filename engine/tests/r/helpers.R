@@ -220,3 +220,15 @@ t_corners <- function(m1, s1, n1, m2, s2, n2, half, equal) {
   range(apply(signs, 1, function(d)
     t_of(m1 + d[1], s1 + d[2], n1, m2 + d[3], s2 + d[4], n2, equal)[1]))
 }
+
+rate_ratio <- function(k1, t1, k2, t2) {  # P, then the interval, by Poisson regression
+  fit <- glm(c(k1, k2) ~ c(1, 0) + offset(log(c(t1, t2))), family = poisson)
+  c(coef(summary(fit))[2, 4], exp(confint.default(fit)[2, ]))
+}
+
+d_limits <- function(d, n1, n2) {  # the noncentralities under which d has either tail, in SDs
+  scale <- sqrt(1 / n1 + 1 / n2)
+  ends <- sapply(c(.975, .025), function(tail) uniroot(function(shift)
+    suppressWarnings(pt(d / scale, n1 + n2 - 2, shift)) - tail, c(-30, 30), tol = 1e-13)$root)
+  ends * scale
+}

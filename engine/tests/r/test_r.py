@@ -24,6 +24,7 @@ from printed.fit.samples.quantiles import quantile
 from printed.notation import exact
 from printed.stats import (
     crosstabs,
+    effects,
     laws,
     minlike,
     pairs,
@@ -31,7 +32,9 @@ from printed.stats import (
     power,
     power_ranks,
     ranks,
+    rates,
     small_group,
+    standardised,
     tables,
 )  # fmt: skip
 from printed.stats.intervals import Estimate, mean_interval
@@ -104,6 +107,11 @@ def anova(sizes: list[int], means: list[float], sds: list[float]) -> list[float]
     return [high, variances.f_p(high, sizes)]
 
 
+def of_rates(k1: int, t1: float, k2: int, t2: float) -> list[float]:
+    limits = rates.rate_ratio_limits(k1, k2, "log")
+    return [rates.rates_p(k1, k2, t2 / t1, "wald"), *(end * t2 / t1 for end in limits)]
+
+
 def t_of(side1: str, side2: str, test: str) -> list[float]:
     """The middle of each range, where sides have so many digits that it is narrow."""
     row = ttest(side1, side2, tests=[test]).results[0]
@@ -115,7 +123,8 @@ WORDS: dict[str, Any] = {
     for word in (
         stats, samples, minlike, power, power_ranks, ranks, small_group, math, mean_interval,
         two_by_two, one_sided, ends, whole, wald, ranksum, pooled, quartiles, summaries, crosstab,
-        crosstabs, laws, pairs, variances, ttest, anova, t_of, t_tails,
+        crosstabs, laws, pairs, variances, ttest, anova, t_of, t_tails, rates, effects, of_rates,
+        standardised,
     )
 }  # fmt: skip
 

@@ -49,6 +49,14 @@ def command(
         str | None, typer.Option(help="group 1 minus group 2, such as -0.41 or -41%")
     ] = None,
     risk_difference_ci: Annotated[str | None, typer.Option(help="such as '-65% to -7%'")] = None,
+    efficacy: Annotated[
+        str | None, typer.Option(help="1 less the risk ratio (or odds ratio), such as 91.6%")
+    ] = None,
+    efficacy_ci: Annotated[str | None, typer.Option(help="such as 85.6-95.2%")] = None,
+    number_needed: Annotated[
+        str | None, typer.Option(help="to treat, for one event more or less")
+    ] = None,
+    number_needed_ci: Annotated[str | None, typer.Option(help="such as 6-31")] = None,
     effect_method: Annotated[
         list[str] | None,
         typer.Option(
@@ -74,6 +82,10 @@ def command(
         "risk_ratio_ci": risk_ratio_ci,
         "risk_difference": risk_difference,
         "risk_difference_ci": risk_difference_ci,
+        "efficacy": efficacy,
+        "efficacy_ci": efficacy_ci,
+        "number_needed": number_needed,
+        "number_needed_ci": number_needed_ci,
     }
     effects = {name: text for name, text in printed.items() if text is not None}
     with working("searching tables"):

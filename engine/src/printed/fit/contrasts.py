@@ -25,15 +25,23 @@ METHODS: dict[str, tuple[str, ...]] = {
     "odds_ratio": effects.ODDS_METHODS,
     "risk_ratio": effects.RATIO_METHODS,
     "risk_difference": effects.DIFFERENCE_METHODS,
+    "efficacy": effects.EFFICACY_METHODS,
+    "number_needed": effects.DIFFERENCE_METHODS,
 }
+SIGNED = ("risk_difference", "efficacy")  # may be negative, and printed as percentages
 # Tried where they are named, and not among all.
-FURTHER_METHODS: dict[str, tuple[str, ...]] = {"odds_ratio": effects.FURTHER_ODDS_METHODS}
+FURTHER_METHODS: dict[str, tuple[str, ...]] = {
+    "odds_ratio": effects.FURTHER_ODDS_METHODS,
+    "efficacy": effects.FURTHER_EFFICACY_METHODS,
+}
 KEYS = tuple(key for name in METHODS for key in (name, f"{name}_ci"))
 ESTIMATE = "estimate"  # the method's name where only an estimate is printed and all agree on it
 COMPUTE = {
     "odds_ratio": effects.odds_ratio,
     "risk_ratio": effects.risk_ratio,
     "risk_difference": effects.risk_difference,
+    "efficacy": effects.efficacy,
+    "number_needed": effects.number_needed,
 }
 
 
@@ -43,7 +51,7 @@ class Contrast:
 
     Parameters
     ----------
-    name : {"odds_ratio", "risk_ratio", "risk_difference"}
+    name : {"odds_ratio", "risk_ratio", "risk_difference", "efficacy", "number_needed"}
     method : str
         A method of `printed.stats.effects`.
     estimate, low, high : Printed, optional
@@ -104,7 +112,7 @@ class Contrast:
             return None
         table = self._read(k1, n1, k2, n2)
         if end == "estimate" and not self.method.startswith("conditional"):
-            return point(self.name, *(haldane(*table) if self.method == "haldane" else table))
+            return self._point(table)
         return getattr(COMPUTE[self.name](*table, self.method, self.level, self.z), end)
 
     def may_fit(self, k1: int, n1: int, k2: int, n2: int) -> bool:
@@ -114,24 +122,28 @@ class Contrast:
         if self.method.startswith("conditional"):
             return True  # the sample estimate tells nothing of it
         table = self._read(k1, n1, k2, n2)
-        if self.method == "haldane":
-            table = haldane(*table)
-        if self._far(*table):
+        if self._far(table):
             return False
-        value = point(self.name, *table)
+        value = self._point(table)
         if self.estimate is not None and not self._inside(self.estimate, value):
             return False
         # The Agresti-Caffo interval has another centre than the estimate.
         return self.method == "agresti-caffo" or self._between(value)
 
-    def _far(self, k1: int, n1: int, k2: int, n2: int) -> bool:
+    def _far(self, table: tuple[int, int, int, int]) -> bool:
         """Whether floats alone show that the estimate does not fit, as of most tables."""
+        if self.name == "number_needed":
+            return False
+        k1, n1, k2, n2 = haldane(*table) if self.method == "haldane" else table
+        odds = self.name == "odds_ratio" or self.method.startswith("odds")
         if self.name == "risk_difference":
             value = k1 / n1 - k2 / n2
-        elif self.name == "risk_ratio":
-            value = k1 * n2 / (k2 * n1) if k2 else math.inf
-        else:
+        elif odds:
             value = k1 * (n2 - k2) / (k2 * (n1 - k1)) if k2 and k1 < n1 else math.inf
+        else:
+            value = k1 * n2 / (k2 * n1) if k2 else math.inf
+        if self.name == "efficacy":
+            value = 1 - value
         value *= self._scale
         return any(printed.far(value) for printed in self._about_estimate)
 
@@ -147,6 +159,15 @@ class Contrast:
         if self.method == "agresti-caffo" or self.low is None or self.high is None:
             return printed
         return *printed, replace(self.low, upper=self.high.upper)
+
+    def _point(self, table: tuple[int, int, int, int]) -> Fraction | float | None:
+        """The estimate as a fraction."""
+        if self.method == "haldane":
+            table = haldane(*table)
+        if self.method.startswith("odds"):
+            odds = point("odds_ratio", *table)
+            return odds if odds is None else 1 - odds
+        return point(self.name, *table)
 
     def _read(self, k1: int, n1: int, k2: int, n2: int) -> tuple[int, int, int, int]:
         """The table as the program that printed it had it."""
@@ -180,8 +201,14 @@ def point(name: str, k1: int, n1: int, k2: int, n2: int) -> Fraction | float | N
     >>> point("risk_ratio", 2, 10, 8, 10)
     Fraction(1, 4)
     """
-    if name == "risk_difference":
-        return Fraction(k1 * n2 - k2 * n1, n1 * n2)
+    if name == "efficacy":
+        ratio = point("risk_ratio", k1, n1, k2, n2)
+        return ratio if ratio is None else 1 - ratio
+    if name in ("risk_difference", "number_needed"):
+        difference = Fraction(k1 * n2 - k2 * n1, n1 * n2)
+        if name == "risk_difference":
+            return difference
+        return 1 / abs(difference) if difference else math.inf
     top, bottom = (k1 * n2, k2 * n1) if name == "risk_ratio" else (k1 * (n2 - k2), k2 * (n1 - k1))
     if bottom == 0:
         return math.inf if top else None
@@ -267,6 +294,8 @@ def read(
 
 def _estimator(name: str, method: str) -> str:
     """The name under which a method's estimate goes."""
+    if method.startswith("odds"):
+        return "odds"
     if method == "haldane" or method.startswith("conditional"):
         return method.removesuffix("-midp")
     return "sample" if name == "odds_ratio" else ESTIMATE
@@ -310,14 +339,27 @@ def _read_one(
     if values != sorted(values):
         raise InputError(f"{name}: the estimate lies outside its interval")
     percent = any(part.kind == "percent" for part in numbers)
-    if percent and name != "risk_difference":
+    if percent and name not in SIGNED:
         raise InputError(f"{name} is a ratio and has no percent sign")
-    if name != "risk_difference" and any(part.value < 0 for part in numbers):
+    if name not in SIGNED and any(part.value < 0 for part in numbers):
         raise InputError(f"{name}: a ratio is not negative")
+    if name == "efficacy":  # 91.6 is a percentage, with or without its sign
+        percent = percent or any(abs(part.value) > 1 for part in numbers)
+        if any(part.value > (100 if percent else 1) for part in numbers):
+            raise InputError("efficacy: a share that is prevented is at most 1, or 100%")
+    if name == "number_needed":
+        middle, low, high = (part and _rounded_up(part) for part in (middle, low, high))
     unit = Fraction(1, 100) if percent else Fraction(1)
     if name == "risk_difference" and any(abs(part.value * unit) > 1 for part in numbers):
         raise InputError(f"{name}: a difference of shares lies between -1 and 1, or -100% and 100%")
     return Contrast(name, ESTIMATE, middle, low, high, unit, level)
+
+
+def _rounded_up(printed: Printed) -> Printed:
+    """A number needed to treat: to the nearest, or to the next one above, as is usual."""
+    lower = printed.value - Fraction(10) ** -printed.decimals
+    closed = (False, printed.closed[1])
+    return replace(printed, lower=min(lower, printed.lower or lower), closed=closed)
 
 
 def _bare(text: str) -> bool:

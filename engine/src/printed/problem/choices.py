@@ -9,10 +9,10 @@ from itertools import product
 from printed import notation
 from printed.errors import InputError
 from printed.fit import means
-from printed.fit.contrasts import METHODS
+from printed.fit.contrasts import FURTHER_METHODS, METHODS
 from printed.fit.samples import QUARTILE_RULES
 from printed.problem.items import Convention, Item
-from printed.stats import CONVENTIONS, crosstabs, pairs
+from printed.stats import CONVENTIONS, crosstabs, pairs, rates, standardised
 from printed.stats.intervals import MEAN_METHODS, PROPORTION_METHODS
 from printed.stats.ranks import METHODS as RANKSUM_METHODS
 from printed.stats.tables import FURTHER
@@ -26,6 +26,11 @@ FIELDS = {
     "share": "share",
     "crosstab": "crosstab",
     "mcnemar": "mcnemar",
+    "d": "d",
+    "d_ci": "d_ci",
+    "rate": "rate",
+    "rate_ratio": "rate_ratio",
+    "rate_test": "rate_test",
     "rounding": "rounding",
     "p_rule": "p_rule",
     "quartile": "quartile",
@@ -33,6 +38,8 @@ FIELDS = {
     "odds_ratio": "odds_ratio",
     "risk_ratio": "risk_ratio",
     "risk_difference": "risk_difference",
+    "efficacy": "efficacy",
+    "number_needed": "number_needed",
 }
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "test": tuple(CONVENTIONS),
@@ -42,6 +49,11 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "share": PROPORTION_METHODS,
     "crosstab": crosstabs.TESTS,
     "mcnemar": pairs.TESTS,
+    "d": standardised.METHODS,
+    "d_ci": standardised.INTERVALS,
+    "rate": rates.RATE_METHODS,
+    "rate_ratio": rates.RATIO_METHODS,
+    "rate_test": rates.RATE_TESTS,
     "rounding": notation.ROUNDINGS,
     "p_rule": notation.P_RULES,
     "quartile": tuple(QUARTILE_RULES),
@@ -49,10 +61,15 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     **METHODS,
 }
 # Those, and what is tried only where it is named.
-NAMED: Mapping[str, tuple[str, ...]] = {**KNOWN, "test": (*CONVENTIONS, *FURTHER)}
+NAMED: Mapping[str, tuple[str, ...]] = {
+    **KNOWN,
+    "test": (*CONVENTIONS, *FURTHER),
+    **{name: (*METHODS[name], *further) for name, further in FURTHER_METHODS.items()},
+}
 # What goes before a name that would not say by itself what it is a rule for.
 PREFIX = {
-    "ranksum": "rank sum ", "interval": "interval by ", "rounding": "rounding ", "p_rule": "P ",
+    "ranksum": "rank sum ", "d_ci": "d by ", "rate": "rate ", "rate_ratio": "rate ratio ",
+    "rate_test": "rates ", "interval": "interval by ", "rounding": "rounding ", "p_rule": "P ",
     "sd": "SD by ",
 }  # fmt: skip
 MOST_COMBINATIONS = 20_000

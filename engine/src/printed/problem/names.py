@@ -67,6 +67,36 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "chi2": "chi-square",
         "chi2-cc": "chi-square, corrected",
     },
+    "d": {
+        "cohen": "by the pooled SD",
+        "hedges": "by the pooled SD, with Hedges' factor",
+        "average": "by the mean variance",
+        "glass": "by the SD of group 2",
+    },
+    "d_ci": {
+        "normal": "by the normal distribution",
+        "t": "by t",
+        "noncentral-t": "by noncentral t",
+    },
+    "rate": {
+        "exact": "Garwood",
+        "log": "on the log scale",
+        "byar": "Byar",
+        "wald": "Wald",
+    },
+    "rate_ratio": {
+        "log": "on the log scale",
+        "exact": "Clopper-Pearson, given all events",
+        "mid-p": "mid-P, given all events",
+        "wilson": "Wilson, given all events",
+    },
+    "rate_test": {
+        "wald": "of the log ratio",
+        "score": "score",
+        "exact": "exact",
+        "exact-central": "exact, smaller tail twice",
+        "mid-p": "mid-P, smaller tail twice",
+    },
     "odds_ratio": {
         "sample": "of the table",
         "conditional": "given both margins",
@@ -90,6 +120,12 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "wald-cc": "Wald, corrected",
     },
 }
+NAMES = {
+    **NAMES,
+    "efficacy": {**NAMES["risk_ratio"], "odds": "of the odds ratio",
+                 "odds-cornfield": "of the odds ratio, Cornfield"},
+    "number_needed": NAMES["risk_difference"],
+}
 # What each is a rule for.
 RULES: Mapping[str, str] = {
     "test": "test",
@@ -103,9 +139,16 @@ RULES: Mapping[str, str] = {
     "share": "interval of a share",
     "crosstab": "test of the cross table",
     "mcnemar": "McNemar's test",
+    "d": "difference in SDs",
+    "d_ci": "interval of a difference in SDs",
+    "rate": "interval of a rate",
+    "rate_ratio": "interval of a rate ratio",
+    "rate_test": "test of two rates",
     "odds_ratio": "odds ratio",
     "risk_ratio": "risk ratio",
     "risk_difference": "risk difference",
+    "efficacy": "efficacy",
+    "number_needed": "number needed to treat",
 }
 
 

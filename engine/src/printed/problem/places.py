@@ -17,8 +17,10 @@ from printed.problem.items import KINDS
 from printed.problem.tree import Node
 
 _BARE = re.compile(r"-?\d+(?:\.\d+)?|[A-Za-z_]\w*|\[[\w ,.]*\]")
+_WHOLE = ("n", "events")  # within a group: whole numbers, without quotation marks
 _SPELT = {
     "p": "P", "sd": "SD", "se": "standard error", "ci": "interval", "iqr": "quartiles",
+    "time": "person-time",
     "k": "count", "n": "size", "df": "degrees of freedom", "of": "how many", "f": "F",
     "group1": "group 1", "group2": "group 2", "p_rule": "rounding of P",
     "n1": "size of group 1", "n2": "size of group 2",
@@ -84,7 +86,7 @@ def _needed(made: Any, path: str, values: Mapping[str, str]) -> bool:
         return top in made.needed_keys
     before = path[: -len(inner[-1])]
     used = any(one.startswith(before) for one in values)
-    return inner[-1] == "n" and (used or inner[0] in ("n", "1", "2")) or (
+    return inner[-1] in _WHOLE and (used or inner[0] in (*_WHOLE, "1", "2")) or (
         inner[-1] in ("1", "2") and inner[0] == "1"
     )
 
@@ -233,5 +235,5 @@ def _quoted(kind: str, path: str, text: str) -> bool:
     if not _BARE.fullmatch(text):
         return True
     if inner and any(one.startswith(f"{top}.") for one in getattr(KINDS[kind], "inner", ())):
-        return inner[-1] != "n"
+        return inner[-1] not in _WHOLE
     return top in KINDS[kind].printed_keys

@@ -323,7 +323,8 @@ def blocks(report: Report) -> Iterator[Block]:
     for conflict in report["conflicts"]:
         facts = ", ".join(conflict["facts"])
         ranges = ", ".join(f"{name} {low} to {high}" for name, (low, high, *_) in _ends(conflict))
-        yield Line(f"no data give these together: {facts}" + (f" ({ranges})" if ranges else ""))
+        where = f" ({ranges})" if ranges else ""
+        yield Line(f"no data give these together by the methods tried: {facts}{where}")
         for name in conflict["exchanged"]:
             yield Line(f"with the two groups of {name} in the other order they go together")
     for one in report["tables"]:

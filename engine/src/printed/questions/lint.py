@@ -20,6 +20,12 @@ METHODS = {
     "interval": "the method of the interval", "odds_ratio": "the method of the odds ratio",
     "risk_ratio": "the method of the risk ratio",
     "risk_difference": "the method of the risk difference",
+    "efficacy": "the method of the efficacy",
+    "number_needed": "the method of the number needed to treat",
+    "d": "which SD", "d_ci": "the method of the interval",
+    "rate": "the method of the interval of a rate",
+    "rate_ratio": "the method of the rate ratio",
+    "rate_test": "the test of the rates",
 }  # fmt: skip
 SIZES = ("n", "n1", "n2")
 MOST = 20_000  # data of one convention that are looked at

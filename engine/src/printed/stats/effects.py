@@ -18,9 +18,11 @@ DIFFERENCE_METHODS = (
     "newcombe", "miettinen-nurminen", "mee", "agresti-caffo", "wald", "newcombe-cc", "wald-cc",
 )  # fmt: skip
 RATIO_METHODS = ("koopman", "miettinen-nurminen", "katz", "haldane")
+EFFICACY_METHODS = (*RATIO_METHODS, "odds", "odds-cornfield")
 ODDS_METHODS = ("sample", "conditional", "conditional-midp", "haldane", "cornfield")
 # Tried where they are named, and not among all.
 FURTHER_ODDS_METHODS = ("cornfield-cc", "miettinen-nurminen", "baptista-pike", "baptista-pike-midp")
+FURTHER_EFFICACY_METHODS = tuple(f"odds-{method}" for method in FURTHER_ODDS_METHODS)
 
 
 def _check(
@@ -258,6 +260,64 @@ def _score_ratio_high(k1: int, n1: int, k2: int, n2: int, critical: float) -> fl
     while excess(near + step) <= 0 and step < 256:
         near, step = near + step, 2 * step
     return math.exp(root(excess, near, near + step))
+
+
+def efficacy(
+    k1: int,
+    n1: int,
+    k2: int,
+    n2: int,
+    method: str = "koopman",
+    level: float = 0.95,
+    z: str | float = EXACT,
+) -> Estimate:
+    """The relative risk reduction, or vaccine efficacy: 1 less the risk ratio.
+
+    Parameters are those of `risk_ratio`, and so are the methods; those that begin with ``odds`` are
+    1 less the odds ratio, which goes by the name of efficacy too: ``odds`` with Woolf's interval,
+    ``odds-cornfield`` and so on with that of `odds_ratio`. The ends change places.
+
+    Examples
+    --------
+    >>> found = efficacy(16, 14964, 62, 4902, "katz")
+    >>> [round(100 * x, 1) for x in (found.estimate, found.low, found.high)]
+    [91.5, 85.4, 95.1]
+    """
+    known = EFFICACY_METHODS + FURTHER_EFFICACY_METHODS
+    _check(k1, n1, k2, n2, level, z, method, known)
+    if method.startswith("odds"):
+        single = method.removeprefix("odds").removeprefix("-") or "sample"
+        found = odds_ratio(k1, n1, k2, n2, single, level, z)
+    else:
+        found = risk_ratio(k1, n1, k2, n2, method, level, z)
+    return Estimate(1 - found.estimate, 1 - found.high, 1 - found.low, method, level)
+
+
+def number_needed(
+    k1: int,
+    n1: int,
+    k2: int,
+    n2: int,
+    method: str = "newcombe",
+    level: float = 0.95,
+    z: str | float = EXACT,
+) -> Estimate:
+    """How many are treated for one event more or less: 1 by the risk difference, without its sign.
+
+    Parameters are those of `risk_difference`, and so are the methods. The ends are NaN where its
+    interval holds 0: they would pass through infinity (Altman, BMJ 1998;317:1309-1312).
+
+    Examples
+    --------
+    >>> found = number_needed(56, 70, 48, 80)
+    >>> [round(x, 2) for x in (found.estimate, found.low, found.high)]
+    [5.0, 3.0, 19.07]
+    """
+    found = risk_difference(k1, n1, k2, n2, method, level, z)
+    away = sorted(abs(end) for end in (found.low, found.high))
+    low, high = (1 / away[1], 1 / away[0]) if found.low * found.high > 0 else (math.nan, math.nan)
+    middle = 1 / abs(found.estimate) if found.estimate else math.inf
+    return Estimate(middle, low, high, method, level)
 
 
 # --------------------------------------------------------------------------- odds ratio

@@ -66,8 +66,10 @@ def group(
     step: notation.Number | None = None,
     share: Sequence[str] = (),
     rounding: str = "half-up",
+    lowest: str | None = None,
+    highest: str | None = None,
 ) -> Group:
-    """The samples of n values with a printed median and quartile distance.
+    """The samples of n values with a printed median and quartile distance, or range.
 
     Parameters
     ----------
@@ -87,6 +89,8 @@ def group(
         Printed shares such as ``<-1=0/10``.
     rounding : str
         A rule of `printed.notation`.
+    lowest, highest : str, optional
+        The printed smallest and largest value.
 
     Returns
     -------
@@ -112,11 +116,17 @@ def group(
     """
     stated = read(
         n, median=median, iqr=iqr, quartile=quartile, min=minimum, max=maximum, step=step,
-        share=share, rounding=rounding,
+        share=share, rounding=rounding, lowest=lowest, highest=highest,
     )  # fmt: skip
     unit = stated.unit
     orders = tuple(_order(o.weights, o.interval, unit) for o in stated.orders)
     low, high = _box(stated)
+    single = [order for order in orders if order.weights in (((0, 1),), ((n - 1, 1),))]
+    for order in single:  # printed extremes bound all ranks
+        ((rank, _),), least, most = order
+        low[rank:] = [v if least is None else max(v, least) for v in low[rank:]]
+        high[: rank + 1] = [v if most is None else min(v, most) for v in high[: rank + 1]]
+    orders = tuple(order for order in orders if order not in single)
     box = sharpen(low, high, orders) if unit is None else tighten(low, high, orders)
     if box is None:
         return Group(n, (), (), unit is not None, stated)
@@ -124,9 +134,9 @@ def group(
         up = key_vectors(*box, orders)
         down = key_vectors(*mirrored(*box, orders))
         if up is not None and down is not None:
-            highest = [_scaled(x, unit) for x in up]
-            lowest = [_scaled([-v for v in reversed(x)], unit) for x in down]
-            return Group(n, tuple(highest), tuple(lowest), True, stated, box, orders)
+            top = [_scaled(x, unit) for x in up]
+            bottom = [_scaled([-v for v in reversed(x)], unit) for x in down]
+            return Group(n, tuple(top), tuple(bottom), True, stated, box, orders)
         box = _whole(sharpen(*box, orders))
         if box is None:
             return Group(n, (), (), True, stated)

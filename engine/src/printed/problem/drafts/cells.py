@@ -83,6 +83,8 @@ class Value:
         A share as a group of a table has it; of an estimate, ``ratio`` or ``difference`` where the
         cell says so.
     missing : list of str
+    said : str
+        Of an estimate: what its row, its column and its cell call it.
     """
 
     form: str
@@ -90,6 +92,7 @@ class Value:
     tokens: list[Token]
     text: str = ""
     missing: list[str] = field(default_factory=list)
+    said: str = ""
 
     def get(self, key: str) -> Any:
         """An entry, or None."""

@@ -18,6 +18,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _RATIO = re.compile(RATIOS, re.IGNORECASE)
+_EFFICACY = re.compile(r"efficacy[^|]*CI\b|relative\s+risk\s+reduction[^|]*CI\b", re.IGNORECASE)
 _OF_COUNTS = re.compile(
     r"relative\s+risk|risk\s+(?:ratio|difference)|\b(?:RR|RD|ARR)\b", re.IGNORECASE
 )
@@ -140,7 +141,8 @@ def _role(j: int, said: str, own: str, size: int | None) -> str:
     if j == 0:
         return "label"
     tests = (
-        ("ci", _CI.fullmatch(own)), ("other", _OTHER.search(own)), ("p", _P.match(own.lstrip())),
+        ("ci", _CI.fullmatch(own)), ("ratio", _EFFICACY.search(own)),
+        ("other", _OTHER.search(own)), ("p", _P.match(own.lstrip())),
         ("ratio", _RATIO.search(said) if size is None else None),
         ("difference", _DIFFERENCE.search(said) if size is None else None),
         ("share", _SHARE.search(said)), ("p", _P.search(own)),

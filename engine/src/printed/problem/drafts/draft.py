@@ -30,6 +30,8 @@ class DraftItem:
     sides : tuple of int
         Of which group each number is, from 1 in the order of the text; 0 of one that is between
         them. Empty where no groups are compared.
+    contrast : str
+        What an estimate is called, as `printed.problem.drafts.settle.name_of` has it.
     """
 
     name: str
@@ -39,6 +41,7 @@ class DraftItem:
     quote: str
     missing: tuple[str, ...] = ()
     sides: tuple[int, ...] = ()
+    contrast: str = ""
 
     @property
     def tree(self) -> dict[str, Any]:

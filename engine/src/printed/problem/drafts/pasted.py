@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from printed.errors import InputError
 from printed.problem.drafts.draft import Draft
-from printed.problem.drafts.tables import read_table, rows_of
+from printed.problem.drafts.grids import rows_of
+from printed.problem.drafts.tables import read_table
 from printed.problem.drafts.text import digits, read_text
 from printed.problem.drafts.tokens import ANY, Token
 

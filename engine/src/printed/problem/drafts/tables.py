@@ -8,12 +8,9 @@ row, its section or its column says that it is. A cell that can be two things is
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -41,11 +38,14 @@ from printed.problem.drafts.columns import (
     sizes_of,
 )
 from printed.problem.drafts.draft import Draft, DraftItem, checked
+from printed.problem.drafts.grids import rows_of
+from printed.problem.drafts.incidence import incidence
+from printed.problem.drafts.settle import MODELLED, name_of, settled
 from printed.problem.drafts.tokens import ANY, Token
 
 LARGEST = 1_000_000  # characters
 MOST_ROWS = 2_000
-WIDEST = 50  # columns of one cell
+_LEVEL = re.compile(r"(\d\d(?:\.\d+)?)\s?%\s*(?:CI|confidence)", re.IGNORECASE)
 
 
 def read_table(text: str, file: str | None = None) -> Draft:
@@ -75,18 +75,20 @@ def read_table(text: str, file: str | None = None) -> Draft:
         raise InputError(f"the table has {len(rows)} rows, more than {MOST_ROWS}", file=file)
     if not rows or max(map(len, rows)) < 2:
         raise InputError("there is no table: rows of two cells at least", file=file)
-    items: list[DraftItem] = []
-    for kind, entries, tokens, missing, quote in chain.from_iterable(
+    found = chain.from_iterable(
         _items(_read(part[first:], columns, text))
         for part in parts_of(rows)
         for columns, first in (columns_of(part),)
-    ):
-        items.append(
-            checked(DraftItem(
-                f"row{len(items) + 1}", kind, entries, tuple(sorted(tokens, key=lambda t: t.at)),
-                quote, tuple(missing),
-            ))
-        )  # fmt: skip
+    )
+    drafted = (
+        checked(DraftItem("row", kind, entries, tuple(tokens), quote, tuple(missing),
+                          contrast=said[0] if said else ""))
+        for kind, entries, tokens, missing, quote, *said in found
+    )  # fmt: skip
+    items = [
+        replace(item, name=f"row{i}", tokens=tuple(sorted(item.tokens, key=lambda t: t.at)))
+        for i, item in enumerate(settled(drafted, text), 1)
+    ]
     taken = {at for item in items for token in item.tokens for at in range(token.at, token.end)}
     left = [
         Token("number", match.group(), cell.at + match.start())
@@ -100,7 +102,7 @@ def read_table(text: str, file: str | None = None) -> Draft:
 
 # --------------------------------------------------------------------------- rows and sections
 
-Found = tuple[str, dict[str, Any], list[Token], list[str], str]
+Found = tuple[Any, ...]  # kind, entries, tokens, what is missing, quote; what an estimate is
 
 
 @dataclass
@@ -173,10 +175,13 @@ def _row(
     block = _Block()
     last, told = "", ""
     at = 1
+    rate, used = incidence(row, columns) or (None, set[int]())
+    if rate is not None:
+        found.single.append(rate)
     while at < min(len(row), len(columns)):
         column, cell = columns[at], row[at]
         at += 1
-        if cell.text.strip() in EMPTY:
+        if cell.text.strip() in EMPTY or at - 1 in used:
             continue
         value = interval_of(cell)
         named = value.text if value is not None else ""
@@ -187,6 +192,7 @@ def _row(
                 )
             )  # fmt: skip
         if named and value is not None:
+            value.said = f"{row[0].text} {column.said} {cell.text}"
             found.estimates.append((named, value, None))
             last = "estimate"
         elif column.role == "p" or column.role in ("other", "group") and _tested(cell):
@@ -215,6 +221,7 @@ def _row(
                 beside = block if block.values or not found.blocks else found.blocks[-1]
                 means = is_either(column.said) and beside.form == "mean"
                 role = "difference" if means else column.role
+                value.said = f"{row[0].text} {column.said} {cell.text}"
                 found.estimates.append((value.text or role, value, None))
                 last, told = "estimate", column.said
         elif column.role in ("group", "total", "share"):
@@ -273,7 +280,18 @@ def _items(rows: Sequence[_Row]) -> Iterator[Found]:
             kind, entries, tokens, missing, quote = _estimate(role, value, token, row.quote)
             if medians and role != "ratio":
                 missing.append("how the interval between medians was made")
-            yield kind, entries, tokens, missing, quote
+            yield kind, entries, tokens, missing, quote, _contrast(role, value.said, row.blocks)
+
+
+def _contrast(role: str, said: str, blocks: Sequence[_Block]) -> str:
+    """What an estimate is: a difference is one of what stands beside it."""
+    name = name_of(said)
+    forms = {block.form for block in blocks}
+    if name not in ("", "mean") or role != "difference" or len(forms) != 1:
+        return name
+    if MODELLED.search(said):
+        return name
+    return {"share": "risk_difference", "mean": "mean"}.get(forms.pop(), name)
 
 
 def _run(rows: Sequence[_Row], start: int) -> list[_Row]:
@@ -344,11 +362,14 @@ def _compared(block: _Block, quote: str) -> Iterator[Found]:
     form = block.form
     if not values or form in ("", "none"):
         return
+    if form == "rates":
+        yield form, dict(values[0].entries), values[0].tokens, [], quote
+        return
     tokens = [token for value in values for token in value.tokens]
     missing = list(dict.fromkeys(note for value in values for note in value.missing))
     p_entry = {} if p is None else {"p": p.text}
     p_token = [] if p is None else [p]
-    if len(values) == 1 or form in ("estimated", "extremes") or (
+    if len(values) == 1 or form == "estimated" or (form == "extremes" and len(values) != 2) or (
         form == "share" and any("ci" in value.entries for value in values)
     ):  # fmt: skip
         for value in values:
@@ -366,7 +387,7 @@ def _compared(block: _Block, quote: str) -> Iterator[Found]:
         kind = "table" if len(values) == 2 else "crosstab"
         entries = {"group1": texts[0], "group2": texts[1]} if kind == "table" else {"rows": [texts]}
     else:
-        kind = {"mean": "ttest", "median": "medians"}[form]
+        kind = {"mean": "ttest", "median": "medians", "extremes": "medians"}[form]
         for i, value in enumerate(values, 1):
             if "n" not in value.entries:
                 missing.append(f"the size of group {i}")
@@ -393,121 +414,11 @@ def _estimate(role: str, value: Value, p: Token | None, quote: str) -> Found:
         entries["scale"] = "linear"
     if role == "interval":
         missing.append("whether it is a ratio or a difference")
+    level = _LEVEL.search(value.said)
+    if level is not None and float(level[1]) != 95:
+        entries["level"] = level[1]
     inside = next((token for token in value.tokens if token.kind == "p"), None)
     if p is not None or inside is not None:
         entries["p"] = (inside or p).text  # type: ignore[union-attr]
     own = [p] if p is not None and inside is None else []
     return "ratio", entries, [*value.tokens, *own], missing, quote
-
-
-# --------------------------------------------------------------------------- rows of cells
-
-
-def rows_of(text: str) -> list[list[Cell]]:
-    """The cells of a table in any of its forms."""
-    if re.search(r"<\s*t[rdh]\b", text, re.IGNORECASE):
-        reader = _Html(text)
-        return reader.rows
-    lines = text.splitlines(keepends=True)
-    if any("\t" in line for line in lines):
-        return _split(lines, re.compile(r"\t"))
-    if sum("|" in line for line in lines) * 2 > len(lines):
-        barred = [line.strip() for line in lines if "|" in line]
-        outer = all(line[0] == "|" for line in barred), all(line[-1] == "|" for line in barred)
-        return [
-            _inside(row, outer) if "|" in line else row
-            for row, line in zip(_split(lines, re.compile(r"\|")), lines, strict=True)
-            if not all(re.fullmatch(r"\s*:?-*:?\s*", cell.text) for cell in row)
-        ]
-    if sum("," in line for line in lines) * 2 > len(lines):
-        return _csv(text)
-    return _split(lines, re.compile(r" {2,}|\s*\|\s*"))
-
-
-def _inside(row: list[Cell], outer: tuple[bool, bool]) -> list[Cell]:
-    """The cells of a line without what stands outside of bars around the whole table."""
-    return row[outer[0] : len(row) - outer[1]]
-
-
-def _split(lines: Sequence[str], between: re.Pattern[str]) -> list[list[Cell]]:
-    rows, at = [], 0
-    for line in lines:
-        body = line.rstrip("\r\n")
-        cells, start = [], 0
-        for match in between.finditer(body):
-            cells.append(Cell(body[start : match.start()], at + start))
-            start = match.end()
-        cells.append(Cell(body[start:], at + start))
-        rows.append(cells)
-        at += len(line)
-    return rows
-
-
-def _csv(text: str) -> list[list[Cell]]:
-    """Comma separated cells; the place of each is looked for after the one before."""
-    rows, place = [], 0
-    try:
-        text = text.replace("\0", " ")
-        listed = list(csv.reader(io.StringIO(text)))
-    except csv.Error as error:
-        raise InputError(f"is no comma separated table: {error}") from None
-    for line in listed:
-        cells = []
-        for value in line:
-            found = text.find(value, place)
-            if found < 0:  # with a quotation mark inside: not as it stands there
-                cells.append(Cell("", place))
-                continue
-            cells.append(Cell(value, found))
-            place = found + len(value)
-        rows.append(cells)
-    return rows
-
-
-class _Html(HTMLParser):
-    """The cells of an HTML table."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self.rows: list[list[Cell]] = []
-        self._lines = [0]
-        for line in text.split("\n"):
-            self._lines.append(self._lines[-1] + len(line) + 1)
-        self._open = False
-        self._wide = 0  # columns of the last cell beyond its first
-        self.feed(text)
-        self.close()
-
-    def _at(self) -> int:
-        line, column = self.getpos()
-        return self._lines[line - 1] + column
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        """A row or a cell begins."""
-        if tag == "tr":
-            self.rows.append([])
-            self._wide = 0
-        elif tag in ("td", "th"):
-            if not self.rows:
-                self.rows.append([])
-            self.rows[-1] += [Cell("", self._at())] * (self._wide + 1)
-            span = dict(attrs).get("colspan") or "1"
-            self._wide = min(int(span), WIDEST) - 1 if re.fullmatch(r"[1-9]\d{0,3}", span) else 0
-            self._open = True
-
-    def handle_endtag(self, tag: str) -> None:
-        """A cell ends."""
-        if tag in ("td", "th", "tr"):
-            self._open = False
-
-    def handle_data(self, data: str) -> None:
-        """The first text of a cell is what is read."""
-        if self._open and self.rows and self.rows[-1] and not self.rows[-1][-1].text.strip():
-            lead = len(data) - len(data.lstrip())
-            self.rows[-1][-1] = Cell(data.strip(), self._at() + lead)
-
-    def handle_entityref(self, name: str) -> None:
-        """An entity ends what is read of a cell, but for the sign of a spread."""
-
-    def handle_charref(self, name: str) -> None:
-        """The same."""

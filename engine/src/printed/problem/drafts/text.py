@@ -8,6 +8,7 @@ from typing import Any
 
 from printed.errors import InputError
 from printed.problem.drafts.draft import Draft, DraftItem, checked
+from printed.problem.drafts.settle import name_of, opened
 from printed.problem.drafts.tokens import (
     LINEAR,
     LONGEST,
@@ -92,6 +93,7 @@ def read_text(text: str, file: str | None = None) -> Draft:
                 items.append(checked(item))
                 used |= {token.at for token in item.tokens}
     left = [token for one in found for token in one.tokens if token.at not in used]
+    items = [opened(item, text) for item in items]
     return Draft(tuple(items), tuple(sorted(left, key=lambda token: token.at)), file)
 
 
@@ -271,6 +273,7 @@ def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem
     return DraftItem(
         name, kind, entries, tokens, quote, tuple(missing),
         tuple(by_place.get(token.at, 0) for token in tokens) if compared(kind) else (),
+        name_of(_sentence_before(text, first)) if kind == "ratio" else "",
     )  # fmt: skip
 
 

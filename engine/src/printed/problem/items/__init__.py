@@ -16,6 +16,7 @@ from printed.problem.items.medians import MediansItem
 from printed.problem.items.own import OwnItem, opened
 from printed.problem.items.paired import PairedItem
 from printed.problem.items.ranksum import RanksumItem
+from printed.problem.items.rates import RatesItem
 from printed.problem.items.ratio import RatioItem
 from printed.problem.items.sample import SampleItem
 from printed.problem.items.share import ShareItem
@@ -28,7 +29,7 @@ KINDS: dict[str, type[Item]] = {
     item.kind: item
     for item in (
         TableItem, ShareItem, RanksumItem, MeanItem, MediansItem, ExtremesItem, TtestItem,
-        PairedItem, RatioItem, StatisticItem, CrosstabItem, AnovaItem, McnemarItem,
+        PairedItem, RatioItem, RatesItem, StatisticItem, CrosstabItem, AnovaItem, McnemarItem,
     )  # fmt: skip
 }
 

@@ -27,11 +27,18 @@ class Convention:
     odds_ratio: str = "sample"
     risk_ratio: str = "koopman"
     risk_difference: str = "newcombe"
+    efficacy: str = "koopman"
+    number_needed: str = "newcombe"
     ttest: str = "student"
     interval: str = "t"
     share: str = "wilson"
     crosstab: str = "pearson"
     mcnemar: str = "exact"
+    d: str = "cohen"
+    d_ci: str = "normal"
+    rate: str = "exact"
+    rate_ratio: str = "log"
+    rate_test: str = "wald"
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class Size:
     @classmethod
     def read(cls, node: Node, unknowns: Mapping[str, tuple[int, int]], least: int = 2) -> Size:
         """The size, at least so many values; an unknown is searched from there on."""
-        ends, shared = size_of(node, unknowns)
+        ends, shared = size_of(node, unknowns, min(1, least))
         if ends[1] < least:
             raise node.error(f"{ends[1]} is too small; at least {least}")
         return cls((max(least, ends[0]), ends[1]), shared)

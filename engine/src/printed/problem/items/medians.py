@@ -1,4 +1,4 @@
-"""Two groups of which medians, quartile distances and the P value between them are printed."""
+"""Two groups of which medians, quartiles or ranges and the P value between them are printed."""
 
 from __future__ import annotations
 
@@ -11,21 +11,30 @@ from printed.errors import InputError
 from printed.fit import matching, ranksum
 from printed.fit.ranksum.search import MAX_SIZES
 from printed.problem.items.base import Allowed, Convention, Key, check_among
+from printed.problem.items.continuous import one_of
 from printed.problem.tree import Node
 from printed.problem.values import entries_of, placed, printed_text, size_of
 
 GROUPS = ("group1", "group2")
-INSIDE = ("n", "median", "iqr")
+OF_A_GROUP = ("median", "iqr", "lowest", "highest")
+INSIDE = ("n", *OF_A_GROUP)
 
 
 @dataclass(frozen=True)
 class Medians:
-    """What is printed of one group: its size, median and quartile distance."""
+    """What is printed of one group: its size, median, and quartile distance or range."""
 
     n: tuple[int, int]
     shared: str | None = None
     median: str | None = None
     iqr: str | None = None
+    lowest: str | None = None
+    highest: str | None = None
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The printed values by name."""
+        return {key: getattr(self, key) for key in OF_A_GROUP if getattr(self, key) is not None}
 
     @classmethod
     def read(cls, node: Node, unknowns: Mapping[str, tuple[int, int]]) -> Medians:
@@ -34,15 +43,15 @@ class Medians:
         if "n" not in entries:
             raise node.error("a group of medians needs n")
         n, shared = size_of(entries["n"], unknowns)
-        told = {key: printed_text(entries[key], key) for key in ("median", "iqr") if key in entries}
+        told = {key: printed_text(entries[key], key) for key in OF_A_GROUP if key in entries}
         with placed(node):
-            ranksum.group(max(n[1], 2), told.get("median"), told.get("iqr"))
-        return cls(n, shared, told.get("median"), told.get("iqr"))
+            ranksum.group(max(n[1], 2), **told)
+        return cls(n, shared, **told)
 
 
 @dataclass(frozen=True)
 class MediansItem:
-    """Two groups' medians and quartile distances, and the rank-sum P between them.
+    """Two groups' medians with quartile distances or ranges, and the rank-sum P between them.
 
     The members are the rows of `ranksum.joint`: both sizes with the ranges of U and superiority.
     """
@@ -50,7 +59,7 @@ class MediansItem:
     kind: ClassVar[str] = "medians"
     label: ClassVar[str] = "two medians"
     printed_keys: ClassVar[tuple[str, ...]] = ("p",)
-    other_keys: ClassVar[tuple[str, ...]] = GROUPS
+    other_keys: ClassVar[tuple[str, ...]] = (*GROUPS, "ties")
     needed_keys: ClassVar[tuple[str, ...]] = GROUPS
     inner: ClassVar[tuple[str, ...]] = tuple(f"{group}.{key}" for group in GROUPS for key in INSIDE)
 
@@ -58,6 +67,7 @@ class MediansItem:
     group1: Medians
     group2: Medians
     p: str | None = None
+    ties: str = "none"
 
     @classmethod
     def read(
@@ -76,7 +86,7 @@ class MediansItem:
         if p is not None:
             with placed(entries["p"]):
                 matching.read_p(p)
-        return cls(name, groups[0], groups[1], p)
+        return cls(name, groups[0], groups[1], p, one_of(entries, "ties", ("none", "any")))
 
     @property
     def groups(self) -> tuple[Medians, Medians]:
@@ -85,12 +95,11 @@ class MediansItem:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """Each printed median, quartile distance, and P."""
+        """Each printed median, quartile distance, end of a range, and P."""
         told = (
             f"{name}.{key}"
             for name, group in zip(GROUPS, self.groups, strict=True)
-            for key in ("median", "iqr")
-            if getattr(group, key) is not None
+            for key in group.told
         )
         return (*told, *(("p",) if self.p is not None else ()))
 
@@ -148,7 +157,7 @@ class MediansItem:
             for n2 in sizes[1]:
                 if self.group1.shared and self.group1.shared == self.group2.shared and n1 != n2:
                     continue
-                row = _row(self.group1, self.group2, self.p, n1, n2, convention)
+                row = _row(self.group1, self.group2, self.p, n1, n2, convention, self.ties)
                 if row is not None:
                     named = {self.group1.shared: n1, self.group2.shared: n2}
                     yield tuple(sorted((name, n) for name, n in named.items() if name)), row
@@ -176,14 +185,15 @@ class MediansItem:
 def _group(told: Medians, n: int, quartile: str, rounding: str) -> ranksum.Group | None:
     """All samples of one size; None where there are none, as one value has no quartiles."""
     try:
-        return ranksum.group(n, told.median, told.iqr, quartile, rounding=rounding)
+        return ranksum.group(n, quartile=quartile, rounding=rounding, **told.told)
     except InputError:
         return None
 
 
 @lru_cache(maxsize=4096)
 def _row(
-    one: Medians, two: Medians, p: str | None, n1: int, n2: int, convention: Convention
+    one: Medians, two: Medians, p: str | None, n1: int, n2: int, convention: Convention,
+    ties: str = "none",
 ) -> dict[str, Any] | None:
     first = _group(
         replace(one, n=(0, 0), shared=None), n1, convention.quartile, convention.rounding
@@ -200,7 +210,7 @@ def _row(
             "superiority_low": None, "superiority": span["superiority"], "attained": False,
         }  # fmt: skip
     found = ranksum.joint(
-        p, first, second, convention.ranksum, "none", convention.rounding, convention.p_rule
+        p, first, second, convention.ranksum, ties, convention.rounding, convention.p_rule
     )
     if found.not_tried:
         raise InputError(f"rank sum: {found.not_tried[0]['reason']}; narrow n")

@@ -18,11 +18,15 @@ from printed.problem.tree import Node
 from printed.problem.values import placed
 
 SCALES = ("log", "linear")
+# Degrees of freedom that nobody printed, in pieces so narrow that P and interval stay together.
+_FREEDOM = (2, 2.2, 2.5, 2.8, 3.2, 3.6, *range(4, 13), 15, 20, 30, 60, 120, math.inf)
 
 
 @dataclass(frozen=True)
 class RatioItem(Estimated):
     """A Wald estimate: its interval is symmetric on a scale, and P is of estimate by error there.
+
+    On the linear scale interval and P may be of a t law whose degrees of freedom are not printed.
 
     Examples
     --------
@@ -72,13 +76,18 @@ class RatioItem(Estimated):
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """None: the law is normal."""
-        return ()
+        """On the log scale the law is normal; of a difference it may be t."""
+        asked = {"ci", "p"} <= set(self.facts) and self.option("z") == "exact"
+        return ("interval",) if asked and self.option("scale") == "linear" else ()
 
     def laws(
         self, sizes: Mapping[str, int], convention: Convention
     ) -> tuple[means.Laws, means.Laws]:
-        """A normal law."""
+        """A normal law, or t laws of any degrees of freedom."""
+        if self.methods and convention.interval == "t":
+            pairs = zip(_FREEDOM, _FREEDOM[1:], strict=False)
+            anyone = [(Law(df=pair), means.ANY_SPREAD) for pair in pairs]
+            return anyone, anyone
         how = means.multiplier("normal", DEVIATES[self.option("z")])
         law = [(Law(**how), means.ANY_SPREAD)]
         return law, law

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from printed.fit import estimates, means
+from printed.fit.estimates import Ranges
 from printed.fit.spans import Span
+from printed.notation import Printed
 from printed.problem.items.base import Convention
 from printed.problem.items.continuous import (
     SIDES,
@@ -19,6 +22,7 @@ from printed.problem.items.continuous import (
 )
 from printed.problem.tree import Node
 from printed.problem.values import entries_of, placed, split
+from printed.stats.standardised import small_sample, standardised, standardised_limits
 
 GROUPS = ("group1", "group2")
 OF_A_GROUP = ("mean", "sd", "se")
@@ -27,7 +31,7 @@ INSIDE = ("n", *OF_A_GROUP)
 
 @dataclass(frozen=True)
 class TtestItem(Estimated):
-    """Means with SDs or standard errors of two groups; P, t, difference and interval.
+    """Means with SDs or standard errors of two groups; P, t, difference and interval, and d.
 
     Examples
     --------
@@ -46,12 +50,12 @@ class TtestItem(Estimated):
 
     kind: ClassVar[str] = "ttest"
     label: ClassVar[str] = "two means"
-    printed_keys: ClassVar[tuple[str, ...]] = ("p", "t", "difference", "ci")
+    printed_keys: ClassVar[tuple[str, ...]] = ("p", "t", "difference", "ci", "d", "d_ci")
     other_keys: ClassVar[tuple[str, ...]] = (*GROUPS, "level", "tails", "side")
     needed_keys: ClassVar[tuple[str, ...]] = GROUPS
     inner: ClassVar[tuple[str, ...]] = tuple(f"{group}.{key}" for group in GROUPS for key in INSIDE)
     estimate: ClassVar[str] = "difference"
-    quantities: ClassVar[tuple[str, ...]] = ("difference", *Estimated.quantities)
+    quantities: ClassVar[tuple[str, ...]] = ("difference", *Estimated.quantities, "d")
 
     @classmethod
     def read(
@@ -75,6 +79,10 @@ class TtestItem(Estimated):
                 means.Group(size.n[1], **group).check()
             told |= {f"{key}.{fact}": text for fact, text in group.items()}
         told |= check_estimate(entries, printed, "difference")
+        for key in ("d", "d_ci"):
+            with placed(entries.get(key)):
+                if key in told:
+                    _numbers(told[key], key, "half-up")
         options = (("level", read_level(entries)), ("side", read_side(entries)))
         return cls(name, tuple(sizes), tuple(told.items()), options)
 
@@ -82,11 +90,16 @@ class TtestItem(Estimated):
     def methods(self) -> tuple[str, ...]:
         """The test, where anything depends on it."""
         tested = {"p", "t", "ci"} & set(self.facts)
-        return (*(("ttest",) if tested else ()), *super().methods)
+        return (
+            *(("ttest",) if tested else ()),
+            *super().methods,
+            *(("d",) if {"d", "d_ci"} & set(self.facts) else ()),
+            *(("d_ci",) if "d_ci" in self.facts else ()),
+        )
 
     def exchanged(self) -> TtestItem | None:
         """The item with its groups in the other order, where a sign depends on it."""
-        if not {"difference", "ci"} & set(self.facts) or self.option("side") in SIDES:
+        if not {"difference", "ci", "d", "d_ci"} & set(self.facts) or self.option("side") in SIDES:
             return None
         other = {"group1": "group2", "group2": "group1", "n1": "n2", "n2": "n1"}
         told = tuple(
@@ -128,6 +141,115 @@ class TtestItem(Estimated):
         return means.difference_laws(
             *self.groups(sizes), convention.ttest, convention.rounding, convention.interval
         )
+
+    def fits(self, sizes: Mapping[str, int], convention: Convention) -> bool:
+        """Whether any data print like this; the difference in SDs comes of the ranges."""
+        if {"d", "d_ci"} & set(self.facts):
+            return self.fit(sizes, convention) is not None
+        return super().fits(sizes, convention)
+
+    def fit(self, sizes: Mapping[str, int], convention: Convention) -> Ranges | None:
+        """With the difference in SDs, where the groups or t tell it."""
+        found = super().fit(sizes, convention)
+        if found is None:
+            return None
+        told = dict(self.told)
+        t = found["t"]
+        if "t" in told:  # as printed, not of both orders of the groups at once
+            t = Span.of(means.one_number(told["t"], convention.rounding)).floats
+        ends = self._d(sizes, convention, t)
+        if ends is None:
+            return found
+        for fact in ("d", "d_ci"):
+            made = [ends] if fact == "d" else self._limits(ends, sizes, convention)
+            if fact in told and not any(
+                all(not Span.of(one).meet(means.floats_span(*pair)).empty
+                    for one, pair in zip(_numbers(told[fact], fact, convention.rounding), way,
+                                         strict=True))
+                for way in _either_way(made)
+            ):  # fmt: skip
+                return None
+        return {**found, "d": ends}
+
+    def _d(
+        self, sizes: Mapping[str, int], convention: Convention, t: tuple[float, float] | None
+    ) -> tuple[float, float] | None:
+        """The difference in SDs that the groups leave; else Student's t; None if neither tells."""
+        one, two = self.groups(sizes)
+        n1, n2, rounding = one.n, two.n, convention.rounding
+        spreads = [
+            [end * math.sqrt(group.n) for end in group.error(rounding)] for group in (one, two)
+        ]
+        gaps = self.location(sizes, rounding).floats
+        if all(math.isfinite(end) for ends in (gaps, *spreads) for end in ends):
+            found = [
+                standardised(gap, sd1, n1, sd2, n2, convention.d)
+                for gap in gaps for sd1 in spreads[0] for sd2 in spreads[1]
+            ]  # fmt: skip
+            return min(found), max(found)
+        if t is None or convention.d not in ("cohen", "hedges") or not {"t", "p", "ci"} & set(
+            self.facts
+        ):
+            return None
+        if convention.ttest != "student" or not all(map(math.isfinite, t)):
+            return None
+        scale = math.sqrt(1 / n1 + 1 / n2)
+        scale *= small_sample(n1 + n2 - 2) if convention.d == "hedges" else 1
+        return t[0] * scale, t[1] * scale
+
+    def _limits(
+        self, ends: tuple[float, float], sizes: Mapping[str, int], convention: Convention
+    ) -> list[tuple[float, float]]:
+        """Both ends of the interval of d, each as a range."""
+        n1, n2 = sizes["n1"], sizes["n2"]
+        level = self.option("level", 0.95)
+        low, high = (standardised_limits(d, n1, n2, convention.d_ci, level) for d in ends)
+        return [(low[0], high[0]), (low[1], high[1])]
+
+    def prints(self, convention: Convention) -> Iterator[tuple[str, str, Printed, str]]:
+        """With d and the ends of its interval."""
+        yield from super().prints(convention)
+        told = dict(self.told)
+        if "d" in told:
+            yield "d", "d", _numbers(told["d"], "d", convention.rounding)[0], "d"
+        if "d_ci" in told:
+            pair = _numbers(told["d_ci"], "d_ci", convention.rounding)
+            yield from (
+                (f"d_ci.{end}", "d_ci", one, "d_ci")
+                for end, one in zip(("low", "high"), pair, strict=True)
+            )
+
+    def alone(self, quantity: str, sizes: Mapping[str, int], convention: Convention) -> Any:
+        """Of d, with the sign that is printed."""
+        if not quantity.startswith("d") or quantity == "difference":
+            return super().alone(quantity, sizes, convention)
+        t = super().alone("t", sizes, convention)
+        told = dict(self.told)
+        ends = self._d(sizes, convention, t)
+        if ends is None and "d" in told and quantity != "d":
+            ends = Span.of(_numbers(told["d"], "d", convention.rounding)[0]).floats
+        if ends is None:
+            return None
+        fact = quantity.split(".")[0]
+        ways = _either_way([ends] if fact == "d" else self._limits(ends, sizes, convention))
+        printed = [float(one.value) for one in _numbers(told[fact], fact, convention.rounding)]
+
+        def away(way: list[tuple[float, float]]) -> float:
+            return sum(abs(sum(pair) / 2 - one) for pair, one in zip(way, printed, strict=True))
+
+        return min(ways, key=away)[quantity.endswith("high")]
+
+
+def _numbers(text: str, fact: str, rounding: str) -> tuple[Printed, ...]:
+    """The printed number of a fact, or both of an interval."""
+    if fact == "d_ci":
+        return means.interval_ends(text, rounding)
+    return (means.one_number(text, rounding),)
+
+
+def _either_way(made: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    """As it is, and with the sign of the groups in the other order."""
+    return [made, [(-high, -low) for low, high in made[::-1]]]
 
 
 def check_estimate(
