@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tissue_loss.brain import FLUID, LESION, TISSUE
 from tissue_loss.mixture import (
+    ENOUGH,
     REACH_MM,
     ROUNDS,
     Material,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 SMOOTH_VOXELS = 0.6
 # By simulation of pure and mixed voxels: neither gains nor loses tissue on the whole.
 SATURATION = 0.7
+PLAIN_FLUID = 0.25  # a share of tissue below it, all around too, is noise
 
 
 def local_mean(
@@ -134,10 +136,11 @@ def tissue_fraction(
     Notes
     -----
     Grey matter, white matter, fluid and the voxels that they share are told apart by intensity
-    and by what lies around (`mixture`). A fresh lesion is one tissue: its share is linear,
-    averaged over next neighbours before it is cut at 0 and 1, so that noise in pure voxels does
-    not add up. The outermost layer, where fluid mixed with air looks like tissue on T2, continues
-    the trend of the two layers beneath it, unless it is too bright for that.
+    and by what lies around (`mixture`); what noise alone makes of plain fluid is taken away. A
+    fresh lesion is one tissue: its share is linear, averaged over next neighbours before it is cut
+    at 0 and 1, so that noise in pure voxels does not add up. The outermost layer, where fluid mixed
+    with air looks like tissue on T2, continues the trend of the two layers beneath it, unless it is
+    too bright for that.
 
     Examples
     --------
@@ -163,6 +166,7 @@ def tissue_fraction(
     else:
         found = Mixture(*_scribbled(data, labels.data, fluid), prior)
     whole[brain] = expected_tissue(rows, found)
+    whole = np.where(brain, _above_fluid(whole, core & ~fresh), 0)
     share = whole
     if fresh.any():
         share = np.where(fresh, _of_lesion(data, labels.data, fluid, core, fresh), whole)
@@ -234,6 +238,18 @@ def _mixture(
     return learned(_rows(data, brain), brain, known, (grey, white), wet, reach, rounds)
 
 
+def _above_fluid(share: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Tissue share without what noise alone makes of plain fluid, which is never below 0."""
+    import numpy as np
+    from scipy import ndimage
+
+    plain = ndimage.binary_erosion(known & (share < PLAIN_FLUID))
+    if np.count_nonzero(plain) < ENOUGH:
+        return share
+    least = float(share[plain].mean())
+    return np.clip((share - least) / (1 - least), 0, 1)  # type: ignore[no-any-return]
+
+
 def _of_lesion(
     data: Sequence[np.ndarray],
     drawn: np.ndarray,
@@ -244,13 +260,13 @@ def _of_lesion(
     """Tissue share within a fresh lesion: linear between its own scribbles and fluid."""
     import numpy as np
 
-    share = mixing(data, drawn == TISSUE, fluid)
     known = lesion & (drawn == LESION)
-    if np.count_nonzero(known) >= 5:
-        share = np.where(lesion, mixing(data, known, fluid), share)
+    if np.count_nonzero(known) < 5:
+        known = drawn == TISSUE
+    share = mixing(data, known, fluid)
     share = local_mean(np.clip(share, -0.5, 1.5), core, SMOOTH_VOXELS, 1.0)
-    # Tissue differs from place to place; cut at its mean, half of that would count as loss.
-    pure = share[(drawn == TISSUE) & core]
+    # A lesion differs from place to place; cut at its mean, half of that would count as loss.
+    pure = share[known & core]
     spread = 1.4826 * float(np.median(np.abs(pure - np.median(pure)))) if pure.size else 0.0
     return np.clip(share / (1 - SATURATION * min(spread, 0.2)), 0, 1)  # type: ignore[no-any-return]
 
