@@ -154,7 +154,7 @@ def test_tissue_under_a_one_sided_coil_is_seen_as_tissue():
         return seen.data < at.middle
 
     first = clear(scan, levels(scan, labels, cyst_is_fluid=True))
-    found = settled(scan, labels, True, clear)
+    _, found = settled(scan, labels, True, clear)
     near = np.broadcast_to(ramp > 0.8, shape) & ~fluid
     assert first[near].mean() < 0.5
     assert found[near].mean() > 0.95

@@ -260,13 +260,13 @@ def _of_lesion(
     """Tissue share within a fresh lesion: linear between its own scribbles and fluid."""
     import numpy as np
 
+    share = mixing(data, drawn == TISSUE, fluid)
     known = lesion & (drawn == LESION)
-    if np.count_nonzero(known) < 5:
-        known = drawn == TISSUE
-    share = mixing(data, known, fluid)
+    if np.count_nonzero(known) >= 5:
+        share = np.where(lesion, mixing(data, known, fluid), share)
     share = local_mean(np.clip(share, -0.5, 1.5), core, SMOOTH_VOXELS, 1.0)
-    # A lesion differs from place to place; cut at its mean, half of that would count as loss.
-    pure = share[known & core]
+    # Tissue differs from place to place; cut at its mean, half of that would count as loss.
+    pure = share[(drawn == TISSUE) & core]
     spread = 1.4826 * float(np.median(np.abs(pure - np.median(pure)))) if pure.size else 0.0
     return np.clip(share / (1 - SATURATION * min(spread, 0.2)), 0, 1)  # type: ignore[no-any-return]
 
