@@ -7,7 +7,7 @@ import pytest
 from scipy import ndimage
 
 from tissue_loss.mixture import Material, shared, two_tissues, typical
-from tissue_loss.tissue import tissue_fraction
+from tissue_loss.tissue import _above_fluid, tissue_fraction
 from tissue_loss.volume import Volume
 
 GREY, WHITE, FLUID = 0.58, 0.77, 1.0  # on a newborn's T2; the second contrast turns the order round
@@ -94,6 +94,15 @@ def test_turning_and_scaling_the_scans_changes_nothing():
     }
     turned["drawn"] = turned["scans"][0].like(scene["drawn"].data.transpose(axes))
     assert np.abs(found(turned) - first.transpose(axes)).max() < 0.02
+
+
+def test_what_noise_makes_of_fluid_is_taken_away_and_a_scar_stays():
+    rng = np.random.default_rng(3)
+    share = np.abs(rng.normal(0, 0.04, (20, 20, 20)))
+    share[:8], share[8:12] = 1.0, 0.5
+    found = _above_fluid(share, np.ones(share.shape, bool))
+    assert found[12:].mean() < 0.6 * share[12:].mean()
+    assert found[8:12].mean() == pytest.approx(0.5, abs=0.03) and found[:8].min() == 1
 
 
 def test_a_second_contrast_helps():

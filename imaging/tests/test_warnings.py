@@ -154,7 +154,7 @@ def test_tissue_under_a_one_sided_coil_is_seen_as_tissue():
         return seen.data < at.middle
 
     first = clear(scan, levels(scan, labels, cyst_is_fluid=True))
-    found = settled(scan, labels, True, clear)
+    _, found = settled(scan, labels, True, clear)
     near = np.broadcast_to(ramp > 0.8, shape) & ~fluid
     assert first[near].mean() < 0.5
     assert found[near].mean() > 0.95
@@ -200,7 +200,7 @@ def lesion_ml(measurement):
 def test_an_island_without_a_scribble_is_counted_and_told(spoil, measured):
     found = measure(spoil(**island(measured)))
     assert [line for line in found.result["warnings"] if "1 island (" in line and "counted" in line]
-    assert lesion_ml(found) - lesion_ml(measured) == pytest.approx(27 * 0.064, rel=0.4)
+    assert lesion_ml(found) - lesion_ml(measured) == pytest.approx(27 * 0.064, rel=0.45)
 
 
 def test_an_island_scribbled_as_tissue_is_none(spoil, measured):

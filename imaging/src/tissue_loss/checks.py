@@ -28,7 +28,7 @@ UNEVEN = 0.25
 MIDLINE_MM = 5.0
 MIDLINE_GAP_MM = 1.0
 LANDMARK_MM, LANDMARK_DEGREES = 5.0, 10.0
-DARK_SHARE, DARK_CORE = 0.6, 0.1
+DARK_SHARE, DARK_CORE = 0.6, 0.05
 # In points of the ratio. Both were chosen after looking at scans of the second generator.
 UNEQUAL_POINTS = 10.0
 SCAR_POINTS = 15.0

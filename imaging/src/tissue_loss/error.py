@@ -10,7 +10,7 @@ from tissue_loss import ratio
 from tissue_loss.lesion import free_of_fluid, lesion_fraction, lesion_mask
 from tissue_loss.plane import MirrorFit, Plane, fine_spacing, make_plane
 from tissue_loss.session import Session, rough, volumes_ml
-from tissue_loss.tissue import tissue_fraction
+from tissue_loss.tissue import places, tissue_fraction
 from tissue_loss.volume import Volume, world
 
 if TYPE_CHECKING:
@@ -82,7 +82,13 @@ def combined(parts: Mapping[str, float]) -> float:
 def _redraw(
     newborn: Session, infant: Session, sides: float
 ) -> Callable[[np.random.Generator], float]:
-    """The ratio from scribbles drawn anew, everything else kept."""
+    """The ratio from scribbles drawn anew, everything else kept: also what lies around a voxel."""
+    early = (
+        None
+        if newborn.own_tissue
+        else places(newborn.channels, newborn.labels, newborn.brain, newborn.lesion)
+    )
+    late = None if infant.own_tissue else places(infant.channels, infant.labels, infant.brain)
 
     def value(rng: np.random.Generator) -> float:
         labels = redrawn(newborn.labels, rng)
@@ -93,13 +99,13 @@ def _redraw(
             freed = [free_of_fluid(channel, newborn.t2, labels) for channel in channels[1:]]
             mask = lesion_mask(freed, labels, newborn.brain, newborn.islands)
         if not newborn.own_tissue:
-            tissue = tissue_fraction(channels, labels, newborn.brain, mask, rounds=1)
+            tissue = tissue_fraction(channels, labels, newborn.brain, mask, early)
         if not newborn.own_lesion:
             part = lesion_fraction(channels[1], labels, mask, tissue, newborn.brain)
         later = infant.tissue
         if not infant.own_tissue:
             drawn = redrawn(infant.labels, rng)
-            later = tissue_fraction(infant.channels, drawn, infant.brain, rounds=1)
+            later = tissue_fraction(infant.channels, drawn, infant.brain, prior=late)
         sizes = volumes_ml(
             replace(newborn, tissue=tissue, lesion_part=part), replace(infant, tissue=later)
         )

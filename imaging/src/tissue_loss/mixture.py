@@ -42,9 +42,22 @@ class Material:
         """Of intensities, shape (voxels, channels), up to a constant."""
         import numpy as np
 
-        away = rows - self.mean
-        size = np.einsum("ij,jk,ik->i", away, np.linalg.inv(self.spread), away)
-        return np.exp(-0.5 * size) / np.sqrt(np.linalg.det(self.spread))
+        away = (rows - self.mean.astype(rows.dtype)) @ _whitening(self.spread, rows.dtype)
+        return np.exp(-0.5 * _square(away)) / float(np.sqrt(np.linalg.det(self.spread)))
+
+
+def _whitening(spread: np.ndarray, kind: np.dtype) -> np.ndarray:
+    """What makes rows of this covariance ones of covariance 1."""
+    import numpy as np
+
+    return np.linalg.cholesky(np.linalg.inv(spread)).astype(kind)
+
+
+def _square(rows: np.ndarray) -> np.ndarray:
+    """Squared length of each row."""
+    import numpy as np
+
+    return np.einsum("ij,ij->i", rows, rows)
 
 
 def typical(rows: np.ndarray) -> Material:
@@ -94,18 +107,19 @@ def shared(rows: np.ndarray, one: Material, other: Material) -> tuple[np.ndarray
     from scipy.special import ndtr
 
     spread = (one.spread + other.spread) / 2
-    inverse = np.linalg.inv(spread)
-    between, away = one.mean - other.mean, rows - other.mean
-    scale = np.sqrt(max(float(between @ inverse @ between), 1e-6))
-    most_likely = away @ (inverse @ between) / scale**2
-    apart = np.einsum("ij,jk,ik->i", away, inverse, away) - (most_likely * scale) ** 2
+    white = _whitening(spread, rows.dtype)
+    between = (one.mean - other.mean).astype(rows.dtype) @ white
+    away = (rows - other.mean.astype(rows.dtype)) @ white
+    scale = float(np.sqrt(max(float(between @ between), 1e-6)))
+    most_likely = away @ between / scale**2
+    apart = _square(away) - (most_likely * scale) ** 2
     low, high = -most_likely * scale, (1 - most_likely) * scale
     mass = ndtr(high) - ndtr(low)
-    density = np.exp(-0.5 * apart) * mass * np.sqrt(2 * np.pi) / scale
-    edges = (np.exp(-0.5 * low**2) - np.exp(-0.5 * high**2)) / np.sqrt(2 * np.pi)
+    density = np.exp(-0.5 * apart) * mass * (float(np.sqrt(2 * np.pi)) / scale)
+    edges = (np.exp(-0.5 * low**2) - np.exp(-0.5 * high**2)) / float(np.sqrt(2 * np.pi))
     inner = most_likely + edges / (scale * np.maximum(mass, 1e-12))
     share = np.where(mass > 1e-12, inner, most_likely)
-    return density / np.sqrt(np.linalg.det(spread)), np.clip(share, 0, 1)
+    return density / float(np.sqrt(np.linalg.det(spread))), np.clip(share, 0, 1)
 
 
 def two_tissues(rows: np.ndarray) -> tuple[Material, Material]:
@@ -133,7 +147,26 @@ def two_tissues(rows: np.ndarray) -> tuple[Material, Material]:
     return one, other
 
 
-def expected_tissue(
+@dataclass(frozen=True)
+class Mixture:
+    """What a brain is made of, and where.
+
+    Parameters
+    ----------
+    grey, white, fluid : Material
+        What they look like.
+    prior : ndarray, shape (6, voxels)
+        How common each kind of voxel is around a voxel: grey, white, fluid, grey with white, grey
+        with fluid, white with fluid.
+    """
+
+    grey: Material
+    white: Material
+    fluid: Material
+    prior: np.ndarray
+
+
+def learned(
     rows: np.ndarray,
     brain: np.ndarray,
     known: np.ndarray,
@@ -141,8 +174,8 @@ def expected_tissue(
     fluid: Material,
     reach: np.ndarray,
     rounds: int = ROUNDS,
-) -> np.ndarray:
-    """Expected share of tissue in every voxel of the brain.
+) -> Mixture:
+    """What a brain is made of, learned from all its voxels.
 
     Parameters
     ----------
@@ -160,13 +193,11 @@ def expected_tissue(
 
     Returns
     -------
-    ndarray, shape (voxels,)
-        0 to 1.
+    Mixture
     """
     import numpy as np
     from scipy import ndimage
 
-    rows = rows.astype(np.float32)
     inside = known[brain]
     field = np.zeros(brain.shape, np.float32)
 
@@ -177,26 +208,56 @@ def expected_tissue(
     weight = around(np.ones(len(rows), np.float32))
     near = weight > 1e-3
     weight = np.where(near, weight, 1)
-    grey, white = tissues
-    prior = np.full((6, len(rows)), 1 / 6, np.float32)
+    found = Mixture(*tissues, fluid, np.full((6, len(rows)), 1 / 6, np.float32))
     for turn in range(rounds):
-        edge, of_grey = shared(rows, grey, fluid)
-        wall, of_white = shared(rows, white, fluid)
-        pure = [material.density(rows) for material in (grey, white, fluid)]
-        dense = np.stack([*pure, shared(rows, grey, white)[0], edge, wall]) + 1e-20
+        dense = _densities(rows, found)[0]
         for _ in range(TURNS):
-            chance = _normal(prior * dense)
+            chance = _normal(found.prior * dense)
             overall = chance[:, inside].mean(axis=1)
             for kind, whole in enumerate(overall):
                 local = np.where(near, around(chance[kind]) / weight, whole)
-                prior[kind] = LOCAL * local + (1 - LOCAL) * whole
-        chance = _normal(prior * dense)
+                found.prior[kind] = LOCAL * local + (1 - LOCAL) * whole
         if turn < rounds - 1:
-            grey, white, fluid = (
+            chance = _normal(found.prior * dense)
+            grey, white, wet = (
                 _learned(rows, np.where(inside, each, 0), material)
-                for each, material in zip(chance, (grey, white, fluid), strict=False)
+                for each, material in zip(
+                    chance, (found.grey, found.white, found.fluid), strict=False
+                )
             )
-    return chance[0] + chance[1] + chance[3] + chance[4] * of_grey + chance[5] * of_white
+            found = Mixture(grey, white, wet, found.prior)
+    return found
+
+
+def expected_tissue(rows: np.ndarray, found: Mixture) -> np.ndarray:
+    """Expected share of tissue in every voxel of the brain.
+
+    Parameters
+    ----------
+    rows : ndarray, shape (voxels, channels)
+        Intensities of the voxels of the brain.
+    found : Mixture
+        What it is made of.
+
+    Returns
+    -------
+    ndarray, shape (voxels,)
+        0 to 1.
+    """
+    dense, of_grey, of_white = _densities(rows, found)
+    chance = _normal(found.prior * dense)
+    return chance[0] + chance[1] + chance[3] + chance[4] * of_grey + chance[5] * of_white  # type: ignore[no-any-return]
+
+
+def _densities(rows: np.ndarray, found: Mixture) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of the six kinds; and the shares of grey and of white where they share with fluid."""
+    import numpy as np
+
+    edge, of_grey = shared(rows, found.grey, found.fluid)
+    wall, of_white = shared(rows, found.white, found.fluid)
+    pure = [material.density(rows) for material in (found.grey, found.white, found.fluid)]
+    dense = np.stack([*pure, shared(rows, found.grey, found.white)[0], edge, wall]) + 1e-20
+    return dense, of_grey, of_white
 
 
 def _normal(chance: np.ndarray) -> np.ndarray:

@@ -126,48 +126,39 @@ class MirrorFit:
         level = float(np.median(scan.data[brain]))
         image = np.where(brain, np.clip(scan.data / level, 0, 2), 0).astype(np.float32)
         self.image = ndimage.gaussian_filter(image, blur)
-        self.usable = ~ndimage.binary_dilation(left_out)
-        gradient = np.gradient(self.image)
-        # Gradients by world axis.
-        self.slopes = [sum(self.inverse[a, w] * gradient[a] for a in range(3)) for w in range(3)]
+        usable = ~ndimage.binary_dilation(left_out)
+        self.usable = usable.ravel()
+        gradient = np.stack([part.ravel() for part in np.gradient(self.image)], axis=1)
+        self.slopes = gradient @ self.inverse[:3, :3]  # by world axis
         step = np.maximum(1, np.rint(spacing_mm / scan.voxel_mm)).astype(int)
         thin = np.zeros(brain.shape, bool)
         thin[tuple(slice(int(s) // 2, None, int(s)) for s in step)] = True
         near = ndimage.binary_dilation(brain, iterations=int(step.max()))
-        chosen = thin & near & self.usable
+        chosen = thin & near & usable
         self.points = world(scan, chosen)
         self.values = self.image[chosen]
         self.centre = world(scan, brain).mean(axis=0)
 
     def compare(self, plane: Plane, points: np.ndarray, values: np.ndarray) -> tuple:
-        """Differences to the mirror image, their weights, and where they were read."""
+        """Differences to the mirror image, where there is one to compare, and the nearest voxels.
+
+        A point outside the scan has the nearest voxel of its border, which is air.
+        """
         import numpy as np
         from scipy import ndimage
 
         there = plane.reflect(points) @ self.inverse[:3, :3].T + self.inverse[:3, 3]
         difference = values - ndimage.map_coordinates(self.image, there.T, order=1)
-        usable = self._usable(there)
-        spread = 1.4826 * float(np.median(np.abs(difference[usable]))) if usable.any() else 1.0
-        scaled = difference / (4.685 * max(spread, 0.01))
-        weight = np.where(usable, np.clip(1 - scaled**2, 0, None) ** 2, 0)
-        return difference, weight, there
-
-    def _usable(self, there: np.ndarray) -> np.ndarray:
-        """Whether a mirror image, in voxels, falls outside the lesion."""
-        import numpy as np
-
-        near = np.rint(there).astype(np.intp)
-        within = ((near >= 0) & (near < self.image.shape)).all(axis=1)
-        found = np.ones(len(there), bool)
-        found[within] = self.usable[tuple(near[within].T)]
-        return found
+        i, j, k = np.clip(np.rint(there), 0, np.array(self.image.shape) - 1).astype(np.intp).T
+        _, rows, columns = self.image.shape
+        near = (i * rows + j) * columns + k
+        return difference, self.usable[near], near
 
     def cost(self, plane: Plane) -> float:
         """Mean squared difference, capped at a fixed height so that starts can be compared."""
         import numpy as np
 
-        difference, _, there = self.compare(plane, self.points, self.values)
-        usable = self._usable(there)
+        difference, usable, _ = self.compare(plane, self.points, self.values)
         if np.count_nonzero(usable) < 0.2 * len(usable):
             return float("inf")
         return float(np.minimum(difference[usable] ** 2, 0.25).mean())
@@ -181,13 +172,11 @@ class MirrorFit:
         normal, offset = np.array(plane.normal), plane.offset
         for _ in range(steps):
             now = make_plane(normal, offset)
-            difference, weight, there = self.compare(now, points, values)
-            # The slope may be read at the nearest voxel: it only steers the step.
-            near = tuple(
-                np.clip(np.rint(there[:, a]).astype(np.intp), 0, n - 1)
-                for a, n in enumerate(self.image.shape)
-            )
-            slope = np.stack([s[near] for s in self.slopes], axis=1)
+            difference, usable, near = self.compare(now, points, values)
+            spread = 1.4826 * float(np.median(np.abs(difference[usable]))) if usable.any() else 1.0
+            scaled = difference / (4.685 * max(spread, 0.01))
+            weight = np.where(usable, np.clip(1 - scaled**2, 0, None) ** 2, 0)
+            slope = self.slopes[near]  # the nearest will do: it only steers the step
             along = slope @ normal
             first, second = _perpendicular(normal)
             away = now.distance(points)

@@ -140,8 +140,8 @@ def _flat(scan: Volume, where: np.ndarray) -> Volume:
 
 def settled(
     scan: Volume, labels: Volume, cyst_is_fluid: bool, clear: Callable[[Volume, Levels], np.ndarray]
-) -> np.ndarray:
-    """Where the coil's field is fitted: what is plainly tissue once that field is taken away.
+) -> tuple[Volume, np.ndarray]:
+    """A scan free of the coil's field, fitted on what is plainly tissue once it is taken away.
 
     Parameters
     ----------
@@ -154,7 +154,8 @@ def settled(
 
     Returns
     -------
-    ndarray of bool
+    tuple of Volume and ndarray of bool
+        The scan, and where there is plainly tissue in it.
 
     Notes
     -----
@@ -164,14 +165,14 @@ def settled(
     import numpy as np
 
     where = clear(scan, levels(scan, labels, cyst_is_fluid=cyst_is_fluid))
-    for _ in range(FITS - 1):
+    for _ in range(FITS):
         flat = _flat(scan, where)
         again = clear(flat, levels(flat, labels, cyst_is_fluid=cyst_is_fluid))
         moved = np.count_nonzero(again ^ where)
         where = again
         if moved <= SETTLED * np.count_nonzero(where):
             break
-    return where
+    return flat, where
 
 
 def neonatal(
@@ -203,8 +204,7 @@ def neonatal(
     outline = brain & (given["lesion"].data > 0) if "lesion" in given else None
     seen = lesion_likelihood(channels, labels, brain) > 0.5 if outline is None else outline
     core = ndimage.binary_erosion(brain) & ~ndimage.binary_dilation(seen, iterations=2)
-    where = settled(t2, labels, False, lambda scan, at: core & (scan.data < at.middle))
-    t2 = _flat(t2, where)
+    t2, _ = settled(t2, labels, False, lambda scan, at: core & (scan.data < at.middle))
     level = levels(t2, labels, cyst_is_fluid=False)
     channels = [_flat(channel, core & (t2.data < level.middle)) for channel in channels]
     apart = None
@@ -284,9 +284,8 @@ def month3(
         dark = core & (scan.data < at.middle) & (scan.data > 0.5 * at.tissue)
         return dark & ~ndimage.binary_dilation(scan.data > at.middle)
 
-    dark = settled(t2, labels, True, clear)
-    channels = [_flat(given[name], dark) for name in ("t2", "t1") if name in given]
-    t2 = channels[0]
+    t2, dark = settled(t2, labels, True, clear)
+    channels = [t2, *(_flat(given[name], dark) for name in ("t1",) if name in given)]
     level = levels(t2, labels, cyst_is_fluid=True)
     tissue = (
         (brain & (given["tissue"].data > 0)).astype(np.float32)

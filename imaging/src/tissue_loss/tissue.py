@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tissue_loss.brain import FLUID, LESION, TISSUE
-from tissue_loss.mixture import REACH_MM, ROUNDS, expected_tissue, two_tissues, typical
+from tissue_loss.mixture import (
+    ENOUGH,
+    REACH_MM,
+    ROUNDS,
+    Material,
+    Mixture,
+    expected_tissue,
+    learned,
+    two_tissues,
+    typical,
+)
 from tissue_loss.volume import Volume
 
 if TYPE_CHECKING:
@@ -15,6 +25,7 @@ if TYPE_CHECKING:
 SMOOTH_VOXELS = 0.6
 # By simulation of pure and mixed voxels: neither gains nor loses tissue on the whole.
 SATURATION = 0.7
+PLAIN_FLUID = 0.25  # a share of tissue below it, all around too, is noise
 
 
 def local_mean(
@@ -99,8 +110,7 @@ def tissue_fraction(
     labels: Volume,
     brain: np.ndarray,
     lesion: np.ndarray | None = None,
-    *,
-    rounds: int = ROUNDS,
+    prior: np.ndarray | None = None,
 ) -> np.ndarray:
     """Share of each voxel that is tissue and not fluid.
 
@@ -114,9 +124,9 @@ def tissue_fraction(
         Brain and fluid.
     lesion : ndarray of bool, optional
         Fresh lesion, which is tissue of another intensity. When left out, label 1 is a cyst.
-    rounds : int
-        How often grey matter, white matter and fluid are learned from the whole brain; with one
-        round they stay as scribbled.
+    prior : ndarray, optional
+        Of `places`: grey matter, white matter and fluid then look as scribbled. When left out,
+        they and their places are learned from the whole brain.
 
     Returns
     -------
@@ -126,10 +136,11 @@ def tissue_fraction(
     Notes
     -----
     Grey matter, white matter, fluid and the voxels that they share are told apart by intensity
-    and by what lies around (`mixture`). A fresh lesion is one tissue: its share is linear,
-    averaged over next neighbours before it is cut at 0 and 1, so that noise in pure voxels does
-    not add up. The outermost layer, where fluid mixed with air looks like tissue on T2, continues
-    the trend of the two layers beneath it, unless it is too bright for that.
+    and by what lies around (`mixture`); what noise alone makes of plain fluid is taken away. A
+    fresh lesion is one tissue: its share is linear, averaged over next neighbours before it is cut
+    at 0 and 1, so that noise in pure voxels does not add up. The outermost layer, where fluid mixed
+    with air looks like tissue on T2, continues the trend of the two layers beneath it, unless it is
+    too bright for that.
 
     Examples
     --------
@@ -145,18 +156,98 @@ def tissue_fraction(
     from scipy import ndimage
 
     data = [c.data for c in channels]
-    drawn = labels.data
-    fluid = drawn == FLUID
-    if lesion is None and (drawn == LESION).any():
-        floor = np.quantile(data[0][fluid], 0.25)  # gliosis drawn as cyst is no fluid
-        fluid = fluid | ((drawn == LESION) & (data[0] >= floor))
     core = ndimage.binary_erosion(brain)
     fresh = lesion if lesion is not None else np.zeros_like(core)
-    reach = REACH_MM / channels[0].voxel_mm
-    whole = _of_mixture(data, drawn == TISSUE, fluid, brain, core & ~fresh, reach, rounds)
-    share = np.where(fresh, _of_lesion(data, drawn, fluid, core, fresh), whole)
+    fluid = _wet(data[0], labels.data, cyst=lesion is None)
+    whole = np.zeros(brain.shape, np.float32)
+    rows = _rows(data, brain)
+    if prior is None:
+        found = _mixture(channels, labels, brain, core & ~fresh, fluid, ROUNDS)
+    else:
+        found = Mixture(*_scribbled(data, labels.data, fluid), prior)
+    whole[brain] = expected_tissue(rows, found)
+    whole = np.where(brain, _above_fluid(whole, core & ~fresh), 0)
+    share = whole
+    if fresh.any():
+        share = np.where(fresh, _of_lesion(data, labels.data, fluid, core, fresh), whole)
     outer = np.minimum(_outermost(share, core), whole)
     return np.where(brain, np.where(core, share, outer), 0).astype(np.float32)
+
+
+def places(
+    channels: Sequence[Volume], labels: Volume, brain: np.ndarray, lesion: np.ndarray | None = None
+) -> np.ndarray:
+    """How common each kind of voxel is around every voxel of the brain.
+
+    Parameters
+    ----------
+    channels, labels, brain, lesion
+        As for `tissue_fraction`.
+
+    Returns
+    -------
+    ndarray, shape (6, voxels)
+        Kinds as in `Mixture`, with materials that look as scribbled.
+    """
+    from scipy import ndimage
+
+    core = ndimage.binary_erosion(brain)
+    fluid = _wet(channels[0].data, labels.data, cyst=lesion is None)
+    known = core if lesion is None else core & ~lesion
+    return _mixture(channels, labels, brain, known, fluid, 1).prior
+
+
+def _wet(t2: np.ndarray, drawn: np.ndarray, *, cyst: bool) -> np.ndarray:
+    """Where fluid is scribbled."""
+    import numpy as np
+
+    fluid: np.ndarray = drawn == FLUID
+    if cyst and (drawn == LESION).any():
+        floor = np.quantile(t2[fluid], 0.25)  # gliosis drawn as cyst is no fluid
+        fluid = fluid | ((drawn == LESION) & (t2 >= floor))
+    return fluid
+
+
+def _rows(data: Sequence[np.ndarray], where: np.ndarray) -> np.ndarray:
+    """Intensities of some voxels, shape (voxels, channels)."""
+    import numpy as np
+
+    return np.stack([channel[where] for channel in data], axis=1).astype(np.float32)
+
+
+def _scribbled(
+    data: Sequence[np.ndarray], drawn: np.ndarray, fluid: np.ndarray
+) -> tuple[Material, Material, Material]:
+    """Grey matter, white matter and fluid as they look under the scribbles."""
+    grey, white = two_tissues(_rows(data, drawn == TISSUE).astype(float))
+    return grey, white, typical(_rows(data, fluid).astype(float))
+
+
+def _mixture(
+    channels: Sequence[Volume],
+    labels: Volume,
+    brain: np.ndarray,
+    known: np.ndarray,
+    fluid: np.ndarray,
+    rounds: int,
+) -> Mixture:
+    """What the brain is made of, but for its outermost layer and a fresh lesion."""
+    data = [c.data for c in channels]
+    grey, white, wet = _scribbled(data, labels.data, fluid)
+    reach = REACH_MM / channels[0].voxel_mm
+    return learned(_rows(data, brain), brain, known, (grey, white), wet, reach, rounds)
+
+
+def _above_fluid(share: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Tissue share without what noise alone makes of plain fluid, which is never below 0."""
+    import numpy as np
+    from scipy import ndimage
+
+    plain = ndimage.binary_erosion(known & (share < PLAIN_FLUID))
+    if np.count_nonzero(plain) < ENOUGH:
+        return share
+    least = float(share[plain].mean())
+    return np.clip((share - least) / (1 - least), 0, 1)  # type: ignore[no-any-return]
 
 
 def _of_lesion(
@@ -178,34 +269,6 @@ def _of_lesion(
     pure = share[(drawn == TISSUE) & core]
     spread = 1.4826 * float(np.median(np.abs(pure - np.median(pure)))) if pure.size else 0.0
     return np.clip(share / (1 - SATURATION * min(spread, 0.2)), 0, 1)  # type: ignore[no-any-return]
-
-
-def _of_mixture(
-    data: Sequence[np.ndarray],
-    tissue: np.ndarray,
-    fluid: np.ndarray,
-    brain: np.ndarray,
-    known: np.ndarray,
-    reach: np.ndarray,
-    rounds: int,
-) -> np.ndarray:
-    """Tissue share of every voxel of the brain but a fresh lesion's."""
-    import numpy as np
-
-    def seen(where: np.ndarray) -> np.ndarray:
-        return np.stack([channel[where] for channel in data], axis=1).astype(float)
-
-    whole = np.zeros(brain.shape, np.float32)
-    whole[brain] = expected_tissue(
-        seen(brain),
-        brain,
-        known,
-        two_tissues(seen(tissue)),
-        typical(seen(fluid)),
-        reach,
-        rounds,
-    )
-    return whole
 
 
 def _outermost(share: np.ndarray, core: np.ndarray) -> np.ndarray:
