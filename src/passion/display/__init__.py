@@ -24,6 +24,7 @@ _HOME = {
     "term": "prose",
     "link": "prose",
     "listed": "prose",
+    "questions": "prose",
     "check": "register_tables",
     "check_claims": "register_tables",
     "ledger": "register_tables",

@@ -228,13 +228,10 @@ def _themed(match: re.Match[str]) -> str:
 
 # How to read them, for the note below a figure.
 KEY_CHILDREN = (
-    "A dot is a child: filled with the sign, half filled where that is open, hollow without, "
-    "dotted if not counted."
+    "A dot is a child: filled with the sign, half filled if open, hollow without, dotted if not "
+    "counted."
 )
-KEY_STRIP = (
-    "A box is a possible number; those that fit are filled, and none of them is more probable "
-    "than another."
-)
+KEY_STRIP = "A box is a possible number, filled if it fits; none is more probable than another."
 # What a child is drawn as where there is no style sheet; with one, as a disc.
 _CHILD = {"with": "●", "maybe": "◐", "without": "○", "uncounted": "·"}
 
