@@ -100,7 +100,7 @@ def check_claims(
     return table(
         Grid(("Checked on", "Verdict", "Printed"), rows),
         id="check",
-        caption=(caption or _counts(verdicts)) + _explained(said),
+        caption=(caption or "Numbers on which this page rests.") + _explained(said),
         notes=notes,
         stack=True,
     )
@@ -113,10 +113,6 @@ def joined(shown: Sequence[Html]) -> Html:
     81%, 61%
     """
     return Html(*(", ".join(getattr(one, part) for one in shown) for part in ("html", "plain")))
-
-
-def _counts(verdicts: Sequence[Any]) -> str:
-    return f"{count_verdicts(verdicts)} {could_fail(verdicts)}"
 
 
 def _check(
@@ -141,7 +137,7 @@ def _check(
         rows,
         tuple({"id": f"check-{verdict.claim}"} for verdict in verdicts),
     )
-    told = caption or _counts(verdicts)
+    told = caption or could_fail(verdicts)
     return table(grid, id="check", caption=told + _explained(said), notes=notes, stack=True)
 
 
@@ -353,7 +349,7 @@ def ledger(*, caption: str = "", notes: tuple[str, ...] = ()) -> Html:
         for verdict in verdicts
     )
     columns = ("Claim", "Printed", "Recomputed", "Verdict", "Other readings", "Page")
-    told = caption or _counts(verdicts)
+    told = caption or f"{count_verdicts(verdicts)} {could_fail(verdicts)}"
     made = table(
         Grid(columns, rows, attributes),
         id="ledger",
@@ -388,7 +384,7 @@ def title_of(page: str) -> str:
     """The title of a page, as its reader knows it; its name while there is no such page.
 
     >>> title_of("05_mri_asymmetry"), title_of("99_later")
-    ('The motor tract at 3 months', '99_later')
+    ('The motor tract', '99_later')
     """
     path = NOTEBOOKS / f"{page}.ipynb"
     if not path.exists():
