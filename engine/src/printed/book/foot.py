@@ -155,7 +155,7 @@ def setup(app: Any) -> dict[str, Any]:
         rerun = context["pathto"](RERUN) if there else None
         if rerun and notebook:
             rerun += ALONE
-        licence = getattr(app.config, "book_licence", None)  # of `printed.book.arrange`
+        licence = getattr(app.config, "book_licence", None)  # a value of `printed.book.arrange`
         context["theme_extra_footer"] = foot(page, found, rerun, notebook, licence)
 
     app.connect("html-page-context", add)
