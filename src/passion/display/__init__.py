@@ -27,6 +27,7 @@ _HOME = {
     "questions": "prose",
     "check": "register_tables",
     "check_claims": "register_tables",
+    "checked": "register_tables",
     "ledger": "register_tables",
     "HEADS": "names",
     "STROKES": "names",

@@ -97,9 +97,10 @@ knows the treatment can lean towards it)
     """
     cards, words = [], []
     for number, one in enumerate(asked, start=1):
+        why = f"{one.why[0].upper()}{one.why[1:]}."
         cards.append(
             f'<li id="{one.id}"><a href="../notebooks/{one.page}.html">{inline(one.question)}</a>'
-            f"<p>{inline(one.why)}</p></li>"
+            f"<p>{inline(why)}</p></li>"
         )
         words.append(f"{number}. {typeset(one.question)} ({typeset(one.why)})")
     return Html('<ol class="asked">\n' + "\n".join(cards) + "\n</ol>", "\n".join(words))

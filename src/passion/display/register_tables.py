@@ -26,6 +26,7 @@ from printed.book.typography import inline, typeset
 from printed.errors import InputError
 from printed.readings import resting
 from printed.register import WORDS
+from printed.verdicts import FAILING
 
 # The groups of the register, as a reader calls them.
 GROUPS = {"treated_cp": "treated, with cerebral palsy", "both": "treated and registry"}
@@ -164,6 +165,20 @@ def _verdict(verdict: Any, said: Mapping[str, str]) -> Html:
 def _explained(said: Mapping[str, str]) -> str:
     """What each letter stands for."""
     return "".join(f" ({letter}): {condition}." for condition, letter in said.items())
+
+
+def checked(which: str | Sequence[str]) -> dict[str, int]:
+    """Of a page, or of these claims: how many there are, fit and could have failed.
+
+    >>> checked("02_flow")
+    {'n_claims': 3, 'n_fit': 3, 'n_could': 2}
+    """
+    verdicts = judged().page(which) if isinstance(which, str) else [*map(verdict_of, which)]
+    return {
+        "n_claims": len(verdicts),
+        "n_fit": sum(verdict.verdict not in FAILING for verdict in verdicts),
+        "n_could": sum(verdict.could_fail for verdict in verdicts),
+    }
 
 
 def failing_by(verdict: Any) -> str:
