@@ -199,7 +199,7 @@ def test_what_rereading_made_of_the_rows():
 def test_what_could_not_be_read_again_of_the_trial_is_one_document():
     """As the page of the cohorts says, with what rests on it alone."""
     lost = [fact for fact in trial_facts() if fact.how == "not found again"]
-    assert {fact.source for fact in lost} == {"Preliminary abstract of the trial"}
+    assert {fact.source for fact in lost} == {"Preliminary abstract"}
     page = (paths.NOTEBOOKS / "01_cohorts.ipynb").read_text(encoding="utf-8")
     assert "could not be read again, all of them of the" in page
     assert "what it alone corroborates rests on an earlier reading" in page

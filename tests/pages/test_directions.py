@@ -283,8 +283,8 @@ HELD: list[tuple[str, str, Callable[[], bool]]] = [
     ("07_effect_sizes", "the ratio of the two odds in the table itself is a little smaller.",
      odds_of_the_table_are_smaller),
     ("07_effect_sizes", "the thickest line is the interval of the main reading, the thinner one "
-     "reaches over every test, and the thin one over every table that prints the two percentages, "
-     "whatever *P* was; the dotted line is no difference.", THICK),
+     "reaches over every test, and the thin one over every table that prints the two percentages; "
+     "the dotted line is no difference.", THICK),
     ("08_robustness", "it is larger than that, and for the peduncle a tie doubles it.",
      a_tie_doubles_the_peduncle),
     ("09_literature", "The interval printed beside its {glue:text}`husson_all` is narrower than "
@@ -306,9 +306,6 @@ HELD: list[tuple[str, str, Callable[[], bool]]] = [
     ("12_imaging", "As the true ratio rises by a hundred points the error falls, in infant heads.",
      errors_fall),
     ("12_imaging", "without growth {glue:text}`without` points more", growth_adds_to_the_unscaled),
-    ("12_imaging", "Were the swollen stroke of the first scan read as {glue:text}`swollen` too "
-     "large, a ratio of a hundred percent would read as {glue:text}`swollen_reads`.",
-     large_lesion_small_ratio),
     ("14_check_a_number", "a little nearer to one", odds_of_the_table_are_smaller),
     ("16_recovery", "It is alone the more often the more outcomes and decimals of *P* are printed, "
      "and the smaller the groups are.", alone_more_often),

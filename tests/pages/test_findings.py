@@ -101,7 +101,7 @@ def no_lots(known: Known) -> bool:
 HELD: dict[str, list[tuple[str, Callable[[Known], bool]]]] = {
     "families": [
         ("No health problem was judged to be caused by the cells.", none_related),
-        ("An earlier report tells of one child with a mild fever that passed.", one_fever),
+        ("One child had a mild fever that passed, an earlier report says.", one_fever),
         ("The report at two years counts no problem as caused by the cells.", none_related),
         ("Both walk without limitation.", walk),
         ("neither scored so low that it counts as a delay at that age.", no_delay),

@@ -51,6 +51,18 @@ def rows() -> Callable[[str, str], list[dict[str, str]]]:
 
 
 @pytest.fixture(scope="session")
+def listed() -> Callable[[str], list[tuple[str, str]]]:
+    """The facts of the lists of a page, each with what is told of it."""
+
+    def read(page: str) -> list[tuple[str, str]]:
+        soup = BeautifulSoup("\n".join(_outputs(page, "text/html")), "html.parser")
+        facts = [untypeset(item.get_text()) for item in soup.select("ul.facts > li")]
+        return [(name, told) for name, _, told in (fact.partition(": ") for fact in facts)]
+
+    return read
+
+
+@pytest.fixture(scope="session")
 def frame() -> Callable[[str, str], list[dict[str, str]]]:
     """The rows of the first frame of a page that has a column of this name."""
 

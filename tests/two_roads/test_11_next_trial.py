@@ -105,11 +105,12 @@ def test_a_power_averaged_over_a_prior_by_drawing_from_it(prior):
     assert averaged(stats.norm.ppf(points, 0, prior.sd)) == pytest.approx(averaged(drawn), abs=0.01)
 
 
-def test_the_page_tells_every_row_of_the_file(frame, glued):
-    told = {row["announced"]: row for row in frame(PAGE, "announced")}
+def test_the_page_tells_every_row_of_the_file(listed, glued):
+    told = dict(listed(PAGE))
     assert len(told) == len(literature.next_trial()) == int(glued(PAGE)["n_news"])
     for fact in literature.next_trial():
-        assert told[fact.statement]["told"] == f"{fact.value} {fact.unit}".strip()
+        more = f" ({fact.note})" if fact.note else ""
+        assert told[fact.statement] == f"{fact.value} {fact.unit}".strip() + more
         assert fact.source in glued(PAGE)["news"]
     assert glued(PAGE)["trial"] == "iSTOP-CP" and glued(PAGE)["dinosaur"] == "80 newborns"
 

@@ -381,7 +381,7 @@ class Verdicts(Mapping[str, Verdict]):
         first = self.state(claim, self.headline)
         if first is None:
             return self._verdict(
-                claim, "stated", Recomputed("words that no number here could contradict"), None
+                claim, "stated", Recomputed("words, no number"), None
             )
         rows: dict[str, Mapping[str, str]] = {}
         fitting = []

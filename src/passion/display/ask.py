@@ -68,8 +68,8 @@ def command(form: str, fields: Mapping[str, str]) -> Html:
     return Html(_code(line), line)
 
 
-def example(form: str, fields: Mapping[str, str], *, id: str) -> Html:
-    """A worked example: the question for a terminal and for Python, and its answer.
+def example(form: str, fields: Mapping[str, str], *, id: str, python: bool = False) -> Html:
+    """A worked example: the question for a terminal, perhaps for Python too, and its answer.
 
     Parameters
     ----------
@@ -79,6 +79,8 @@ def example(form: str, fields: Mapping[str, str], *, id: str) -> Html:
         What is filled in.
     id : str
         Of the answer's first table.
+    python : bool
+        Whether to show the call of `printed.questions`: once on a page, since all are alike.
 
     Examples
     --------
@@ -86,11 +88,13 @@ def example(form: str, fields: Mapping[str, str], *, id: str) -> Html:
     printed percent 81% --n 36
     """
     line = command(form, fields)
-    call = _python(BY_NAME[form], given(BY_NAME[form], fields))
+    call = ""
+    if python:
+        told = _code(_python(BY_NAME[form], given(BY_NAME[form], fields)))
+        call = f'<p class="ask-example__where">Python</p>{told}'
     found = answer(ask(form, fields), id=id)
     return Html(
-        f'<div class="ask-example"><p class="ask-example__where">Terminal</p>{line.html}'
-        f'<p class="ask-example__where">Python</p>{_code(call)}'
+        f'<div class="ask-example"><p class="ask-example__where">Terminal</p>{line.html}{call}'
         f'<p class="ask-example__where">Answer</p>{found.html}</div>',
         f"{line.plain}\n{found.plain}",
     )

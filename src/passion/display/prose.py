@@ -1,14 +1,18 @@
-"""Terms that lead to the glossary, links to sources, and facts below each other."""
+"""Terms that lead to the glossary, links to sources, facts below each other, cards of questions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from html import escape
+from typing import TYPE_CHECKING
 
 from printed.book.objects import Html
 from printed.book.typography import inline, typeset
 from printed.errors import InputError
+
+if TYPE_CHECKING:
+    from passion.literature.wanted import Question
 
 
 def term(name: str, shown: str = "") -> Html:
@@ -71,3 +75,32 @@ def listed(items: Iterable[tuple[str | Html, str, str]]) -> Html:
         lines.append(f"<li><b>{name.html}</b>{inline(after)}</li>")
         words.append(f"- {name.plain}{typeset(after)}")
     return Html('<ul class="facts">\n' + "\n".join(lines) + "\n</ul>", "\n".join(words))
+
+
+def questions(asked: Iterable[Question]) -> Html:
+    """Questions as cards: each leads to the page that it would settle, with its reason below.
+
+    Parameters
+    ----------
+    asked : iterable of Question
+        In the order of their numbers.
+
+    Examples
+    --------
+    >>> from passion.literature import questions as every
+    >>> made = questions(every()[4:5])
+    >>> made
+    1. Did those who graded the scans know the cohort, or the year of the scan? (a grading that \
+knows the treatment can lean towards it)
+    >>> made.html.count('href="../notebooks/10_historical_comparison.html"')
+    1
+    """
+    cards, words = [], []
+    for number, one in enumerate(asked, start=1):
+        why = f"{one.why[0].upper()}{one.why[1:]}."
+        cards.append(
+            f'<li id="{one.id}"><a href="../notebooks/{one.page}.html">{inline(one.question)}</a>'
+            f"<p>{inline(why)}</p></li>"
+        )
+        words.append(f"{number}. {typeset(one.question)} ({typeset(one.why)})")
+    return Html('<ol class="asked">\n' + "\n".join(cards) + "\n</ol>", "\n".join(words))

@@ -26,6 +26,7 @@ from printed.book.typography import inline, typeset
 from printed.errors import InputError
 from printed.readings import resting
 from printed.register import WORDS
+from printed.verdicts import FAILING
 
 # The groups of the register, as a reader calls them.
 GROUPS = {"treated_cp": "treated, with cerebral palsy", "both": "treated and registry"}
@@ -62,11 +63,13 @@ def check(
 
 
 def check_claims(
-    claim_ids: Sequence[str], *, caption: str = "", notes: tuple[str, ...] = (), rests: bool = True
+    claim_ids: Sequence[str], *, caption: str = "", notes: tuple[str, ...] = ()
 ) -> Html:
-    """The check table of a page beyond the paper: the claims on which it rests.
+    """The claims on which a page beyond the paper rests, those together that share a verdict.
 
-    Nothing is glued: each badge has its home on the page that checks its claim.
+    What each is recomputed to stands in the check of its own page, which is linked, and in the CSV.
+    Nothing is glued: each badge has its home on the page that checks its claim. Where a claim meets
+    a contradiction, every claim has its row.
 
     Parameters
     ----------
@@ -76,8 +79,6 @@ def check_claims(
         In place of the usual one.
     notes : tuple of str
         Below the table.
-    rests : bool
-        Whether each row says what it rests on: its own page does.
 
     Returns
     -------
@@ -85,7 +86,34 @@ def check_claims(
     """
     if not claim_ids:
         raise InputError("a check needs at least one claim")
-    return _check([verdict_of(name) for name in claim_ids], caption, notes, rests)
+    verdicts = [verdict_of(name) for name in claim_ids]
+    if any(verdict.conflict for verdict in verdicts):
+        return _check(verdicts, caption, notes)
+    said = conditions(verdicts)
+    together: dict[tuple[str, str, str], list[Any]] = {}
+    for verdict in verdicts:
+        key = (verdict.page, verdict.verdict, getattr(verdict, "condition", None) or "")
+        together.setdefault(key, []).append(verdict)
+    rows = tuple(
+        (_page_link(alike[0]), _verdict(alike[0], said), joined([render(v) for v in alike]))
+        for alike in together.values()
+    )
+    return table(
+        Grid(("Checked on", "Verdict", "Printed"), rows),
+        id="check",
+        caption=(caption or "Numbers on which this page rests.") + _explained(said),
+        notes=notes,
+        stack=True,
+    )
+
+
+def joined(shown: Sequence[Html]) -> Html:
+    """Several badges in one cell.
+
+    >>> joined([Html("<b>81%</b>", "81%"), Html("<b>61%</b>", "61%")])
+    81%, 61%
+    """
+    return Html(*(", ".join(getattr(one, part) for one in shown) for part in ("html", "plain")))
 
 
 def _check(
@@ -110,7 +138,7 @@ def _check(
         rows,
         tuple({"id": f"check-{verdict.claim}"} for verdict in verdicts),
     )
-    told = caption or f"{count_verdicts(verdicts)} {could_fail(verdicts)}"
+    told = caption or could_fail(verdicts)
     return table(grid, id="check", caption=told + _explained(said), notes=notes, stack=True)
 
 
@@ -137,6 +165,20 @@ def _verdict(verdict: Any, said: Mapping[str, str]) -> Html:
 def _explained(said: Mapping[str, str]) -> str:
     """What each letter stands for."""
     return "".join(f" ({letter}): {condition}." for condition, letter in said.items())
+
+
+def checked(which: str | Sequence[str]) -> dict[str, int]:
+    """Of a page, or of these claims: how many there are, fit and could have failed.
+
+    >>> checked("02_flow")
+    {'n_claims': 3, 'n_fit': 3, 'n_could': 2}
+    """
+    verdicts = judged().page(which) if isinstance(which, str) else [*map(verdict_of, which)]
+    return {
+        "n_claims": len(verdicts),
+        "n_fit": sum(verdict.verdict not in FAILING for verdict in verdicts),
+        "n_could": sum(verdict.could_fail for verdict in verdicts),
+    }
 
 
 def failing_by(verdict: Any) -> str:
@@ -173,13 +215,13 @@ def could_fail(verdicts: Sequence[Any]) -> str:
     >>> other = {"pearson": {"verdict": "none", "text": "nothing found"}}
     >>> one = V(could_fail=True, by_convention=other, recomputed=V(text="29 of 36"))
     >>> could_fail([one, V(could_fail=False, by_convention={}, recomputed=V(text="10"))])
-    '1 could have failed; other readings leave another number in 0 rows, and nothing in 1.'
+    '1 could have failed; other readings leave another number in 0, nothing in 1.'
     """
     found = [other_readings(verdict) for verdict in verdicts]
     another, nothing = (sum(each[place] > 0 for each in found) for place in (0, 1))
     return (
         f"{sum(verdict.could_fail for verdict in verdicts)} could have failed; other readings "
-        f"leave another number in {_counted(another, 'row')}, and nothing in {nothing}."
+        f"leave another number in {another}, nothing in {nothing}."
     )
 
 
@@ -357,7 +399,7 @@ def title_of(page: str) -> str:
     """The title of a page, as its reader knows it; its name while there is no such page.
 
     >>> title_of("05_mri_asymmetry"), title_of("99_later")
-    ('Asymmetry of the motor tract on the 3-month scan', '99_later')
+    ('The motor tract', '99_later')
     """
     path = NOTEBOOKS / f"{page}.ipynb"
     if not path.exists():

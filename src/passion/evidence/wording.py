@@ -30,10 +30,9 @@ WORDINGS: dict[str, Wording] = {
     "in short": Wording(
         "{against} a contradiction. Read with Fisher's exact test and one number of scans for both "
         "signs, the scan numbers fit {scans} of the {registry} registry children; how many had a "
-        "motor score is left open. What caused the differences cannot be told from print.",
+        "motor score is left open. The abstract cannot say what caused the differences.",
         "{against} a contradiction. By the children's records, {scans} of the {registry} registry "
-        "children had a counted scan. What caused the differences cannot be told from records "
-        "either.",
+        "children had a counted scan. The records cannot say what caused the differences either.",
     ),
     "children counted": Wording(
         "If the test was Fisher's, with the same number of scans for both signs, {scans} registry "

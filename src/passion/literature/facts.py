@@ -58,7 +58,7 @@ class Fact(Sourced):
         """The source in a few words: an identifier where it has one; what is second hand says so.
 
         >>> [fact.cited for fact in trial_facts() if fact.statement == "Cells in the dose"]
-        ['NCT03356821', 'preliminary abstract of the trial', 'blog']
+        ['NCT03356821', 'preliminary abstract', 'blog']
         """
         if self.second_hand:
             return self.source_kind

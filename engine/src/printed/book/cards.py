@@ -191,8 +191,8 @@ def bar(found: Mapping[str, Any]) -> str:
     if not found["readings"]:
         return ""
     parts = (
-        (f"Other readings that fit all printed numbers: {len(fit)}", fit),
-        (f"Readings under which not all printed numbers fit together: {len(unfit)}", unfit),
+        (f"Other readings that fit: {len(fit)}", fit),
+        (f"Readings that do not: {len(unfit)}", unfit),
     )
     lists = (
         f'<details class="readings__list"><summary>{title}</summary><ul>'
@@ -202,7 +202,7 @@ def bar(found: Mapping[str, Any]) -> str:
     )
     return (
         '<section class="readings" aria-labelledby="readings-title">'
-        '<p id="readings-title" class="readings__title">Numbers with a mark are those of the '
+        '<p id="readings-title" class="readings__title">Marked numbers: '
         f"{found['headline']}.</p>{''.join(lists)}</section>"
     )
 

@@ -119,6 +119,51 @@ def check_alt(alt: str, name: str) -> None:
 # ------------------------------------------------------------------ matplotlib and seaborn
 
 
+def legend_above(ax: Any, columns: int = 3) -> None:
+    """The legend that seaborn has drawn, above the axes from their left edge on, without a title.
+
+    >>> import seaborn as sns
+    >>> ax = sns.scatterplot(x=[1, 2], y=[1, 2], hue=["a", "b"])
+    >>> legend_above(ax, 2)
+    >>> [text.get_text() for text in ax.get_legend().get_texts()]
+    ['a', 'b']
+    """
+    import seaborn as sns
+
+    sns.move_legend(ax, "lower left", bbox_to_anchor=(0, 1), ncols=columns, title=None)
+
+
+def shaded(cells: Any, words: Any, ax: Any, *, most: float, hue: str = "first") -> None:
+    """A table drawn: each cell with its words, on a ground that is darker the more it holds.
+
+    Parameters
+    ----------
+    cells, words : pandas.DataFrame
+        Numbers from 0 on, and what stands for them.
+    ax : matplotlib.axes.Axes
+    most : float
+        What would be the full colour; about twice the largest number keeps words readable.
+    hue : str
+        One of `COLOURS`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from matplotlib import pyplot as plt
+    >>> cells, (fig, ax) = pd.DataFrame({"a half": [0.8]}, index=["all"]), plt.subplots()
+    >>> shaded(cells, cells.map("{:.0%}".format), ax, most=1.7)
+    >>> [text.get_text() for text in ax.texts]
+    ['80%']
+    """
+    import seaborn as sns
+
+    sns.heatmap(
+        cells, annot=words, fmt="", cmap=sns.light_palette(colour(hue), as_cmap=True), vmin=0,
+        vmax=most, cbar=False, annot_kws={"color": "#111111"}, linewidths=1, ax=ax,
+    )  # fmt: skip
+    ax.tick_params(length=0)
+
+
 def responsive(fig: Any, name: str, alt: str) -> str:
     """A drawn figure as SVG twice, for a desk and for a phone, and close it.
 
@@ -228,13 +273,10 @@ def _themed(match: re.Match[str]) -> str:
 
 # How to read them, for the note below a figure.
 KEY_CHILDREN = (
-    "A dot is a child: filled with the sign, half filled where that is open, hollow without, "
-    "dotted if not counted."
+    "A dot is a child: filled with the sign, half filled if open, hollow without, dotted if not "
+    "counted."
 )
-KEY_STRIP = (
-    "A box is a possible number; those that fit are filled, and none of them is more probable "
-    "than another."
-)
+KEY_STRIP = "A box is a possible number, filled if it fits; none is more probable than another."
 # What a child is drawn as where there is no style sheet; with one, as a disc.
 _CHILD = {"with": "●", "maybe": "◐", "without": "○", "uncounted": "·"}
 

@@ -237,8 +237,8 @@ def _foot(
     if download:
         address = f"data:text/csv;charset=utf-8,{quote(to_csv(grid.columns, texts), safe=',()')}"
         lines.append(
-            f'<p class="data-table__download"><a download="{id}.csv" href="{address}">'
-            f'CSV<span class="visually-hidden"> of the table {id}</span></a></p>\n'
+            f'<p class="data-table__download"><a download="{id}.csv" href="{address}"'
+            f' aria-label="CSV of the table {id}">CSV</a></p>\n'
         )
     return "".join(lines)
 
