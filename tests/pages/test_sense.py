@@ -1,0 +1,124 @@
+"""Which way each sentence goes: the words that would turn it round, section by section.
+
+``sense.txt`` has such words of every section in their order: "not", "only", "before", "treated",
+"two", "months". A sentence may be put better and keep them; one that is turned round, or that names
+another group, number or unit, differs there, where the change is seen. Who means it writes the file
+anew: ``.venv/bin/python tests/pages/test_sense.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from passion import paths
+
+FILE = Path(__file__).with_name("sense.txt")
+ENGLISH = """
+not no never none nothing nobody neither nor cannot without unless except hardly almost nearly
+about only alone every each all any some most few many both either or but yet still already
+always often sometimes rarely once twice half must may might can could should need needs same
+different other before after until since while during earlier later first last next final oldest
+newest between within outside inside above below under over against left right upper lower high
+higher highest low lowest more less fewer least larger largest smaller smallest large small wide
+wider narrow narrower longer shorter better worse best worst new newer old older true false
+wrong yes enough too one two three four five six seven eight nine ten eleven twelve hundred
+dozen zero percent points point day days week weeks month months year years hour hours minute
+minutes second seconds voxel voxels mean median average sum range spread treated registry
+control newborn newborns infant infants child children adult adults parents mother rise rises
+fall falls raise raises lost loss preserved kept increase decrease open follows follow supported
+contradicted undecided contradict contradicts compatible determined stated printed given
+computed safe harm harmful helps help green blue gray brown orange dark light thick thin dotted
+filled hollow exact private public
+"""
+DUTCH = """
+niet geen nooit niets niemand noch zonder alleen elk elke ieder iedere alle alles sommige meeste
+weinig veel beide of maar nog al altijd vaak vaker soms zelden bijna ongeveer moet moeten mag
+mogen kan kunnen hoeft zelfde ander andere anders voor na tot sinds terwijl eerder later eerste
+laatste tussen binnen buiten boven onder links rechts linker rechter hoog hoger hoogste laag
+lager laagste meer minder minst groter grootste kleiner kleinste groot klein beter slechter best
+nieuw nieuwer oud ouder waar onwaar wel genoeg twee drie vier vijf zes zeven acht negen tien
+honderd procent punt punten dag dagen week weken maand maanden jaar jaren uur uren gemiddeld
+gemiddelde behandeld behandelde kinderen kind baby baby's ouders moeder verlies verloren
+behouden open volgt groen blauw grijs bruin oranje donker licht veilig helpt
+"""
+
+
+def pages() -> list[str]:
+    """What somebody reads: the pages of the book, and what the folders say of themselves."""
+    of_book = [*paths.BOOK.glob("*.md"), *paths.NOTEBOOKS.glob("*.ipynb")]
+    beside = [
+        paths.ROOT / name
+        for name in ("README.md", "CONTRIBUTING.md", "engine/README.md", "imaging/README.md",
+                     "notebooks/README.md", "data/individual/README.md")
+    ]  # fmt: skip
+    return sorted(file.relative_to(paths.ROOT).as_posix() for file in (*of_book, *beside))
+
+
+def prose(page: str) -> str:
+    text = (paths.ROOT / page).read_text(encoding="utf-8")
+    if page.endswith(".ipynb"):
+        cells = json.loads(text)["cells"]
+        text = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    return text
+
+
+def sense(text: str, words: str) -> list[str]:
+    """A line for each section: its heading, and its words of sense in their order.
+
+    >>> sense("# Why\\nIt is not said, or cannot be.\\n## How\\nTwo of ten.", "not or two")
+    ['Why: not or', 'How: two']
+    """
+    any_of = "|".join(words.split())
+    found = re.compile(rf"(?<![\w{{-])(?:{any_of})(?![\w}}-])", re.IGNORECASE)
+    lines = []
+    for part in re.split(r"^#+ ", text, flags=re.MULTILINE):
+        heading, _, rest = part.partition("\n")
+        if told := [word.lower() for word in found.findall(f"{heading}\n{rest}")]:
+            lines.append(f"{heading.strip()}: {' '.join(told)}")
+    return lines
+
+
+def now() -> dict[str, list[str]]:
+    return {
+        page: sense(prose(page), DUTCH if page.endswith("_nl.md") else ENGLISH) for page in pages()
+    }
+
+
+def written() -> dict[str, list[str]]:
+    parts = FILE.read_text(encoding="utf-8").strip().split("\n\n")
+    return {lines[0]: lines[1:] for lines in map(str.splitlines, parts)}
+
+
+def test_every_page_is_held():
+    assert list(written()) == pages()
+
+
+@pytest.mark.parametrize("page", pages())
+def test_no_sentence_was_turned_round_unseen(page):
+    assert now()[page] == written()[page], f"if {page} means it: python {__file__}"
+
+
+@pytest.mark.parametrize(
+    ("said", "turned"),
+    [
+        ("It does not need a network.", "It does need a network."),
+        ("Only the treated were scanned.", "All the treated were scanned."),
+        ("The treated and the registry", "The registry and the treated"),
+        ("at least two months", "at most two months"),
+        ("two months", "three months"),
+        ("ten days", "ten weeks"),
+        ("before it is printed", "after it is printed"),
+        ("the left or the right", "the right or the left"),
+    ],
+)
+def test_what_turns_a_sentence_changes_its_line(said, turned):
+    assert sense(said, ENGLISH) != sense(turned, ENGLISH)
+
+
+if __name__ == "__main__":
+    told = ("\n".join([page, *lines]) for page, lines in now().items())
+    FILE.write_text("\n\n".join(told) + "\n", encoding="utf-8")
