@@ -1,13 +1,14 @@
-"""Which way each sentence goes: the words that would turn it round, section by section.
+"""Which way each sentence goes, of the pages and of what the programs say: the words that turn it.
 
-``sense.txt`` has such words of every section in their order: "not", "only", "before", "treated",
-"two", "months". A sentence may be put better and keep them; one that is turned round, or that names
-another group, number or unit, differs there, where the change is seen. Who means it writes the file
-anew: ``.venv/bin/python tests/pages/test_sense.py``.
+``sense.txt`` has them for each section and each module, in their order: "not", "only", "before",
+"treated", "two", "months". A sentence may be put better and keep them; one that is turned round, or
+that names another group, number or unit, differs there, where the change is seen. Who means it
+writes the file anew: ``.venv/bin/python tests/pages/test_sense.py``.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -32,7 +33,8 @@ control newborn newborns infant infants child children adult adults parents moth
 fall falls raise raises lost loss preserved kept increase decrease open follows follow supported
 contradicted undecided contradict contradicts compatible determined stated printed given
 computed safe harm harmful helps help green blue gray brown orange dark light thick thin dotted
-filled hollow exact private public
+filled hollow exact private public mm ml cm sd se sem ci iqr odds risk ratio difference share
+score scores sign signs fisher barnard boschloo pearson yates welch student wilcoxon rows columns
 """
 DUTCH = """
 niet geen nooit niets niemand noch zonder alleen elk elke ieder iedere alle alles sommige meeste
@@ -82,10 +84,35 @@ def sense(text: str, words: str) -> list[str]:
     return lines
 
 
-def now() -> dict[str, list[str]]:
-    return {
-        page: sense(prose(page), DUTCH if page.endswith("_nl.md") else ENGLISH) for page in pages()
-    }
+def programs() -> list[str]:
+    """The modules and scripts that say anything."""
+    folders = ("engine/src", "imaging/src", "src", "tools", "book/_static")
+    files = [file for folder in folders for kind in ("py", "js")
+             for file in (paths.ROOT / folder).rglob(f"*.{kind}")]  # fmt: skip
+    names = (file.relative_to(paths.ROOT).as_posix() for file in files)
+    return sorted(name for name in names if not re.search("/(pyodide|mathjax)/", name))
+
+
+def sayings(program: str, text: str) -> list[str]:
+    """The strings of a program that are words: no name, no description of a function."""
+    if program.endswith(".js"):
+        code = re.sub(r"^\s*(//|/?\*).*$", "", text, flags=re.MULTILINE)
+        found = re.findall(r"(?<!\w)\"[^\"\n]*\"|`[^`]*`", code)
+    else:
+        nodes = list(ast.walk(ast.parse(text)))
+        silent = {node.value for node in nodes if isinstance(node, ast.Expr)}
+        strings = [node for node in nodes if isinstance(node, ast.Constant) and node not in silent]
+        strings.sort(key=lambda node: (node.lineno, node.col_offset))
+        found = [node.value for node in strings if isinstance(node.value, str)]
+    return [one for one in found if " " in one.strip()]
+
+
+def now(name: str) -> list[str]:
+    """The lines of a page, or the one line of a program; none where nothing turns."""
+    if name in pages():
+        return sense(prose(name), DUTCH if name.endswith("_nl.md") else ENGLISH)
+    text = (paths.ROOT / name).read_text(encoding="utf-8")
+    return sense("Said\n" + "\n".join(sayings(name, text)).replace("#", ""), ENGLISH)
 
 
 def written() -> dict[str, list[str]]:
@@ -93,13 +120,13 @@ def written() -> dict[str, list[str]]:
     return {lines[0]: lines[1:] for lines in map(str.splitlines, parts)}
 
 
-def test_every_page_is_held():
-    assert list(written()) == pages()
+def test_nothing_is_held_that_is_not_there():
+    assert set(written()) <= {*pages(), *programs()}
 
 
-@pytest.mark.parametrize("page", pages())
-def test_no_sentence_was_turned_round_unseen(page):
-    assert now()[page] == written()[page], f"if {page} means it: python {__file__}"
+@pytest.mark.parametrize("name", [*pages(), *programs()])
+def test_no_sentence_was_turned_round_unseen(name):
+    assert now(name) == written().get(name, []), f"if {name} means it: python {__file__}"
 
 
 @pytest.mark.parametrize(
@@ -120,5 +147,5 @@ def test_what_turns_a_sentence_changes_its_line(said, turned):
 
 
 if __name__ == "__main__":
-    told = ("\n".join([page, *lines]) for page, lines in now().items())
+    told = ("\n".join([name, *now(name)]) for name in (*pages(), *programs()) if now(name))
     FILE.write_text("\n\n".join(told) + "\n", encoding="utf-8")
