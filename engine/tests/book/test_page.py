@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from printed.book import figures, frames
+from printed.book.objects import Html
 from printed.book.page import Page, missing, said
 from printed.book.typography import typeset
 from printed.errors import InputError
@@ -149,6 +150,18 @@ def test_a_figure_that_lacks_something_is_refused(page, more, reason):
     with pytest.raises(InputError, match=reason):
         page.figure(fig, FRAME, **given)
     plt.close(fig)
+
+
+def test_nothing_is_drawn_that_who_does_not_see_is_not_told(page):
+    """A drawing needs words of its own; pieces of markup bring theirs, if they have any."""
+    from matplotlib import pyplot as plt
+
+    given = {"name": "scans", "title": "36 fits"}
+    for drawn in (drawing(), [Html("<i></i>", "")], Html("<i></i>", "dots")):
+        for alt in ("", " ", "dots"):
+            with pytest.raises(InputError, match="needs an alternative text"):
+                page.figure(drawn, FRAME, alt=alt, **given)
+    plt.close("all")
 
 
 def test_a_figure_too_wide_for_a_phone_is_refused(page):
