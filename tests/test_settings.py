@@ -35,7 +35,8 @@ TARGETS = {
 }
 RUNS = re.compile(
     r"\$\(RUN\) -m (passion\.book \w+|ruff check|[\w.]+)|(tools/environment\.py)"
-    r"|MAKE\) --no-print-directory(?: -j2)? (lint book|mutants)|(benchmarks)/|(uv pip compile)|(rm -rf _build)$"
+    r"|MAKE\) --no-print-directory(?: -j2)? (lint book|mutants)|(benchmarks)/"
+    r"|(uv pip compile)|(rm -rf _build)$"
 )
 
 

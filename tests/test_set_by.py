@@ -1,0 +1,96 @@
+"""What the programs are set by: the numbers and flags of constants and defaults, module by module.
+
+``set_by.txt`` has them all: limits, thresholds, sizes, defaults. None moves unseen; who means it
+writes the file anew: ``.venv/bin/python tests/test_set_by.py``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from passion import paths
+
+FILE = Path(__file__).with_name("set_by.txt")
+FOLDERS = ("engine/src", "imaging/src", "src", "tools", "book/_static")
+
+
+def programs() -> list[str]:
+    files = [file for folder in FOLDERS for kind in ("py", "js")
+             for file in (paths.ROOT / folder).rglob(f"*.{kind}")]  # fmt: skip
+    names = (file.relative_to(paths.ROOT).as_posix() for file in files)
+    return sorted(name for name in names if not re.search("/(pyodide|mathjax)/", name))
+
+
+def plain(node: ast.AST) -> bool:
+    """Whether an expression is of numbers alone, yes and no among them."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, (int, float))
+    return isinstance(node, (ast.UnaryOp, ast.BinOp, ast.Tuple)) and all(
+        plain(part) for part in ast.iter_child_nodes(node)
+        if not isinstance(part, (ast.operator, ast.unaryop, ast.expr_context))
+    )  # fmt: skip
+
+
+def numbers(node: ast.AST) -> list[str]:
+    """The numbers in an expression, in their order, whatever stands around them."""
+    if plain(node):
+        return [ast.unparse(node)]
+    return [part for child in ast.iter_child_nodes(node) for part in numbers(child)]
+
+
+def settings(text: str) -> Iterator[str]:
+    """Each constant of a module with its numbers, and each default of a function.
+
+    >>> list(settings("MOST = 2 * 10**6\\nNAME = 'a'\\ndef f(a, b=0.05, *, c=False, d='x'): ..."))
+    ['MOST 2 * 10 ** 6', 'f b=0.05 c=False']
+    """
+    for node in ast.parse(text).body:
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if found := numbers(node.value):
+                yield f"{ast.unparse(target)} {' '.join(found)}"
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.FunctionDef):
+                of = inner.args
+                named = [*of.posonlyargs, *of.args]
+                pairs = [*zip(named[len(named) - len(of.defaults) :], of.defaults, strict=True),
+                         *zip(of.kwonlyargs, of.kw_defaults, strict=True)]  # fmt: skip
+                told = [f"{arg.arg}={ast.unparse(value)}" for arg, value in pairs
+                        if value is not None and plain(value)]  # fmt: skip
+                if told:
+                    yield f"{inner.name} {' '.join(told)}"
+            elif isinstance(inner, ast.ClassDef):
+                for line in inner.body:
+                    if isinstance(line, ast.AnnAssign) and line.value and plain(line.value):
+                        yield f"{inner.name} {ast.unparse(line.target)}={ast.unparse(line.value)}"
+
+
+def now(name: str) -> list[str]:
+    text = (paths.ROOT / name).read_text(encoding="utf-8")
+    if name.endswith(".py"):
+        return list(settings(text))
+    return re.findall(r"^const ([A-Z_]+ = [\d.*e ]+)", text, re.MULTILINE)
+
+
+def written() -> dict[str, list[str]]:
+    parts = FILE.read_text(encoding="utf-8").strip().split("\n\n")
+    return {lines[0]: lines[1:] for lines in map(str.splitlines, parts)}
+
+
+def test_nothing_is_held_that_is_not_there():
+    assert set(written()) <= set(programs())
+
+
+@pytest.mark.parametrize("name", programs())
+def test_no_number_that_a_program_is_set_by_moves_unseen(name):
+    assert now(name) == written().get(name, []), f"if {name} means it: python {__file__}"
+
+
+if __name__ == "__main__":
+    told = ("\n".join([name, *now(name)]) for name in programs() if now(name))
+    FILE.write_text("\n\n".join(told) + "\n", encoding="utf-8")
