@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from printed.book import figures, frames
+from printed.book import figures, frames, room
 from printed.book.objects import Html
 from printed.book.page import Page, missing, said
 from printed.book.typography import typeset
@@ -187,6 +187,30 @@ def test_words_that_the_edge_would_cut_are_refused(page):
     )
     with pytest.raises(InputError, match="'a name too long for the right edge' is cut off at"):
         page.figure(fig, FRAME, name="scans", title="36 fits", alt="Of 31 and 36 scans both fit.")
+    plt.close(fig)
+
+
+@pytest.mark.parametrize("at", [(-0.5, 0.5), (1.5, 0.5), (0.5, -0.5), (0.5, 1.5)])
+@pytest.mark.parametrize("what", ["word", "title", "under", "beside"])
+def test_whatever_is_written_past_whichever_edge_is_cut_off(what, at):
+    from matplotlib import pyplot as plt
+
+    fig, ax = plt.subplots()
+    axes = {"under": ax.xaxis, "beside": ax.yaxis}
+    if what in axes:
+        text = axes[what].label
+        axes[what].set_label_coords(*at)
+    elif what == "title":
+        text = ax.set_title("", x=at[0], y=at[1])
+    else:
+        text = ax.text(*at, "", transform=ax.transAxes)
+    fig.draw_without_rendering()
+    assert room.cut_off(fig) == ""
+    text.set_text("a word")
+    fig.draw_without_rendering()
+    assert room.cut_off(fig) == "a word"
+    text.set_visible(False)
+    assert room.cut_off(fig) == ""
     plt.close(fig)
 
 

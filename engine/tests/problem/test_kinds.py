@@ -16,6 +16,8 @@ from printed.fit import estimates, means, variances
 from printed.problem import read_problem, solve
 from printed.problem.choices import convention_of
 from printed.problem.items import continuous
+from printed.problem.schema import read_item
+from printed.problem.tree import read_text
 from printed.stats import crosstabs, laws, pairs
 
 PLAIN = {"rounding": ["half-up"], "p_rule": ["nearest"]}
@@ -734,6 +736,18 @@ def test_the_lowest_and_highest_share_by_brute_force_under_each_rounding(n, perc
     ]  # fmt: skip
     found = solve(read_problem(tree)).results["by_convention"]
     assert sum(one["solutions"] for one in found.values()) == len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("n", "of", "sets"),
+    [(630, 2, 199_396), (631, 2, 200_028), ("[629, 630]", 2, 2 * 199_396), (104, 3, 198_485),
+     (105, 3, 204_156), (1, 2, 3), ("[7, 8]", 2, 2 * 45)],
+)  # fmt: skip
+def test_lowest_and_highest_of_too_many_counts_are_refused_and_no_fewer(n, of, sets):
+    """As many sets as there are of the largest size, for each size."""
+    node = read_text(f'kind: extremes\nn: {n}\nof: {of}\npercent: "10% to 20%"\n')
+    found = read_item("x", node, {}).refused(convention_of({}, []), {})
+    assert (found is None) == (sets <= 200_000)
 
 
 def test_a_list_is_cut_off_when_there_are_more_and_not_before():
