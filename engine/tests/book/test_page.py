@@ -191,7 +191,7 @@ def test_words_that_the_edge_would_cut_are_refused(page):
 
 
 @pytest.mark.parametrize("at", [(-0.5, 0.5), (1.5, 0.5), (0.5, -0.5), (0.5, 1.5)])
-@pytest.mark.parametrize("what", ["word", "title", "under", "beside"])
+@pytest.mark.parametrize("what", ["word", "left", "center", "right", "under", "beside"])
 def test_whatever_is_written_past_whichever_edge_is_cut_off(what, at):
     from matplotlib import pyplot as plt
 
@@ -200,10 +200,10 @@ def test_whatever_is_written_past_whichever_edge_is_cut_off(what, at):
     if what in axes:
         text = axes[what].label
         axes[what].set_label_coords(*at)
-    elif what == "title":
-        text = ax.set_title("", x=at[0], y=at[1])
-    else:
+    elif what == "word":
         text = ax.text(*at, "", transform=ax.transAxes)
+    else:
+        text = ax.set_title("", loc=what, x=at[0], y=at[1])
     fig.draw_without_rendering()
     assert room.cut_off(fig) == ""
     text.set_text("a word")
