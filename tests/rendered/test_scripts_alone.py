@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import struct
 import threading
 from pathlib import Path
 from typing import Any
@@ -247,7 +248,7 @@ def test_an_excerpt_is_without_code_and_its_words_stay_apart(visit):
 PAGE = (
     '<script src="_static/page.js"></script><div class="article-header-buttons"><b>bar</b></div>'
     '<div class="glance"><div class="cell_input"><pre>code</pre></div><section id="s"><div '
-    'class="drawer"><details><p id="deep">within</p></details></div></section>'
+    'class="drawer" id="d"><details><p id="deep">within</p></details></div></section>'
     '<figure class="panel" id="f"><p class="panel__title">Title</p>{views}'
     '<div class="panel__files"><a download="f.csv">CSV</a></div></figure></div>'
 ).replace("{views}", "".join(f'<div data-tab="{name}">view {name}</div>' for name in "XYZ"))
@@ -281,7 +282,8 @@ def test_the_code_of_a_page_is_shown_when_it_is_asked_for_and_stays_so(visit):
 
 
 def test_a_link_opens_the_drawer_that_its_target_lies_in(visit):
-    for rest, is_open in (("", False), ("#deep", True), ("#f", False), ("#nowhere", False)):
+    for rest, is_open in (("", False), ("#deep", True), ("#d", True), ("#f", False),
+                          ("#nowhere", False)):  # fmt: skip
         tab = visit(PAGE, rest)
         assert tab.evaluate("document.querySelector('details').open") is is_open, rest
     tab = visit(PAGE)
@@ -322,6 +324,22 @@ def test_one_view_of_a_figure_is_seen_and_the_arrows_go_round(visit):
     assert tab.locator("button", has_text="PNG").count() == 0
     drawn = visit(PAGE.replace("view X", '<svg class="drawing"></svg>'))
     assert drawn.locator(".panel__files a + button").inner_text() == "PNG"
+
+
+@pytest.mark.parametrize(("seen", "size"), [("", (400, 308)), ("display: none", (200, 248))])
+def test_a_figure_is_saved_as_it_is_seen_or_else_its_first_drawing(visit, tmp_path, seen, size):
+    """At twice its size, with room for the title above and the source below."""
+    drawings = (
+        '<svg class="drawing" viewBox="0 0 100 50" style="display: none"></svg>'
+        f'<svg class="drawing" viewBox="0 0 200 80" width="200" height="80" style="{seen}"></svg>'
+    )
+    tab = visit(PAGE.replace("view X", drawings))
+    with tab.expect_download() as caught:
+        tab.locator("button", has_text="PNG").click()
+    assert caught.value.suggested_filename == "f.png"
+    caught.value.save_as(tmp_path / "f.png")
+    start = (tmp_path / "f.png").read_bytes()[:24]
+    assert start[1:4] == b"PNG" and struct.unpack(">II", start[16:]) == size
 
 
 # --------------------------------------------------------------------------- the box
