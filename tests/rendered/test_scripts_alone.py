@@ -433,11 +433,19 @@ def test_a_question_that_fails_says_why_and_the_next_has_an_engine_of_its_own(vi
           hear({ answer: 'B' });
           await later();
           engine.stop();
-          return { one, two, gone: old.gone, made: Worker.made, whys: Object.keys(why) };
+          const three = ask('c');  // what an older one says late keeps nobody from stopping it
+          await later();
+          const before = said.length;
+          old.onmessage({ data: { answer: 'late' } }); old.onmessage({ data: { ready: true } });
+          engine.stop();
+          await later();
+          return { one, two, three, late: said.length - before, gone: old.gone,
+            made: Worker.made, whys: Object.keys(why) };
         }""",
         event,
     )
     assert told["one"] == {"error": why} and told["two"] == {"answer": "B"}
+    assert told["three"] == {"error": "stopped"} and told["late"] == 0
     assert told["gone"] is True and told["made"] == 2
     assert set(told["whys"]) == {"stopped", "missing", "lost", "broken"}
 
