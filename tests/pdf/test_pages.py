@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from tools.pdf import press, short
@@ -128,6 +129,28 @@ def test_a_page_may_be_set_closer():
     html = made("") + made("", "book/intro")
     assert closer(html, ["book/intro"]).count("chapter--close") == 1
     assert closer(html, []) == html
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        (f"{press.HOST}a.css?v=1", "text/css"), (f"{press.HOST}in/b%20c.html#x", "text/html"),
+        (f"{press.HOST}d.none", "application/octet-stream"), (f"{press.HOST}in/", None),
+        (f"{press.HOST}lost.css", None), (f"{press.HOST}..%2Fbeside.css", None),
+        ("https://example.org/a.css", None), ("http://localhost/a.css", None),
+    ],
+)  # fmt: skip
+def test_the_printing_browser_is_given_files_of_the_book_and_no_others(tmp_path, address, kind):
+    book = tmp_path / "book"
+    for name in ("book/a.css", "book/in/b c.html", "book/d.none", "beside.css"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    given = {}
+    route = SimpleNamespace(
+        request=SimpleNamespace(url=address), fulfill=lambda **told: given.update(told)
+    )
+    press.answer(route, book.resolve())
+    assert (given["status"], given.get("content_type")) == ((200, kind) if kind else (404, None))
 
 
 def test_a_missing_browser_is_told_in_one_line(monkeypatch):
