@@ -6,6 +6,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from tools.pdf import __main__ as command
 from tools.pdf import press, short
 from tools.pdf.document import closer, contents, contents_page
 from tools.pdf.pages import chapter, head, slug, target, within
@@ -151,6 +152,23 @@ def test_the_printing_browser_is_given_files_of_the_book_and_no_others(tmp_path,
     )
     press.answer(route, book.resolve())
     assert (given["status"], given.get("content_type")) == ((200, kind) if kind else (404, None))
+
+
+def test_each_call_of_the_command_ends_with_its_code(monkeypatch, capsys):
+    """0 made, 1 it could not be, 2 a bad call; nothing is printed where records are in place."""
+    made = []
+    monkeypatch.setattr(command, "sheets_of_paper", lambda: made.append("sheets"))
+    monkeypatch.setattr(command, "pdf", lambda: made.append("book"))
+    monkeypatch.setattr(command, "book_of", lambda root: root)
+    monkeypatch.setattr(command.short, "hash_of_receipt", lambda book: "0123")
+    assert command.main([]) == 0 and made == ["sheets", "book"]
+    assert command.main(["receipt"]) == 0 and capsys.readouterr().out == "0123  -\n"
+    assert command.main(["recipe"]) == 2 and command.main(["receipt", "x"]) == 2
+    assert capsys.readouterr().err == "usage: python -m tools.pdf [receipt]\n" * 2
+    monkeypatch.setattr(command, "pdf", lambda: command.ready(paths.ROOT))
+    monkeypatch.setenv("PASSION_RECORDS", "children.csv")
+    assert command.main([]) == 1
+    assert capsys.readouterr().err.startswith("pdf: the PDF holds printed numbers only")
 
 
 def test_a_missing_browser_is_told_in_one_line(monkeypatch):
