@@ -1,7 +1,8 @@
 """What the programs are set by: the numbers and flags of constants and defaults, module by module.
 
-``set_by.txt`` has them all: limits, thresholds, sizes, defaults. None moves unseen; who means it
-writes the file anew: ``.venv/bin/python tests/test_set_by.py``.
+``set_by.txt`` has them all: limits, thresholds, sizes, defaults; and the years, volumes, pages and
+DOIs of the references. None moves unseen; who means it writes the file anew:
+``.venv/bin/python tests/test_set_by.py``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ def programs() -> list[str]:
     files = [file for folder in FOLDERS for kind in ("py", "js")
              for file in (paths.ROOT / folder).rglob(f"*.{kind}")]  # fmt: skip
     names = (file.relative_to(paths.ROOT).as_posix() for file in files)
-    return sorted(name for name in names if not re.search("/(pyodide|mathjax)/", name))
+    own = (name for name in names if not re.search("/(pyodide|mathjax)/", name))
+    return sorted([*own, "book/references.bib"])
 
 
 def plain(node: ast.AST) -> bool:
@@ -72,6 +74,10 @@ def now(name: str) -> list[str]:
     text = (paths.ROOT / name).read_text(encoding="utf-8")
     if name.endswith(".py"):
         return list(settings(text))
+    if name.endswith(".bib"):
+        entries = re.findall(r"^@\w+\{(\w+),(.*?)^\}", text, re.MULTILINE | re.DOTALL)
+        field = r"^\s*(?:year|volume|number|pages|doi)\s*=\s*\{?\"?([^}\",]+)"
+        return [" ".join((key, *re.findall(field, told, re.MULTILINE))) for key, told in entries]
     return re.findall(r"^const ([A-Z_]+ = [\d.*e ]+)", text, re.MULTILINE)
 
 

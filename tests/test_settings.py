@@ -167,3 +167,39 @@ def test_the_paper_is_cited_alike_everywhere():
     if "pages" in fields:
         assert fields["pages"].replace("--", "-") == f"{paper['start']}-{paper['end']}"
     assert fields["author"].startswith(paper["authors"][0]["family-names"])
+
+
+# The order of reading. A page that stands below another is a part of it.
+ORDER = {
+    "Start here": "reading families families_nl 17_questions",
+    "The check": "00_ledger 14_check_a_number 15_two_roads 16_recovery",
+    "The paper": "01_cohorts 02_flow 03_outcomes 04_tissue_loss 05_mri_asymmetry 06_motor",
+    "Beyond the paper": "07_effect_sizes 08_robustness 09_literature 10_historical_comparison "
+    "11_next_trial 12_imaging own_scans",
+    "About": "methods tools data individual_data 13_records limitations rerun architecture receipt "
+    "corrections glossary references",
+}
+
+
+def test_the_pages_are_read_in_their_order():
+    contents = load_yaml(paths.ROOT / "_toc.yml")
+    assert contents["root"] == "book/intro"
+    found, below = {}, {}
+    for part in contents["parts"]:
+        names = []
+        for chapter in part["chapters"]:
+            names += [one["file"] for one in (chapter, *chapter.get("sections", ()))]
+            below |= {one["file"]: chapter["file"] for one in chapter.get("sections", ())}
+        found[part["caption"]] = " ".join(name.split("/")[1] for name in names)
+    assert found == ORDER
+    assert below == {
+        "book/families_nl": "book/families", "book/own_scans": "notebooks/12_imaging"
+    }  # fmt: skip
+
+
+def test_binder_installs_every_room_of_the_project():
+    script = (paths.ROOT / "postBuild").read_text(encoding="utf-8")
+    assert "\nset -euo pipefail\n" in script
+    rooms = sorted(file.parent for file in paths.ROOT.glob("*/pyproject.toml"))
+    wanted = [f"-e ./{room.name}" for room in rooms] + ["-e ."]
+    assert script.strip().endswith(f"install --no-deps --no-build-isolation {' '.join(wanted)}")

@@ -50,19 +50,21 @@ behouden open volgt groen blauw grijs bruin oranje donker licht veilig helpt
 
 
 def pages() -> list[str]:
-    """What somebody reads: the pages of the book, and what the folders say of themselves."""
-    of_book = [*paths.BOOK.glob("*.md"), *paths.NOTEBOOKS.glob("*.ipynb")]
+    """What somebody reads: the pages of the book, what the folders say of themselves, templates."""
+    of_book = [*paths.BOOK.glob("*.md"), *paths.NOTEBOOKS.glob("*.ipynb"),
+               *(paths.ROOT / "engine/src/printed/book/template").glob("*.in")]  # fmt: skip
     beside = [
         paths.ROOT / name
         for name in ("README.md", "CONTRIBUTING.md", "engine/README.md", "imaging/README.md",
-                     "notebooks/README.md", "data/individual/README.md")
+                     "notebooks/README.md", "data/individual/README.md", "book/root/404.html",
+                     "tools/pdf/certificate.html")
     ]  # fmt: skip
     return sorted(file.relative_to(paths.ROOT).as_posix() for file in (*of_book, *beside))
 
 
 def prose(page: str) -> str:
     text = (paths.ROOT / page).read_text(encoding="utf-8")
-    if page.endswith(".ipynb"):
+    if page.endswith((".ipynb", ".ipynb.in")):
         cells = json.loads(text)["cells"]
         text = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
     return text
@@ -109,7 +111,7 @@ def sayings(program: str, text: str) -> list[str]:
 
 def now(name: str) -> list[str]:
     """The lines of a page, or the one line of a program; none where nothing turns."""
-    if name.endswith((".md", ".ipynb")):
+    if not name.endswith((".py", ".js")):
         return sense(prose(name), DUTCH if name.endswith("_nl.md") else ENGLISH)
     text = (paths.ROOT / name).read_text(encoding="utf-8")
     return sense("Said\n" + "\n".join(sayings(name, text)).replace("#", ""), ENGLISH)
