@@ -1,8 +1,8 @@
-"""What the programs are set by: the numbers and flags of constants and defaults, module by module.
+"""What the programs are set by: the numbers of constants, defaults and functions, module by module.
 
-``set_by.txt`` has them all: limits, thresholds, sizes, defaults; and the years, volumes, pages and
-DOIs of the references. None moves unseen; who means it writes the file anew:
-``.venv/bin/python tests/test_set_by.py``.
+``set_by.txt`` has them all: limits, thresholds, sizes, flags, and what is written within a function
+beyond two; and the years, volumes, pages and DOIs of the references. None moves unseen; who means
+it writes the file anew: ``.venv/bin/python tests/test_set_by.py``.
 """
 
 from __future__ import annotations
@@ -43,11 +43,17 @@ def numbers(node: ast.AST) -> list[str]:
     return [part for child in ast.iter_child_nodes(node) for part in numbers(child)]
 
 
-def settings(text: str) -> Iterator[str]:
-    """Each constant of a module with its numbers, and each default of a function.
+def large(node: ast.AST) -> bool:
+    """Whether this is a number that no step, end or half is: beyond two, or with decimals."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(value, (int, float)) and 2 * value not in range(5)
 
-    >>> list(settings("MOST = 2 * 10**6\\nNAME = 'a'\\ndef f(a, b=0.05, *, c=False, d='x'): ..."))
-    ['MOST 2 * 10 ** 6', 'f b=0.05 c=False']
+
+def settings(text: str) -> Iterator[str]:
+    """Each constant of a module with its numbers; each function with its defaults and numbers.
+
+    >>> list(settings("MOST = 2 * 10**6\\ndef f(a, b=0.05, *, c=False):\\n    return a[:1] + [60]"))
+    ['MOST 2 * 10 ** 6', 'f b=0.05 c=False 60']
     """
     for node in ast.parse(text).body:
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
@@ -62,6 +68,8 @@ def settings(text: str) -> Iterator[str]:
                          *zip(of.kwonlyargs, of.kw_defaults, strict=True)]  # fmt: skip
                 told = [f"{arg.arg}={ast.unparse(value)}" for arg, value in pairs
                         if value is not None and plain(value)]  # fmt: skip
+                within = [part for line in inner.body for part in ast.walk(line)]
+                told += [repr(part.value) for part in within if large(part)]
                 if told:
                     yield f"{inner.name} {' '.join(told)}"
             elif isinstance(inner, ast.ClassDef):
