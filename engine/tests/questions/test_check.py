@@ -16,7 +16,7 @@ from printed.cli import main
 from printed.problem import read_problem, solve
 from printed.questions import shown
 from printed.questions.answer import plain
-from printed.questions.check import answer, check
+from printed.questions.check import answer, check, told
 from printed.questions.lint import lint
 from printed.questions.page import page
 
@@ -338,3 +338,18 @@ def test_a_contradiction_says_all_that_was_searched_in_the_order_given():
         "these contradict each other under the methods tried: a.p, b.p "
         "(none can be left out, as far as was searched)"
     ]
+
+
+@pytest.mark.parametrize("served", [4, 5])
+@pytest.mark.parametrize("names", [1, 2, 3, 4])
+def test_a_convention_of_a_table_is_the_only_one_or_one_of_several(served, names):
+    """Up to three are told by name where they serve all rows; else one, and how many there are."""
+    listed = ["one", "two", "three", "four"][:names]
+    read = read_problem({"items": {"a": {"kind": "count", "n": 9, "percent": "33%"}}})
+    table = {"kind": "table", "quantity": "p", "rows": 5, "served": served, "conventions": listed}
+    blocks = told(read, {**check(read), "tables": [table]}).blocks
+    lines = [block.text for block in blocks if hasattr(block, "text")]
+    word = f"one is among {names} that serve"
+    if served == 5 and names <= 3:
+        word = f"only {' or '.join(listed)} serves"
+    assert f"table, p: {word} {served} of 5 rows" in lines
