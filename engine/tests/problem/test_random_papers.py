@@ -435,7 +435,8 @@ def test_what_true_data_print_fits_and_each_of_its_numbers_moved_does_not(kind, 
     item, told, moved = drawn(kind, random.Random(seed))
 
     def conflict(node):
-        return problem.solve({"items": {"a": node}}).results["conflict"]
+        rules = {"rounding": ["half-up"], "p_rule": ["nearest"]}
+        return problem.solve({"items": {"a": node}, "conventions": rules}).results["conflict"]
 
     assert not conflict(item | told), item
     for key, value in moved.items():

@@ -11,7 +11,7 @@ MUTANTS = "tests/mutants/mutants.yaml"
 RECEIPT = "_build/mutants.json"
 # With what every notebook depends on, all that a mutant may change or a check may read.
 ALSO = ("engine", "imaging", "src", "tools", "tests", "notebooks", "book", "problems",
-        "examples")  # fmt: skip
+        "examples", ".github")  # fmt: skip
 
 
 def state(root: Path) -> str:
