@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from fractions import Fraction
 
 import pytest
@@ -34,7 +35,26 @@ def test_every_row_has_a_source_that_is_no_news():
         assert size.locator and not size.second_hand
 
 
+@pytest.mark.parametrize("column", ["value", "reference", "low", "high", "sd", "years",
+                                    "denominator"])  # fmt: skip
+@pytest.mark.parametrize("cell", ["many", "1.5.2", "1,5", "."])
+def test_every_number_of_a_difference_in_standard_deviations_is_one(tmp_path, column, cell):
+    rows = list(csv.DictReader(FILE.read_text(encoding="utf-8").splitlines()))
+    row = next(i for i, one in enumerate(rows) if one["sd"])
+    rows[row][column] = cell
+    path = tmp_path / "bias_sizes.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(InputError, match="is no number") as caught:
+        literature.bias_sizes(path)
+    assert (caught.value.row, caught.value.column) == (row + 2, column)
+
+
 @pytest.mark.parametrize(("old", "new", "column", "message"), [
+    ("points,15,,62", "points,0,,62", "sd", "needs a value, a reference and an SD"),
+    ("points,15,,62", "points,-1,,62", "sd", "needs a value, a reference and an SD"),
     ("B02,norms", "B01,norms", "id", "stands twice"),
     ("B01,instrument", "B01,tools", "bias", "none of instrument"),
     ("points,15,,62", "points,many,,62", "sd", "no number"),

@@ -142,6 +142,7 @@ ONE_CELL = {
     "a year of two digits": ("registry_birth_first", "printed", "94", r"'94' is no date"),
     "page with a space": ("plic_p", "page", "05 mri", r"'05 mri' is no page"),
     "unknown statement": ("motor_better", "states", "nicer", r"'nicer' is no statement"),
+    "population of a number": ("motor_p", "over", "sample", r"belongs to an inference"),
     "statement of a number": ("motor_p", "states", "hedge", r"belongs to an inference"),
     "of nobody": ("motor_better", "over", "everybody", r"unknown 'everybody'"),
     "denominator of nothing": ("plic_treated", "denominator", "many", r"neither a number nor"),

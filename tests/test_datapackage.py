@@ -54,6 +54,18 @@ def test_checksum_and_size_are_those_of_the_file(path):
     assert RESOURCES[path]["bytes"] == len(content)
 
 
+def test_what_the_data_are_described_by_is_all_written_anew(copy, monkeypatch):
+    """Each file that is made from others, once it was spoilt; the checksums come last."""
+    monkeypatch.setattr(datapackage, "DATA", copy)
+    made = list(datapackage.made())
+    assert len(made) > 1
+    kept = {name: (paths.DATA / name).read_bytes() for name in (*made, datapackage.NAME)}
+    for name in made:
+        (copy / name).write_text("spoilt", encoding="utf-8")
+    assert datapackage.main() == 0
+    assert {name: (copy / name).read_bytes() for name in kept} == kept
+
+
 @pytest.mark.parametrize("path", RESOURCES)
 def test_each_file_says_what_it_is_whence_and_under_which_licence(path):
     resource = RESOURCES[path]

@@ -147,6 +147,14 @@ def test_an_old_python_is_told_in_one_line(monkeypatch):
         environment.newer_python()
 
 
+@pytest.mark.parametrize("first", range(len(environment.NEWER)))
+def test_the_newest_python_that_is_there_is_taken(monkeypatch, first):
+    assert list(environment.NEWER) == sorted(environment.NEWER, key=lambda one: -int(one[8:]))
+    there = environment.NEWER[first:]
+    monkeypatch.setattr(environment.shutil, "which", lambda name: name if name in there else None)
+    assert environment.newer_python() == there[0]
+
+
 def test_a_missing_venv_module_is_told_in_one_line(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "ensurepip", None)
     with pytest.raises(environment.Missing, match="the venv module is missing"):

@@ -50,6 +50,24 @@ def with_register(path: Path) -> Any:
     return claims.load(path.parent)
 
 
+@pytest.mark.parametrize("row", [2, 3, 5])
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("1", "1 columns instead of 2"),
+        ("1,2,3", "3 columns instead of 2"),
+        ("1,<b>x</b>", ""),
+        ('1,"2"3', "not readable as CSV"),
+    ],
+)
+def test_what_is_wrong_in_a_table_is_told_with_its_line(row, line, reason):
+    lines = ["a,b", "1,2", "1,2", "1,2", "1,2", "1,2"]
+    lines[row - 1] = line
+    with pytest.raises(InputError) as caught:
+        read_csv("\n".join(lines).encode(), "t.csv", ("a", "b"))
+    assert caught.value.row == row and caught.value.message.startswith(reason)
+
+
 FACTS = ("trial_facts", "next_trial", "other_studies")
 # Every table of data, and how it is read.
 READERS: dict[str, Callable[[Path], Any]] = {

@@ -39,6 +39,50 @@ def test_a_page_without_marks_stays_as_it_is(files):
     assert site.linked("<p>End</p>", files, "") == "<p>End</p>"
 
 
+def test_the_site_is_a_copy_of_the_book_with_its_files_and_replaces_the_last(tmp_path, monkeypatch):
+    book, build = tmp_path / "book", tmp_path / "_build"
+    pages = {"index.html": "", "book/intro.html": "../", "a/b/c.html": "../../"}
+    for name in pages:
+        (book / name).parent.mkdir(parents=True, exist_ok=True)
+        (book / name).write_text('<p><span class="file-whole">it</span></p>', encoding="utf-8")
+    (book / "plain.html").write_text("<p>none</p>", encoding="utf-8")
+    made = {name: tmp_path / f"made-{name}.{kind}"
+            for name, kind in (("sheet", "pdf"), ("book", "pdf"), ("pack", "zip"))}  # fmt: skip
+    for name, file in made.items():
+        file.write_text(name, encoding="utf-8")
+    given = []
+
+    def maker(name):
+        def make(root, report):
+            given.append((name, root, report))
+            return made[name]
+
+        return make
+
+    monkeypatch.setattr(site, "pdf", maker("book"))
+    monkeypatch.setattr(site, "pack", maker("pack"))
+    monkeypatch.setattr(
+        site, "sheets_of_paper", lambda root, report: {"whole": maker("sheet")(root, report)}
+    )
+    monkeypatch.setattr(site, "book_of", lambda root: book)
+    for old in ("site/old.html", ".site/left.html"):
+        (build / old).parent.mkdir(parents=True)
+        (build / old).write_text("old", encoding="utf-8")
+    said = []
+    assert site.site(tmp_path, said.append) == build / "site"
+    assert sorted(one[0] for one in given) == ["book", "pack", "sheet"]
+    assert all(root == tmp_path and callable(report) for _, root, report in given)
+    assert said == [f"site: {build / 'site' / 'index.html'}"]
+    for name, up in pages.items():
+        text = (build / "site" / name).read_text(encoding="utf-8")
+        assert text == f'<p><a href="{up}files/whole.pdf">it</a> (PDF, 0.0 MB)</p>'
+        assert "span" in (book / name).read_text(encoding="utf-8")
+    there = {file.name: file.read_text(encoding="utf-8") for file in
+             (build / "site" / "files").iterdir()}  # fmt: skip
+    assert there == {"whole.pdf": "sheet", "book.pdf": "book", "pack.zip": "pack"}
+    assert not (build / "site" / "old.html").exists() and not (build / ".site").exists()
+
+
 def test_every_file_is_named_on_the_front_page_and_each_sheet_on_its_own():
     def named(page: str) -> set[str]:
         text = (paths.BOOK / f"{page}.md").read_text(encoding="utf-8")

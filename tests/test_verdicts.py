@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from passion import claims, verdicts
+from passion import claims, literature, verdicts
 from passion.claims import Register
 from passion.paths import PUBLISHED
 from printed import register
@@ -37,6 +37,21 @@ def test_expected_verdicts_are_the_committed_ones():
         for key, v in verdicts.judge(records=None).items()
     }
     assert found == expected  # a change is committed on purpose, in this file
+
+
+def test_each_fact_of_another_document_is_told_beside_its_claim():
+    told = set()
+    for claim in claims.load():
+        told |= {(claim.id, cited, value) for value, cited, _ in verdicts.documents(claim)}
+    facts = [fact for fact in literature.trial_facts() if fact.claim]
+    assert len(told) > 5
+    assert {(fact.claim, fact.cited, fact.value) for fact in facts} == told
+
+
+def test_every_level_of_motor_function_has_its_numeral():
+    """The classification has five."""
+    assert list(verdicts.LEVELS.values()) == ["I", "II", "III", "IV", "V"]
+    assert list(verdicts.LEVELS) == [1, 2, 3, 4, 5]
 
 
 def test_every_verdict_is_a_known_word_with_a_text():

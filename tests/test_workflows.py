@@ -17,7 +17,7 @@ import pytest
 from tools import environment
 
 from passion import paths
-from printed.book import render
+from printed.book import cite, render
 
 FOLDER = paths.ROOT / ".github" / "workflows"
 FILES = sorted(FOLDER.glob("*.yml"))
@@ -167,6 +167,70 @@ def test_there_is_one_for_each_purpose_and_each_says_why():
     assert "make test" in [step.get("run") for step in steps(render.load_yaml(FOLDER / "test.yml"))]
     # Every push is tested once: to main before it is published, to anything else by itself.
     assert on["book"]["push"]["branches"] == ["main"] == on["test"]["push"]["branches-ignore"]
+
+
+# What each job does, in its order: what it runs, and the actions that it ends with.
+DONE = {
+    "audit": {"audit": ["make audit"]},
+    "newest": {"newest": ["make newest"]},
+    "test": {"test": ["make test", "upload-artifact"], "engine": [ENGINE]},
+    "book": {
+        "test": ["test.yml"],
+        "build": ["make mutants", "make site", "upload-pages-artifact"],
+        "publish": ["deploy-pages"],
+    },
+}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_each_job_does_what_it_is_for(file):
+    found = {}
+    for name, job in render.load_yaml(file)["jobs"].items():
+        parts = [job] if "uses" in job else job["steps"]
+        short = [part.get("run") or re.split("[/@]", part["uses"])[-1 - ("@" in part["uses"])]
+                 for part in parts]  # fmt: skip
+        found[name] = [word for word in short if word not in ("checkout", "setup-python")]
+        # What runs the repository's code has its files, and a Python of its own choice, first.
+        if any("run" in part for part in parts):
+            assert short[:2] == ["checkout", "setup-python"], name
+    assert found == DONE[file.stem]
+
+
+def test_what_one_step_leaves_the_next_one_takes():
+    loaded = {file.stem: render.load_yaml(file) for file in FILES}
+    oldest = ".".join(map(str, environment.OLDEST))
+    for workflow in loaded.values():
+        for step in steps(workflow):
+            if "setup-python" in step.get("uses", ""):
+                assert step["with"]["python-version"] in (oldest, "${{ matrix.python }}")
+    build, publish = (loaded["book"]["jobs"][name] for name in ("build", "publish"))
+    # What `make site` writes is what is published, and its address is that of the publication.
+    assert build["steps"][-1]["with"] == {"path": "_build/site/"}
+    url = publish["environment"]["url"]
+    asked = re.fullmatch(r"\$\{\{ steps\.(\w+)\.outputs\.page_url \}\}", url)
+    assert asked is not None and asked[1] == publish["steps"][0]["id"]
+    assert publish["permissions"] == WRITING
+    # The names under which the build asks for its address, and the tests for a browser.
+    (made,) = [step for step in build["steps"] if step.get("run") == "make site"]
+    assert made["env"] == {
+        cite.ADDRESS: "${{ vars.BOOK_ADDRESS }}",
+        cite.REPOSITORY: "${{ github.server_url }}/${{ github.repository }}",
+    }
+    for name in ("book", "test"):
+        assert loaded[name]["env"] == {"PASSION_CHROMIUM": "/usr/bin/google-chrome"}
+    # A failed test still shows what the pages looked like.
+    (kept,) = [one for one in steps(loaded["test"]) if "upload-artifact" in one.get("uses", "")]
+    assert kept["if"] == "always()"
+    assert kept["with"]["path"] == "_build/screenshots"
+    # One failing system hides no other; a newer push ends the older run, a publication is let end.
+    assert loaded["test"]["jobs"]["engine"]["strategy"]["fail-fast"] is False
+    assert loaded["test"]["jobs"]["engine"]["runs-on"] == "${{ matrix.os }}"
+    assert loaded["book"]["concurrency"]["cancel-in-progress"] is False
+    assert loaded["test"]["concurrency"]["cancel-in-progress"] is True
+    watched = {"branches": ["main"], "paths": ["requirements.lock"]}
+    assert triggers(loaded["audit"])["push"] == watched
+    # Whoever looks after the book can start each by hand; the tests start with every change.
+    assert all("workflow_dispatch" in triggers(loaded[one]) for one in ("audit", "newest", "book"))
 
 
 def test_the_engine_is_tested_on_the_systems_and_pythons_that_are_supported():

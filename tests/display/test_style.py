@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from passion import paths
 from passion.display import style
 from printed.book.figures import COLOURS, PAPER, STATIC
+from printed.book.marks import OF_A_READING
 
 SHEET = (paths.BOOK / "_static" / "house.css").read_text(encoding="utf-8")
 BASE = (STATIC / "page.css").read_text(encoding="utf-8")
@@ -111,3 +113,125 @@ def test_the_grounds_have_the_colours_that_the_words_name():
     assert all(max(rgb) == rgb[2] for rgb in hues["open"])  # blue
     assert all(max(rgb) == rgb[0] for rgb in hues["apart"])  # brown
     assert all(max(rgb) - min(rgb) < 24 for rgb in hues["given"])  # gray
+
+
+# ------------------------------------------------------------------ what a sheet hides
+
+
+def rules(sheet: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Every rule: under which condition it holds, of what, and what it says.
+
+    >>> list(rules("i { a: b } @media print { p, q { c: d; } }"))
+    [('', 'i', ['a: b']), ('@media print', 'p, q', ['c: d'])]
+    """
+    around, text = [], ""
+    for mark in re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL):
+        if mark == "{":
+            around.append(" ".join(text.split()))
+        elif mark == "}":
+            told = [" ".join(one.split()) for one in text.split(";") if one.strip()]
+            of = around.pop()
+            if not of.startswith(("@media", "@container")):
+                yield " ".join(around), of, told
+        text = "" if mark in "{}" else text + mark
+
+
+HIDES = re.compile(
+    r"((display|visibility|opacity): (none|hidden|0)|clip-path: inset|font-size: 0"
+    r"|color: transparent|(max-)?(height|width): 0)\b(?![.%\w])"
+)
+PHONE = "@media screen and (max-width: 600px)"
+# What a sheet hides, and when. What the scripts or a reader's choice hide has its own attribute.
+HIDDEN = {
+    ("page", ""): {
+        ".panel__narrow", ".dots i", ".strip i", "html.js:not(.show-code) .glance div.cell_input",
+        "html.js:not(.show-code) .glance div.cell:not(:has(.cell_output))",
+        ".drawer > details > summary::-webkit-details-marker",
+        ".drawer > details > summary .headerlink",
+    },
+    ("page", "@media screen"): {
+        ".panel__view--off",
+        "html.js .panel:not(:has(.panel__tabs)) > [data-tab] ~ :is([data-tab], .panel__files)",
+    },
+    ("page", "@container (max-width: 640px)"): {".strip i", ".panel__wide"},
+    ("page", "@media print"): {
+        ".code-switch, .panel__tabs, .panel__files", ".glance div.cell_input", ".panel__narrow",
+        ".drawer > details > summary::before", ".cite",
+    },
+    ("page", PHONE): {".pst-scrollable-table-container > table.table:not(.dataframe) thead"},
+    ("live", "@media (max-width: 600px)"): {".article-header-buttons .btn-fullscreen-button"},
+    ("live", "@media print"): {
+        ".reading-switch, .readings, dialog.live", ".reading-strip button",
+    },
+    ("house", ""): {
+        ".visually-hidden", ".claim__mark", ".tally__words .verdict .claim__mark", ".claim__word",
+        ".ledger__clear[hidden]", ".ask [hidden], .ask[hidden]",
+        ".box__error:empty, .box__verdict:empty, .box__words:empty",
+        ", ".join(
+            ".bd-main .bd-content .bd-article-container div.cell details.hide.above-input"
+            f"{state} > summary > p.{words}"
+            for state, words in (("[open]", "collapsed"), (":not([open])", "expanded"))
+        ),
+    },
+    ("house", PHONE): {
+        ".ledger thead", ".data-table--stack thead", ".data-table--stack tbody tr[hidden]",
+    },
+    ("house", "@media print"): {
+        ".data-table .claim__word", ".data-table__download, .ledger__controls, .ask",
+        ".bd-main .bd-content #print-main-content", "details.above-input",
+    },
+    ("pdf/book", ""): {
+        ".headerlink, .toggle-button, .copybtn, script",
+        ".admonition-title::before, .admonition-title::after",
+    },
+}  # fmt: skip
+SHEETS = {
+    "page": STATIC / "page.css", "live": STATIC / "live.css",
+    "house": paths.BOOK / "_static" / "house.css",
+    **{f"pdf/{name}": paths.ROOT / "tools" / "pdf" / f"{name}.css" for name in ("book", "short")},
+}  # fmt: skip
+# Under which conditions a sheet has rules: on which screens, on paper, for whom.
+CONDITIONS = {
+    "page": {"@container (max-width: 640px)", "@media print", "@media screen", PHONE,
+             "@media screen and (min-width: 1200px)"},
+    "live": {"@media (max-width: 600px)", "@media print", "@media screen"},
+    "house": {"@media (min-width: 601px)", "@media (prefers-reduced-motion: reduce)",
+              "@media print", "@media screen", PHONE},
+    "pdf/book": set(), "pdf/short": set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_hides_what_it_should_when_it_should_and_nothing_else(name):
+    found, conditions = {}, set()
+    for condition, of, told in rules(SHEETS[name].read_text(encoding="utf-8")):
+        conditions |= {condition} - {""}
+        if any(HIDES.match(one) for one in told):
+            found.setdefault((name, condition), set()).add(of)
+    assert found == {place: of for place, of in HIDDEN.items() if place[0] == name}
+    assert {one for one in conditions if not one.startswith("@page")} == CONDITIONS[name]
+
+
+# The theme's own, and those that Sphinx and its extensions give.
+THEIRS = re.compile(
+    r"(bd|sd|pst|btn|navbar|article|admonition|toctree)-.*|header-?link|dataframe|copybtn|skip-link"
+    r"|std-term|text_html|toggle-button|xref|collapsed|expanded|extra_footer|in-words|pasted-text"
+    r"|for-(clinicians|statisticians)"
+)
+
+
+def test_a_sheet_dresses_nothing_that_nobody_makes():
+    """Each class of a sheet is named where pages are made; a slip would dress nothing."""
+    folders = ("engine/src", "src", "tools", "imaging/src", "book", "notebooks")
+    kinds = {".py", ".js", ".md", ".ipynb", ".html"}
+    made = set()
+    for file in (file for folder in folders for file in (paths.ROOT / folder).rglob("*.*")):
+        if file.suffix in kinds and not {"pyodide", "mathjax"} & set(file.parts):
+            made |= set(re.findall(r"[\w-]+", file.read_text(encoding="utf-8")))
+    words = (*style.VERDICTS, "not-tried", *OF_A_READING)
+    made |= {f"{part}--{word}" for part in ("claim", "verdict") for word in words}
+    for name, sheet in SHEETS.items():
+        named = set()
+        for _, of, _ in rules(sheet.read_text(encoding="utf-8")):
+            named |= set(re.findall(r"\.([a-zA-Z][\w-]*)", of))
+        assert {one for one in named if not THEIRS.fullmatch(one)} <= made, name

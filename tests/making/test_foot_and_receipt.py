@@ -122,6 +122,20 @@ def test_the_receipt_says_what_was_executed_with_what_and_from_what(tmp_path, st
     assert (tmp_path / "book/receipt.md").read_text() == PROSE
 
 
+def test_the_receipt_names_commit_day_and_score_each_by_its_own_name(tmp_path):
+    told = dict(receipt.state(tmp_path, KNOWN, False))
+    assert told["Date of the commit"] == KNOWN.date and KNOWN.name in told["Commit"]
+    assert told["Mutants"].startswith("not run on this state")
+    assert told["Numbers"] == "as printed, no individual record"
+    score = {"killed": 3, "mutants": 4, "of": faults.state(tmp_path)}
+    write(tmp_path, faults.RECEIPT, json.dumps(score))
+    assert dict(receipt.state(tmp_path, KNOWN, True)) | {"Commit": ""} == {
+        "Numbers": "individual records", "Commit": "", "Date of the commit": KNOWN.date,
+        "Mutants": "3 of 4 killed",
+    }  # fmt: skip
+    assert dict(receipt.state(tmp_path, None, False))["Commit"].startswith("unknown")
+
+
 def test_two_receipts_of_one_state_differ_in_times_alone(tmp_path, stage):
     write(tmp_path, "kept/a.time", "4.9 s")
     one = filled(tmp_path, stage)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from passion import paths
-from printed.book import command, execute, inputs, modules, publish, render
+from printed.book import command, execute, faults, inputs, modules, publish, render
 from printed.book.private import Private
 from printed.errors import InputError
 
@@ -43,6 +43,39 @@ def test_a_notebook_more_is_seen_by_all_others(tmp_path):
     assert after != before
     write(tmp_path, "notebooks/00_a.ipynb", '{"cells": []}')
     assert inputs.common_digest(tmp_path) == after
+
+
+def test_caches_and_private_records_are_no_part_of_a_hash(tmp_path):
+    write(tmp_path, "data/a.csv", "1")
+    before = inputs.tree_digest(tmp_path, [tmp_path / "data"])
+    for name in ("__pycache__", ".ipynb_checkpoints", ".pytest_cache", "individual", "x.egg-info"):
+        write(tmp_path, f"data/{name}/b.csv", "2")
+    write(tmp_path, "data/c.pyc", "3")
+    assert inputs.tree_digest(tmp_path, [tmp_path / "data"]) == before
+    write(tmp_path, "data/others/b.csv", "2")
+    assert inputs.tree_digest(tmp_path, [tmp_path / "data"]) != before
+
+
+def test_the_score_of_the_faults_is_of_all_that_one_may_change_or_a_check_may_read(tmp_path):
+    """Whatever the list of faults edits, or names as a check, makes an older score no score."""
+    listed = render.load_yaml(paths.ROOT / faults.MUTANTS)["mutants"].values()
+    named = {edit["in"] for mutant in listed for edit in mutant["change"]}
+    named |= {mutant["killed_by"].split("::")[0] for mutant in listed}
+    # A file of every folder that the list names, and one beside them all.
+    some = {name.split("/")[0]: name for name in sorted(named)}
+    assert {"data", "engine", "imaging", "src", "tests", "notebooks", "book"} <= set(some)
+    for name in (*some.values(), "tools/a.py", "problems/a.yaml"):
+        before = faults.state(tmp_path)
+        write(tmp_path, name, "81%")
+        assert faults.state(tmp_path) != before, name
+    file = tmp_path / faults.RECEIPT
+    for told, score in (({"killed": 3, "mutants": 4}, (3, 4)), ({"killed": 3}, None)):
+        write(tmp_path, faults.RECEIPT, json.dumps({**told, "of": faults.state(tmp_path)}))
+        assert faults.score(tmp_path) == score
+    write(tmp_path, faults.RECEIPT, json.dumps({"killed": 4, "mutants": 4, "of": "another"}))
+    assert faults.score(tmp_path) is None
+    file.unlink()
+    assert faults.score(tmp_path) is None
 
 
 def private(*content: str) -> Private:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
-from tools import audit, newest
+from tools import audit, engine_alone, newest
 
 from passion import paths
 from printed.book.execute import BuildFailure
@@ -32,6 +33,88 @@ def test_a_number_that_moved_is_told_by_its_cell():
     assert list(newest.differences(old, new)) == ["code cell 2: 0.021 -> 0.022"]
     gone = notebook("<td>29 of 36</td>", "<td>0.021</td>")
     assert list(newest.differences(old, gone)) == ["code cell 2: \u22120.4 -> nothing"]
+
+
+def test_whichever_cells_move_each_is_told_by_its_own_number():
+    texts = [f"<td>{i}.5</td>" for i in range(1, 5)]
+    old = notebook(*texts)
+    old["cells"].insert(0, {"cell_type": "markdown", "source": "9"})
+    for first in range(4):
+        for second in range(first, 4):
+            new = list(texts)
+            for at in {first, second}:
+                new[at] = "<td>7.5</td>"
+            told = [f"code cell {at + 1}: {at + 1}.5 -> 7.5" for at in sorted({first, second})]
+            assert list(newest.differences(old, notebook(*new))) == told
+
+
+@pytest.mark.parametrize(("differing", "code", "told"), [
+    (0, 0, "newest: no notebook differs from what is committed"),
+    (1, 1, "newest: 1 notebooks differ from what is committed"),
+])  # fmt: skip
+def test_newest_is_red_when_a_number_moved(monkeypatch, capsys, differing, code, told):
+    monkeypatch.setattr(newest, "compare", lambda root, report: report(str(root)) or differing)
+    assert newest.main([newest.INSIDE]) == code
+    assert capsys.readouterr().out.splitlines() == [str(paths.ROOT), told]
+
+
+def test_newest_installs_without_versions_and_the_project_by_itself(monkeypatch, tmp_path):
+    """Into an environment of its own, made once; then it runs itself there."""
+    steps = []
+
+    def run(command, **_):
+        steps.append(command[1:])
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(newest, "HOME", tmp_path)
+    monkeypatch.setattr(subprocess, "run", run)
+    python = tmp_path / "venv" / "bin" / "python"
+    assert newest.environment(paths.ROOT) == python
+    assert [step[0] for step in steps] == ["venv", "pip", "pip"]
+    assert "--upgrade" in steps[1] and set(newest.wanted(paths.ROOT)) <= set(steps[1])
+    assert "--no-deps" in steps[2] and steps[2][-1] == str(paths.ROOT)
+    assert all(step[step.index("--python") + 1] == str(python) for step in steps[1:])
+    python.parent.mkdir(parents=True)
+    python.write_text("")
+    steps.clear()
+    newest.environment(paths.ROOT)
+    assert [step[0] for step in steps] == ["pip", "pip"]
+    monkeypatch.setattr(newest, "environment", lambda root: python)
+    monkeypatch.setattr(subprocess, "call", lambda command: steps.append(command) or 5)
+    assert newest.main([]) == 5
+    assert steps[-1] == [str(python), "-m", "tools.newest", newest.INSIDE]
+
+
+def test_the_engine_is_installed_by_itself_and_its_tests_are_run_there(monkeypatch, capsys):
+    calls = []
+
+    def run(command, **options):
+        if "install" in command:
+            copy = Path(command[-1].partition("[")[0])
+            listed = Path(command[command.index("--constraint") + 1]).read_text(encoding="utf-8")
+            assert (copy / "pyproject.toml").is_file() and copy != paths.ROOT / "engine"
+            assert "numpy==" in listed and "--hash" not in listed
+        calls.append((command, options))
+        return subprocess.CompletedProcess(command, codes[len(calls) - 1])
+
+    monkeypatch.setattr(engine_alone.venv, "create", lambda place, with_pip: None)
+    monkeypatch.setattr(engine_alone.subprocess, "run", run)
+    codes = [0, 3]
+    assert engine_alone.main(["--co"]) == 3
+    (install, _), (tested, options) = calls
+    assert set(engine_alone.TOOLS) <= set(install) and install[-1].endswith("[fast,frames,cluster]")
+    assert tested[0] == install[0] and tested[1:3] == ["-m", "pytest"]
+    own = paths.ROOT / "engine"
+    assert tested[-2:] == [str(own / "tests"), "--co"] and f"--confcutdir={own}" in tested
+    assert tested[tested.index("--rootdir") + 1] == str(own)
+    assert [one for one in tested if one.startswith("--ignore=")] == [
+        f"--ignore={own / 'tests' / name}" for name in ("book", "r")
+    ]
+    assert not options["cwd"].is_relative_to(paths.ROOT)
+    calls.clear()
+    codes[:] = [1]
+    assert engine_alone.main([]) == 1 and len(calls) == 1
+    assert capsys.readouterr().err == "engine_alone: could not install the engine\n"
 
 
 def test_strokes_and_pictures_are_no_numbers_of_the_book():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
+from tools.pdf import __main__ as command
 from tools.pdf import press, short
 from tools.pdf.document import closer, contents, contents_page
 from tools.pdf.pages import chapter, head, slug, target, within
@@ -128,6 +130,45 @@ def test_a_page_may_be_set_closer():
     html = made("") + made("", "book/intro")
     assert closer(html, ["book/intro"]).count("chapter--close") == 1
     assert closer(html, []) == html
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        (f"{press.HOST}a.css?v=1", "text/css"), (f"{press.HOST}in/b%20c.html#x", "text/html"),
+        (f"{press.HOST}d.none", "application/octet-stream"), (f"{press.HOST}in/", None),
+        (f"{press.HOST}lost.css", None), (f"{press.HOST}..%2Fbeside.css", None),
+        ("https://example.org/a.css", None), ("http://localhost/a.css", None),
+    ],
+)  # fmt: skip
+def test_the_printing_browser_is_given_files_of_the_book_and_no_others(tmp_path, address, kind):
+    book = tmp_path / "book"
+    for name in ("book/a.css", "book/in/b c.html", "book/d.none", "beside.css"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    given = {}
+    route = SimpleNamespace(
+        request=SimpleNamespace(url=address), fulfill=lambda **told: given.update(told)
+    )
+    press.answer(route, book.resolve())
+    assert (given["status"], given.get("content_type")) == ((200, kind) if kind else (404, None))
+
+
+def test_each_call_of_the_command_ends_with_its_code(monkeypatch, capsys):
+    """0 made, 1 it could not be, 2 a bad call; nothing is printed where records are in place."""
+    made = []
+    monkeypatch.setattr(command, "sheets_of_paper", lambda: made.append("sheets"))
+    monkeypatch.setattr(command, "pdf", lambda: made.append("book"))
+    monkeypatch.setattr(command, "book_of", lambda root: root)
+    monkeypatch.setattr(command.short, "hash_of_receipt", lambda book: "0123")
+    assert command.main([]) == 0 and made == ["sheets", "book"]
+    assert command.main(["receipt"]) == 0 and capsys.readouterr().out == "0123  -\n"
+    assert command.main(["recipe"]) == 2 and command.main(["receipt", "x"]) == 2
+    assert capsys.readouterr().err == "usage: python -m tools.pdf [receipt]\n" * 2
+    monkeypatch.setattr(command, "pdf", lambda: command.ready(paths.ROOT))
+    monkeypatch.setenv("PASSION_RECORDS", "children.csv")
+    assert command.main([]) == 1
+    assert capsys.readouterr().err.startswith("pdf: the PDF holds printed numbers only")
 
 
 def test_a_missing_browser_is_told_in_one_line(monkeypatch):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import http.server
 import json
+import struct
 import threading
 from pathlib import Path
 from typing import Any
@@ -247,7 +249,7 @@ def test_an_excerpt_is_without_code_and_its_words_stay_apart(visit):
 PAGE = (
     '<script src="_static/page.js"></script><div class="article-header-buttons"><b>bar</b></div>'
     '<div class="glance"><div class="cell_input"><pre>code</pre></div><section id="s"><div '
-    'class="drawer"><details><p id="deep">within</p></details></div></section>'
+    'class="drawer" id="d"><details><p id="deep">within</p></details></div></section>'
     '<figure class="panel" id="f"><p class="panel__title">Title</p>{views}'
     '<div class="panel__files"><a download="f.csv">CSV</a></div></figure></div>'
 ).replace("{views}", "".join(f'<div data-tab="{name}">view {name}</div>' for name in "XYZ"))
@@ -281,7 +283,8 @@ def test_the_code_of_a_page_is_shown_when_it_is_asked_for_and_stays_so(visit):
 
 
 def test_a_link_opens_the_drawer_that_its_target_lies_in(visit):
-    for rest, is_open in (("", False), ("#deep", True), ("#f", False), ("#nowhere", False)):
+    for rest, is_open in (("", False), ("#deep", True), ("#d", True), ("#f", False),
+                          ("#nowhere", False)):  # fmt: skip
         tab = visit(PAGE, rest)
         assert tab.evaluate("document.querySelector('details').open") is is_open, rest
     tab = visit(PAGE)
@@ -322,6 +325,22 @@ def test_one_view_of_a_figure_is_seen_and_the_arrows_go_round(visit):
     assert tab.locator("button", has_text="PNG").count() == 0
     drawn = visit(PAGE.replace("view X", '<svg class="drawing"></svg>'))
     assert drawn.locator(".panel__files a + button").inner_text() == "PNG"
+
+
+@pytest.mark.parametrize(("seen", "size"), [("", (400, 308)), ("display: none", (200, 248))])
+def test_a_figure_is_saved_as_it_is_seen_or_else_its_first_drawing(visit, tmp_path, seen, size):
+    """At twice its size, with room for the title above and the source below."""
+    drawings = (
+        '<svg class="drawing" viewBox="0 0 100 50" style="display: none"></svg>'
+        f'<svg class="drawing" viewBox="0 0 200 80" width="200" height="80" style="{seen}"></svg>'
+    )
+    tab = visit(PAGE.replace("view X", drawings))
+    with tab.expect_download() as caught:
+        tab.locator("button", has_text="PNG").click()
+    assert caught.value.suggested_filename == "f.png"
+    caught.value.save_as(tmp_path / "f.png")
+    start = (tmp_path / "f.png").read_bytes()[:24]
+    assert start[1:4] == b"PNG" and struct.unpack(">II", start[16:]) == size
 
 
 # --------------------------------------------------------------------------- the box
@@ -415,11 +434,19 @@ def test_a_question_that_fails_says_why_and_the_next_has_an_engine_of_its_own(vi
           hear({ answer: 'B' });
           await later();
           engine.stop();
-          return { one, two, gone: old.gone, made: Worker.made, whys: Object.keys(why) };
+          const three = ask('c');  // what an older one says late keeps nobody from stopping it
+          await later();
+          const before = said.length;
+          old.onmessage({ data: { answer: 'late' } }); old.onmessage({ data: { ready: true } });
+          engine.stop();
+          await later();
+          return { one, two, three, late: said.length - before, gone: old.gone,
+            made: Worker.made, whys: Object.keys(why) };
         }""",
         event,
     )
     assert told["one"] == {"error": why} and told["two"] == {"answer": "B"}
+    assert told["three"] == {"error": "stopped"} and told["late"] == 0
     assert told["gone"] is True and told["made"] == 2
     assert set(told["whys"]) == {"stopped", "missing", "lost", "broken"}
 
@@ -449,3 +476,168 @@ def test_progress_is_told_in_megabytes_as_long_as_its_end_is_known(visit):
     ]  # fmt: skip
     assert told["said"] == ["Fetching", "Starting", "Fetching"]
     assert told["made"] == '<a href="x" title="t">one<b>two</b></a>'
+
+
+# --------------------------------------------------------------------------- recomputing a claim
+
+RECOMPUTE = """
+  window.texts = { 'register.json': '{"rows": 1}', 'printed.zip': 'zip' };
+  window.fetch = async (address) => {
+    const name = String(address).split('/').pop();
+    if (!(name in texts)) { throw new Error('no connection'); }
+    return { ok: texts[name] !== null, text: async () => texts[name],
+      arrayBuffer: async () => new TextEncoder().encode(texts[name]).buffer };
+  };
+  window.open_card = async (id) => {
+    const { prepare } = await import('/_static/recompute.js');
+    const { element } = await import('/_static/engine.js');
+    const button = (text, act) => {
+      const made = element('button', { type: 'button' }, text);
+      made.addEventListener('click', act);
+      return made;
+    };
+    const claim = (raw, text, fingerprint) => ({ raw, printed: raw, text, fingerprint,
+      word: 'determined', statement: `of ${raw}` });
+    window.parts = prepare({ element, button, static: new URL('/_static/', location.href),
+      copier: (text, of) => button(text, () => { window.copied = of(); }),
+      address: (what) => ({ href: JSON.stringify(what) }), reading: () => '', title: (one) => one,
+      words: (verdict, text) => `${verdict}, ${text}`,
+      data: { command: 'printed verify', headline: 'headline reading',
+        marks: { determined: ['determined'], open: ['open'] },
+        claims: { a: claim('81%', '29 of 36', 'f1'), b: claim('40%', '4 of 10', 'f2') } } });
+    parts[id ? 'card' : 'all'](document.body, id);
+  };
+  window.press = (text) => [...document.querySelectorAll('button')]
+    .find((one) => one.textContent.startsWith(text)).click();
+  window.told = () => document.querySelector('[role=status]').textContent;
+  window.judged = (fingerprint, verdict = 'determined', condition = null) => ({ fingerprint,
+    verdict: { verdict, condition, recomputed: { text: 'x of 36' } } });
+"""
+
+
+def states(tab: Any) -> list[bool]:
+    """Whether a question can be asked, and whether one can be stopped."""
+    return tab.evaluate(
+        "() => { const [start, stop] = document.querySelectorAll('button');"
+        " return [!start.disabled, !stop.hidden]; }"
+    )
+
+
+def test_a_claim_is_recomputed_and_held_against_the_book(visit):
+    tab = visit("<p>x</p>", before=WORKER + RECOMPUTE)
+    tab.evaluate("open_card('a')")
+    assert states(tab) == [True, False]
+    for given, said in (
+        ("judged('f1')", "81%: equal, 29 of 36"),
+        ("judged('f0', 'open', 'it was so')",
+         "81%: not equal. The book: determined, 29 of 36. Here: open, if it was so, x of 36"),
+        ("judged('f0')", "81%: not equal. The book: determined, 29 of 36. "
+                         "Here: determined, x of 36"),
+        ("{ error: 'a row is wrong' }", "a row is wrong"),
+    ):  # fmt: skip
+        tab.evaluate("async () => { press('Recompute it'); await later(); }")
+        assert states(tab) == [False, True]
+        tab.evaluate(f"async () => {{ hear({{ answer: {given} }}); await later(); }}")
+        assert tab.evaluate("told()") == said
+        assert states(tab) == [True, False]
+    assert tab.evaluate("Worker.asked[0]") == {"register": {"rows": 1}, "claim": "a"}
+    assert tab.evaluate("Worker.made") == 1
+
+
+def test_the_engine_that_is_fetched_is_told_until_it_is_ready_and_can_be_stopped(visit):
+    tab = visit("<p>x</p>", before=WORKER + RECOMPUTE)
+    tab.evaluate("async () => { await open_card('a'); press('Recompute it'); await later(); }")
+    for heard, said in (("{ total: 4e6, done: 1e6 }", "Fetching the engine: 1.0 of 4.0 MB"),
+                        ("{ total: 4e6, done: 4e6 }", "Starting the engine"),
+                        ("{ ready: true }", "Starting the engine"),
+                        ("{ total: 4e6, done: 1e6 }", "Starting the engine")):  # fmt: skip
+        tab.evaluate(f"hear({heard})")
+        assert tab.evaluate("told()") == said
+    tab.evaluate("async () => { press('Stop'); await later(); }")
+    assert tab.evaluate("[told(), Worker.last.gone]") == ["Stopped.", True]
+    assert states(tab) == [True, False]
+    tab.evaluate("async () => { press('Recompute it'); await later(); }")
+    assert tab.evaluate("Worker.made") == 2
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [("window.WebAssembly = undefined", "This browser cannot run the engine"),
+     ("delete texts['register.json']", "The engine could not be fetched"),
+     ("texts['register.json'] = null", "The engine could not be fetched"),
+     ("texts['register.json'] = '{'", "The register that came with this book"),
+     ("window.then = () => Worker.last.onerror()", "The engine could not be fetched"),
+     ("window.then = () => { hear({ ready: true }); Worker.last.onerror(); }",
+      "The engine gave up here"),
+     ("window.then = () => hear({ failure: 'lost' })", "The engine could not be fetched"),
+     ("window.then = () => { hear({ ready: true }); hear({ failure: 'broken' }); }",
+      "The engine gave up here")],
+)  # fmt: skip
+def test_why_a_claim_could_not_be_recomputed_is_told_with_what_gives_the_same(visit, event, said):
+    tab = visit("<p>x</p>", before=WORKER + RECOMPUTE)
+    tab.evaluate(
+        f"async () => {{ await open_card('a'); {event}; press('Recompute it'); await later();"
+        " if (window.then) { window.then(); await later(); } }"
+    )
+    told = tab.evaluate("told()")
+    assert told.startswith(said) and told.endswith(" a terminal, printed verify gives the same.")
+    assert states(tab) == [True, False]
+
+
+def test_another_number_is_asked_for_marked_as_not_printed_and_taken_back(visit):
+    tab = visit("<p>x</p>", before=WORKER + RECOMPUTE)
+    tab.evaluate("open_card('a')")
+    field = tab.locator("#live-if")
+    assert field.input_value() == "81%" and texts(tab, "[aria-live]") == [""]
+    field.press("Enter")
+    tab.evaluate("later()")
+    assert texts(tab, "form [role=status]") == ["This is what was printed."]
+    field.fill(" 70% ")
+    field.press("Enter")
+    tab.evaluate("later()")
+    assert tab.evaluate("Worker.asked") == [
+        {"register": {"rows": 1}, "claim": "a", "printed": "70%", "reading": ""}
+    ]
+    tab.evaluate(
+        "async () => { const was = { verdict: 'determined', text: 'then' };"
+        " hear({ answer: { changed: ['a', 'b'].map((claim) => ({ claim, verdict: 'open',"
+        " text: 'now', was })) } }); await later(); }"
+    )
+    assert texts(tab, ".not-printed li") == [
+        "70% of 81%: open, now (as printed: determined, then)",
+        "40% of 40%: open, now (as printed: determined, then)",
+    ]
+    assert texts(tab, ".not-printed > p")[0] == (
+        "70% is not what was printed. In the headline reading, other readings not tried:"
+    )
+    tab.evaluate("press('Copy the link')")
+    assert json.loads(tab.evaluate("copied")) == {"card": "a", "if": "70%"}
+    tab.evaluate("press('Back to')")
+    assert field.input_value() == "81%" and texts(tab, "[aria-live]") == [""]
+    for rest, value, note in (("?card=a&if=60%25", "60%", "This number came with the link"),
+                              ("?card=b&if=60%25", "81%", ""), ("?card=a", "81%", "")):  # fmt: skip
+        linked = visit("<p>x</p>", rest, before=WORKER + RECOMPUTE)
+        linked.evaluate("open_card('a')")
+        assert linked.locator("#live-if").input_value() == value
+        assert texts(linked, "[aria-live]")[0].startswith(note) and bool(note) == bool(
+            texts(linked, "[aria-live]")[0]
+        )
+
+
+def test_all_claims_are_recomputed_in_turn_with_a_receipt(visit):
+    tab = visit("<p>x</p>", before=WORKER + RECOMPUTE)
+    tab.evaluate("async () => { await open_card(''); press('Recompute all 2'); await later(); }")
+    tab.evaluate("async () => { hear({ answer: judged('f1') }); await later(); }")
+    assert tab.evaluate("told()") == "1 of 2" and len(texts(tab, "li")) == 1
+    tab.evaluate("async () => { hear({ answer: judged('f0', 'open') }); await later(); }")
+    tab.wait_for_function("told().endsWith('book.')")
+    assert tab.evaluate("told()") == "1 of 2 claims recomputed here are equal to the book."
+    assert [one[0] for one in texts(tab, "li")] == ["\u2713", "\u2260"]
+    assert [one["claim"] for one in tab.evaluate("Worker.asked")] == ["a", "b"]
+    tab.evaluate("press('Copy the receipt')")
+    lines = tab.evaluate("copied").splitlines()
+    sums = [hashlib.sha256(text).hexdigest() for text in (b'{"rows": 1}', b"zip")]
+    assert lines[2:] == [
+        f"register sha256 {sums[0]}", f"engine sha256 {sums[1]}", "1 of 2 equal",
+        "a: equal, determined, x of 36", "b: NOT EQUAL, open, x of 36",
+    ]  # fmt: skip

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 import yaml
@@ -262,6 +263,22 @@ def test_the_same_files_give_the_same_bytes(tmp_path, at):
         assert {entry.date_time for entry in packed.infolist()} == {(2026, 3, 4, 5, 6, 7 // 2 * 2)}
     archive.write(folder, tmp_path / "pack.zip", at.date.replace(year=2027))
     assert (tmp_path / "pack.zip").read_bytes() != first
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (datetime(2026, 3, 4, 5, 6, 8), (2026, 3, 4, 5, 6, 8)),
+        (datetime(1980, 1, 1), (1980, 1, 1, 0, 0, 0)),
+        (datetime(1970, 1, 1), (1980, 1, 1, 0, 0, 0)),  # no zip knows an older day
+    ],
+)
+def test_every_entry_has_the_time_of_the_commit(tmp_path, day, told):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.txt").write_text("a")
+    archive.write(tmp_path / "folder", tmp_path / "pack.zip", day)
+    with zipfile.ZipFile(tmp_path / "pack.zip") as packed:
+        assert [entry.date_time for entry in packed.infolist()] == [told]
 
 
 def test_what_an_earlier_state_left_is_removed_and_nothing_else(tmp_path):

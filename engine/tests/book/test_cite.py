@@ -35,6 +35,15 @@ def test_tags_name_authors_day_and_the_paper():
     assert dict(cite.tags("A book", CITATION, AT, address, "en"))["citation_public_url"] == address
 
 
+def test_the_paper_is_the_first_reference_with_a_doi():
+    one, two = ({"title": name, "doi": f"10.1000/{name}"} for name in "ab")
+    software = {"title": "A program"}
+    for references, found in (([one, two], one), ([two, one], two), ([software, two], two),
+                              ([software], None), ([], None), (None, None)):  # fmt: skip
+        assert cite.paper({"references": references}) == found
+    assert cite.paper({}) is None
+
+
 def test_the_graph_has_no_empty_field_and_no_markup_ends_its_script():
     found = cite.graph("A book", CITATION, DATA, AT, "", "https://l.example/", "en")
     assert all(value is not None for one in found["@graph"] for value in one.values())

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from printed.book import figures, frames
+from printed.book import figures, frames, room
+from printed.book.objects import Html
 from printed.book.page import Page, missing, said
 from printed.book.typography import typeset
 from printed.errors import InputError
@@ -151,6 +152,18 @@ def test_a_figure_that_lacks_something_is_refused(page, more, reason):
     plt.close(fig)
 
 
+def test_nothing_is_drawn_that_who_does_not_see_is_not_told(page):
+    """A drawing needs words of its own; pieces of markup bring theirs, if they have any."""
+    from matplotlib import pyplot as plt
+
+    given = {"name": "scans", "title": "36 fits"}
+    for drawn in (drawing(), [Html("<i></i>", "")], Html("<i></i>", "dots")):
+        for alt in ("", " ", "dots"):
+            with pytest.raises(InputError, match="needs an alternative text"):
+                page.figure(drawn, FRAME, alt=alt, **given)
+    plt.close("all")
+
+
 def test_a_figure_too_wide_for_a_phone_is_refused(page):
     from matplotlib import pyplot as plt
 
@@ -174,6 +187,30 @@ def test_words_that_the_edge_would_cut_are_refused(page):
     )
     with pytest.raises(InputError, match="'a name too long for the right edge' is cut off at"):
         page.figure(fig, FRAME, name="scans", title="36 fits", alt="Of 31 and 36 scans both fit.")
+    plt.close(fig)
+
+
+@pytest.mark.parametrize("at", [(-0.5, 0.5), (1.5, 0.5), (0.5, -0.5), (0.5, 1.5)])
+@pytest.mark.parametrize("what", ["word", "left", "center", "right", "under", "beside"])
+def test_whatever_is_written_past_whichever_edge_is_cut_off(what, at):
+    from matplotlib import pyplot as plt
+
+    fig, ax = plt.subplots()
+    axes = {"under": ax.xaxis, "beside": ax.yaxis}
+    if what in axes:
+        text = axes[what].label
+        axes[what].set_label_coords(*at)
+    elif what == "word":
+        text = ax.text(*at, "", transform=ax.transAxes)
+    else:
+        text = ax.set_title("", loc=what, x=at[0], y=at[1])
+    fig.draw_without_rendering()
+    assert room.cut_off(fig) == ""
+    text.set_text("a word")
+    fig.draw_without_rendering()
+    assert room.cut_off(fig) == "a word"
+    text.set_visible(False)
+    assert room.cut_off(fig) == ""
     plt.close(fig)
 
 

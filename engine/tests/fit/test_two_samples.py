@@ -31,6 +31,13 @@ def test_every_pair_of_samples(test):
     assert row["datasets"] == str(expected) and row["compatible"]
 
 
+def test_a_test_that_is_none_is_refused():
+    group = sample_set(4, mean="2.0", sd="1.2", min=1, max=5, step=1)
+    for tests in (["mann-whitney"], ["student", "Welch"], [""]):
+        with pytest.raises(InputError, match="test"):
+            two_samples.search(group, group, "0.05", tests=tests)
+
+
 def test_student_from_summaries():
     p = stats.ttest_ind_from_stats(89, 21, 10, 75, 25, 24).pvalue
     exact = [

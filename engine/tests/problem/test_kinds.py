@@ -16,6 +16,8 @@ from printed.fit import estimates, means, variances
 from printed.problem import read_problem, solve
 from printed.problem.choices import convention_of
 from printed.problem.items import continuous
+from printed.problem.schema import read_item
+from printed.problem.tree import read_text
 from printed.stats import crosstabs, laws, pairs
 
 PLAIN = {"rounding": ["half-up"], "p_rule": ["nearest"]}
@@ -748,6 +750,71 @@ def test_the_lowest_and_highest_share_by_brute_force_under_each_rounding(n, perc
     ]  # fmt: skip
     found = solve(read_problem(tree)).results["by_convention"]
     assert sum(one["solutions"] for one in found.values()) == len(wanted)
+
+
+@pytest.mark.parametrize(
+    ("level", "known"),
+    [("50", True), ("49.9", False), ("0", False), ("95%", True), ("99.9", True), ("100", False),
+     ("-95", False), ("nan", False), ("95 %", True), ("a", False)],
+)  # fmt: skip
+def test_a_level_lies_between_half_and_all(level, known):
+    text = f'kind: paired\nn: 20\nmean: "1.0"\nci: "0.1 to 1.9"\nlevel: "{level}"\n'
+    if known:
+        read_item("x", read_text(text), {})
+    else:
+        with pytest.raises(InputError, match="is no level"):
+            read_item("x", read_text(text), {})
+
+
+@pytest.mark.parametrize(
+    ("value", "p", "side", "fits"),
+    [("0.0", "1.00", None, True), ("0.0", "0.97", None, True), ("0.0", "0.9", None, False),
+     ("0.0", "1.00", "greater", False), ("0.0", "0.50", "greater", True),
+     ("1.0", "1.00", None, False), ("-1.0", "0.33", None, True), ("1.0", "0.84", "less", True)],
+)  # fmt: skip
+def test_a_t_that_is_printed_as_zero_may_have_any_sign(value, p, side, fits):
+    """On both sides of zero P reaches one; by one side it passes through one half."""
+    item = {"kind": "statistic", "statistic": "t", "df": 20, "value": value, "p": p}
+    item |= {} if side is None else {"side": side}
+    assert bool(solved(item, rounding=["half-up"], p_rule=["nearest"])) == fits
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_order_of_groups_is_nothing_to_f(seed):
+    """Nor to its ends: each by every choice of the ends of means and SDs, on a fine grid."""
+    rng = random.Random(seed)
+    sizes = [rng.choice((4, 400)) for _ in range(3)]
+    means = [(middle - 0.5, middle + 0.5) for middle in (rng.uniform(0, 5) for _ in range(3))]
+    sds = [(middle - 0.05, middle + 0.05) for middle in (rng.uniform(1, 4) for _ in range(3))]
+    expected = variances.f_range(sizes, means, sds)
+    for order in itertools.permutations(range(3)):
+        found = variances.f_range(*([part[i] for i in order] for part in (sizes, means, sds)))
+        assert found == pytest.approx(expected, rel=1e-9)
+
+    def f(at, spread):
+        whole = sum(n * m for n, m in zip(sizes, at, strict=True)) / sum(sizes)
+        between = sum(n * (m - whole) ** 2 for n, m in zip(sizes, at, strict=True)) / 2
+        return between / (
+            sum((n - 1) * s**2 for n, s in zip(sizes, spread, strict=True)) / (sum(sizes) - 3)
+        )
+
+    grid = [f(at, spread) for spread in (next(zip(*sds, strict=True)), [s for _, s in sds])
+            for at in itertools.product(*([low + (high - low) * i / 20 for i in range(21)]
+                                          for low, high in means))]  # fmt: skip
+    assert expected[0] <= min(grid) and max(grid) <= expected[1] * (1 + 1e-9)
+    assert expected == pytest.approx((min(grid), max(grid)), rel=0.02, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("n", "of", "sets"),
+    [(630, 2, 199_396), (631, 2, 200_028), ("[629, 630]", 2, 2 * 199_396), (104, 3, 198_485),
+     (105, 3, 204_156), (1, 2, 3), ("[7, 8]", 2, 2 * 45)],
+)  # fmt: skip
+def test_lowest_and_highest_of_too_many_counts_are_refused_and_no_fewer(n, of, sets):
+    """As many sets as there are of the largest size, for each size."""
+    node = read_text(f'kind: extremes\nn: {n}\nof: {of}\npercent: "10% to 20%"\n')
+    found = read_item("x", node, {}).refused(convention_of({}, []), {})
+    assert (found is None) == (sets <= 200_000)
 
 
 def test_a_list_is_cut_off_when_there_are_more_and_not_before():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from printed.errors import InputError
 from printed.problem import places
 from printed.problem.items import KINDS
 from printed.problem.schema import read_item
@@ -110,3 +113,29 @@ def test_what_is_printed_is_quoted_and_a_size_or_a_name_is_not():
     assert 'group1: {n: 30, mean: "20"}' in lines
     assert places.tree({"groups.10.n": "b", "groups.2.n": "a"}) == {
         "groups": [{"n": "a"}, {"n": "b"}]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "column", "told"),
+    [
+        ("a: 1\nb: &x 1", 2, 4, "anchors"), ("a: &x [1]", 1, 4, "anchors"),
+        ("a: &x\n  b: 1", 1, 4, "anchors"), ("a: 1\nb: *x", 2, 4, "aliases"),
+        ("a: !!int 1", 1, 4, "tags"), ("a: !x [1]", 1, 4, "tags"), ("- !x\n  a: 1", 1, 3, "tags"),
+        ("%TAG ! x:\n---\na: 1", 1, 1, "tags"), ("a: 1\n---\nb: 2", 2, 1, "one document"),
+        ("a: 1\nb: 2\na: 3", 3, 1, "stands here twice"), ("? [a]\n: 1", 1, 3, "a key is a word"),
+        ("", None, None, "is empty"), ("a: " + "[" * 9 + "]" * 9, 1, 12, "nested more than"),
+    ],
+)  # fmt: skip
+def test_what_a_problem_has_no_need_of_is_refused_at_its_place(text, row, column, told):
+    with pytest.raises(InputError, match=re.escape(told)) as caught:
+        read_text(text)
+    assert (caught.value.row, caught.value.column) == (row, column)
+
+
+def test_a_value_knows_its_place_and_whether_it_was_quoted():
+    root = read_text('a: 1\nb:\n  - "2"\n  - c: \'3\'\n').value
+    assert (root["a"].line, root["a"].column, root["a"].quoted) == (1, 4, False)
+    first, second = root["b"].value
+    assert (first.line, first.column, first.quoted) == (3, 5, True)
+    inner = second.value["c"]
+    assert (inner.line, inner.column, inner.quoted) == (4, 8, True)

@@ -363,3 +363,87 @@ def test_sizes_of_which_nothing_is_said():
         none += bool(found["none_up_to"])
         assert bool(found["solutions"]) != bool(found["none_up_to"])
     assert none > 0
+
+
+# ------------------------------------------------------------------ means, ratios, statistics
+
+
+def drawn(kind, rng):
+    """An item of true data, printed by scipy; what follows from it; and what is moved away."""
+    n1, n2 = rng.randint(12, 40), rng.randint(12, 40)
+    one = [rng.gauss(50, 9) for _ in range(n1)]
+    two = [rng.gauss(53, 8) for _ in range(n2)]
+
+    def group(values):
+        return {"n": len(values), "mean": digits(statistics.mean(values), 4),
+                "sd": digits(statistics.stdev(values), 4)}  # fmt: skip
+
+    def interval(low, high):
+        return f"{digits(low, 3)} to {digits(high, 3)}"
+
+    if kind == "ttest":
+        found = stats.ttest_ind(one, two)
+        ends = found.confidence_interval()
+        difference = statistics.mean(one) - statistics.mean(two)
+        told = {"t": found.statistic, "difference": difference, "p": found.pvalue}
+        item = {"group1": group(one), "group2": group(two), "ci": interval(*ends)}
+        moved = {"ci": interval(ends[0] - 1, ends[1] + 1)}
+    elif kind == "paired":
+        changes = [a - b for a, b in zip(one, two, strict=False)]
+        found = stats.ttest_1samp(changes, 0)
+        ends = found.confidence_interval()
+        told = {"t": found.statistic, "p": found.pvalue}
+        item = group(changes) | {"ci": interval(*ends)}
+        moved = {"ci": interval(ends[0] - 1, ends[1] + 1), "sd": digits(40, 3),
+                 "mean": digits(statistics.mean(changes) + 2, 4)}  # fmt: skip
+    elif kind == "anova":
+        three = [rng.gauss(51, 9) for _ in range(20)]
+        found = stats.f_oneway(one, two, three)
+        told = {"f": found.statistic, "p": found.pvalue}
+        item, moved = {"groups": [group(one), group(two), group(three)]}, {}
+    elif kind == "statistic":
+        name, df, value = rng.choice((("t", (n1,), 1.7), ("chi2", (3,), 6.1), ("F", (2, n2), 2.9)))
+        told = {"value": value, "p": {"t": lambda: 2 * stats.t.sf(value, *df),
+                                      "chi2": lambda: stats.chi2.sf(value, *df),
+                                      "F": lambda: stats.f.sf(value, *df)}[name]()}  # fmt: skip
+        item, moved = {"statistic": name, "df": list(df) if len(df) > 1 else df[0]}, {}
+    elif kind == "ratio":
+        log, error = rng.uniform(0.2, 0.6), rng.uniform(0.15, 0.3)
+        ends = [math.exp(log + sign * stats.norm.ppf(0.975) * error) for sign in (-1, 1)]
+        told = {"estimate": math.exp(log), "p": 2 * stats.norm.sf(log / error)}
+        item, moved = {"ci": interval(*ends)}, {"ci": interval(ends[0], ends[1] * 1.3)}
+    elif kind == "crosstab":
+        rows = [[rng.randint(4, 20) for _ in range(3)] for _ in range(2)]
+        found = stats.chi2_contingency(rows)
+        told = {"chi2": found.statistic, "p": found.pvalue}
+        item, moved = {"rows": [[str(k) for k in row] for row in rows]}, {}
+    else:
+        b, c = rng.randint(3, 9), rng.randint(10, 20)
+        told = {"p": stats.binomtest(b, b + c).pvalue}
+        item, moved = {"b": b, "c": c}, {}
+    told_twice = {key: digits(value, 4) for key, value in told.items()}
+    moved |= {key: digits(value * 1.4 if key != "p" else value / 2 + 0.3, 4)
+              for key, value in told.items()}  # fmt: skip
+    return {"kind": kind, **item}, told_twice, moved
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(
+    "kind", ["ttest", "paired", "anova", "statistic", "ratio", "crosstab", "mcnemar"]
+)
+def test_what_true_data_print_fits_and_each_of_its_numbers_moved_does_not(kind, seed):
+    item, told, moved = drawn(kind, random.Random(seed))
+
+    def conflict(node):
+        rules = {"rounding": ["half-up"], "p_rule": ["nearest"]}
+        return problem.solve({"items": {"a": node}, "conventions": rules}).results["conflict"]
+
+    assert not conflict(item | told), item
+    for key, value in moved.items():
+        # Beside all others, and beside what it follows from alone.
+        beside = told if kind == "statistic" else {key: told[key]} if key in told else {}
+        for others in (told, beside):
+            if not others:
+                continue
+            found = conflict(item | others | {key: value})
+            assert found and all(fact.startswith("a.") for fact in found), (key, value, item)

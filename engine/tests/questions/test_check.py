@@ -14,8 +14,9 @@ from scipy import stats as scipy_stats
 from printed import questions
 from printed.cli import main
 from printed.problem import read_problem, solve
+from printed.questions import shown
 from printed.questions.answer import plain
-from printed.questions.check import answer, check
+from printed.questions.check import answer, check, told
 from printed.questions.lint import lint
 from printed.questions.page import page
 
@@ -318,3 +319,37 @@ def test_what_is_open_is_open_under_any_convention():
     assert all(one < every for one in sizes)
     (left,) = check(tree)["open"]
     assert left == {"quantity": "n", "values": len(every), "min": min(every), "max": max(every)}
+
+
+def test_a_contradiction_says_all_that_was_searched_in_the_order_given():
+    """Every range, fact, exchanged item and method, and whether it is a smallest set."""
+    told = {"facts": ["a.p", "b.p"], "ranges": {"n": (1, 9), "m": (2, 8), "k": (3, 7)},
+            "smallest": True, "exchanged": ["a", "b"], "conventions": ["one", "two"]}  # fmt: skip
+    lines = [line.text for line in shown._conflict(told)]
+    assert lines == [
+        "these contradict each other under the methods tried, with n from 1 to 9, m from 2 to 8, "
+        "k from 3 to 7 as given: a.p, b.p (no smaller set does)",
+        "  with the two groups of a in the other order they go together",
+        "  with the two groups of b in the other order they go together",
+        "  tried: one, two",
+    ]
+    bare = {**told, "ranges": {}, "smallest": False, "exchanged": [], "conventions": []}
+    assert [line.text for line in shown._conflict(bare)] == [
+        "these contradict each other under the methods tried: a.p, b.p "
+        "(none can be left out, as far as was searched)"
+    ]
+
+
+@pytest.mark.parametrize("served", [4, 5])
+@pytest.mark.parametrize("names", [1, 2, 3, 4])
+def test_a_convention_of_a_table_is_the_only_one_or_one_of_several(served, names):
+    """Up to three are told by name where they serve all rows; else one, and how many there are."""
+    listed = ["one", "two", "three", "four"][:names]
+    read = read_problem({"items": {"a": {"kind": "count", "n": 9, "percent": "33%"}}})
+    table = {"kind": "table", "quantity": "p", "rows": 5, "served": served, "conventions": listed}
+    blocks = told(read, {**check(read), "tables": [table]}).blocks
+    lines = [block.text for block in blocks if hasattr(block, "text")]
+    word = f"one is among {names} that serve"
+    if served == 5 and names <= 3:
+        word = f"only {' or '.join(listed)} serves"
+    assert f"table, p: {word} {served} of 5 rows" in lines

@@ -11,6 +11,7 @@ from printed.cli import application, main
 from printed.cli.commands import ENGINE
 from printed.errors import InputError
 from printed.questions import Table, forms
+from printed.questions.answer import plain
 from printed.questions.browser import respond
 
 
@@ -59,6 +60,37 @@ def test_the_terminal_shows_the_same_cells(name, fields, capsys, monkeypatch):
             assert [list(row) for row in block.rows] == rows
         else:
             assert block.text in told
+
+
+@pytest.mark.parametrize(("name", "fields"), QUESTIONS)
+def test_an_answer_has_no_column_without_a_value_and_tells_every_range_that_was_searched(
+    name, fields
+):
+    found = forms.answer(name, fields)
+    for block in found.blocks:
+        if isinstance(block, Table) and block.rows:
+            for column, *cells in zip(block.columns, *block.rows, strict=True):
+                assert any(cells), column
+    lines = [block.text for block in found.blocks if not isinstance(block, Table)]
+    ranges = found.result.searched
+    told = ", ".join(f"{one} {low} to {high} ({source})" for one, (low, high, source)
+                     in ranges.items())  # fmt: skip
+    assert (f"searched: {told}" in lines) == bool(ranges)
+
+
+def test_two_unknown_sizes_are_both_told_as_searched():
+    found = forms.answer("table", {"side1": "81%", "side2": "40%"})
+    lines = [block.text for block in found.blocks if not isinstance(block, Table)]
+    assert "searched: n1 1 to 100 (default), n 1 to 100 (default)" in lines
+
+
+@pytest.mark.parametrize("number", [2**53 - 1, 2**53, 2**53 + 1, 2**60])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_whole_number_reaches_a_browser_as_it_is(number, sign):
+    """What a float cannot hold is told as text."""
+    told = plain({"a": [sign * number]})["a"][0]
+    assert int(told) == sign * number
+    assert isinstance(told, str) == (number > 2**53)
 
 
 @pytest.mark.parametrize(

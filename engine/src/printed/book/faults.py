@@ -10,7 +10,8 @@ from printed.book import inputs
 MUTANTS = "tests/mutants/mutants.yaml"
 RECEIPT = "_build/mutants.json"
 # With what every notebook depends on, all that a mutant may change or a check may read.
-ALSO = ("engine", "imaging", "src", "tools", "tests", "notebooks", "book", "problems")
+ALSO = ("engine", "imaging", "src", "tools", "tests", "notebooks", "book", "problems",
+        "examples", ".github")  # fmt: skip
 
 
 def state(root: Path) -> str:

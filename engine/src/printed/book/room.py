@@ -57,9 +57,13 @@ def raise_rows(fig: Any) -> None:
 
 def cut_off(fig: Any) -> str:
     """The first words beside a drawing's data that its edge would cut, if any."""
+    from matplotlib.text import Text
+
     edge = fig.bbox.padded(2)
     for ax in fig.axes:
-        for text in (*ax.texts, ax.title, ax.xaxis.label, ax.yaxis.label):
+        # A title may stand left, right or in the middle: three texts, of which one has words.
+        own = [child for child in ax.get_children() if isinstance(child, Text)]
+        for text in (*own, ax.xaxis.label, ax.yaxis.label):
             said = text.get_text()
             if said and text.get_visible():
                 box = text.get_window_extent()
