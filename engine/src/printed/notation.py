@@ -86,15 +86,25 @@ class Printed:
         >>> parse("81%").far(79.0), parse("81%").far(80.499999999999)
         (True, False)
         """
-        low, high = self._floats
+        low, high = self._floats[0]
         return -math.inf < value < low or high < value < math.inf
 
+    def surely(self, value: float) -> bool:
+        """Whether a float lies inside by more than floats can err.
+
+        >>> parse("81%").surely(81.0), parse("81%").surely(80.500000000001)
+        (True, False)
+        """
+        low, high = self._floats[1]
+        return low < value < high
+
     @cached_property
-    def _floats(self) -> tuple[float, float]:
-        """Both ends as floats, a little further out."""
+    def _floats(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Both ends as floats, a little further out and a little further in."""
         low = -math.inf if self.lower is None else float(self.lower)
         high = math.inf if self.upper is None else float(self.upper)
-        return low - NEAR * (1 + abs(low)), high + NEAR * (1 + abs(high))
+        at, to = (NEAR * (1 + abs(end)) if math.isfinite(end) else 0.0 for end in (low, high))
+        return (low - at, high + to), (low + at, high - to)
 
 
 def exact(value: Number) -> Fraction:

@@ -122,30 +122,29 @@ class Contrast:
         if self.method.startswith("conditional"):
             return True  # the sample estimate tells nothing of it
         table = self._read(k1, n1, k2, n2)
-        if self._far(table):
+        quick = self._quick(table)
+        if any(printed.far(quick) for printed in self._about_estimate):
             return False
+        if all(printed.surely(quick) for printed in self._about_estimate):
+            return True
         value = self._point(table)
         if self.estimate is not None and not self._inside(self.estimate, value):
             return False
         # The Agresti-Caffo interval has another centre than the estimate.
         return self.method == "agresti-caffo" or self._between(value)
 
-    def _far(self, table: tuple[int, int, int, int]) -> bool:
-        """Whether floats alone show that the estimate does not fit, as of most tables."""
-        if self.name == "number_needed":
-            return False
+    def _quick(self, table: tuple[int, int, int, int]) -> float:
+        """The estimate as a float, in printed units; infinite where only fractions tell."""
         k1, n1, k2, n2 = haldane(*table) if self.method == "haldane" else table
-        odds = self.name == "odds_ratio" or self.method.startswith("odds")
+        if self.name == "number_needed" or not k2 or k1 == n1:
+            return math.inf
         if self.name == "risk_difference":
             value = k1 / n1 - k2 / n2
-        elif odds:
-            value = k1 * (n2 - k2) / (k2 * (n1 - k1)) if k2 and k1 < n1 else math.inf
+        elif self.name == "odds_ratio" or self.method.startswith("odds"):
+            value = k1 * (n2 - k2) / (k2 * (n1 - k1))
         else:
-            value = k1 * n2 / (k2 * n1) if k2 else math.inf
-        if self.name == "efficacy":
-            value = 1 - value
-        value *= self._scale
-        return any(printed.far(value) for printed in self._about_estimate)
+            value = k1 * n2 / (k2 * n1)
+        return (1 - value if self.name == "efficacy" else value) * self._scale
 
     @cached_property
     def _scale(self) -> int:
