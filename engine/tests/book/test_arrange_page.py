@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 
 from printed.book import arrange, frames
+from printed.book.page import LICENCE
 
 HTML = SimpleNamespace(builder=SimpleNamespace(format="html"))
 
@@ -133,7 +134,7 @@ def test_an_address_does_not_change_with_the_numbers_of_a_heading():
 
 def test_every_page_is_mended_when_the_book_is_built(tmp_path):
     text = (
-        '<p class="data-table__download"><a download="table.csv">CSV</a></p>'
+        f'<p>{LICENCE}</p><p class="data-table__download"><a download="table.csv">CSV</a></p>'
         '<summary><span class="toctree-toggle"></span></summary><summary>other</summary>'
         '<div class="sidebar-primary-item">\n<a class="navbar-brand"></a></div>'
         '<div class="sidebar-primary-item"><nav></nav></div>'
@@ -142,7 +143,8 @@ def test_every_page_is_mended_when_the_book_is_built(tmp_path):
     (tmp_path / "_static").mkdir()
     for name in ("sub/06_motor.html", "_static/kept.html", "a.txt"):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    app = SimpleNamespace(outdir=str(tmp_path), builder=HTML.builder)
+    app = SimpleNamespace(outdir=str(tmp_path), builder=HTML.builder, config=SimpleNamespace(
+        book_licence=("CC BY & more", "https://l.example/?a&b")))  # fmt: skip
     for failure, format in ((ValueError(), "html"), (None, "latex")):
         other = SimpleNamespace(**{**vars(app), "builder": SimpleNamespace(format=format)})
         arrange.finish(other, failure)
@@ -152,12 +154,18 @@ def test_every_page_is_mended_when_the_book_is_built(tmp_path):
         assert (tmp_path / name).read_text(encoding="utf-8") == text
     page = BeautifulSoup((tmp_path / "sub/06_motor.html").read_text(encoding="utf-8"),
      "html.parser")
+    licence = page.find("a", rel="license")
+    assert (licence.get_text(), licence["href"]) == ("CC BY & more", "https://l.example/?a&b")
     assert page.find("a", download=True)["download"] == "06_motor-table.csv"
     assert [one.get("aria-label") for one in page.find_all("summary")] == [
         "Pages of this part", None]  # fmt: skip
     homes = page.find_all("div", class_="sidebar-primary-item")
     assert [(one.get("role"), one.get("aria-label")) for one in homes] == [
         ("navigation", "Home"), (None, None)]  # fmt: skip
+    app.config.book_licence = None
+    (tmp_path / "b.html").write_text(f"<p>{LICENCE}</p>", encoding="utf-8")
+    arrange.finish(app, None)
+    assert (tmp_path / "b.html").read_text(encoding="utf-8") == "<p></p>"
 
 
 def test_what_sphinx_is_told():

@@ -16,6 +16,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from printed.book.page import LICENCE
+
 STATIC = Path(__file__).with_name("static")
 OPENING, LEADING = '<div class="opening">', '<div class="leading">'
 MOST_DRAWERS = 6
@@ -143,14 +145,17 @@ MENDED = (
 
 
 def finish(app: Sphinx, failure: Exception | None) -> None:
-    """In every page: what the theme leaves out, and the page in names of files."""
+    """In every page: what the theme leaves out, licences of figures, the page in names of files."""
     if failure or app.builder.format != "html":
         return
+    name, address = app.config.book_licence or ("", "")
+    licence = f'<a rel="license" href="{escape(address)}">{escape(name)}</a>' if name else ""
     for file in Path(app.outdir).rglob("*.html"):
         if "_static" in file.parts:
             continue
         text = file.read_text(encoding="utf-8")
-        mended = DOWNLOAD.sub(rf"\g<0>{file.stem}-", text)
+        mended = text.replace(LICENCE, licence)
+        mended = DOWNLOAD.sub(rf"\g<0>{file.stem}-", mended)
         for what, by in MENDED:
             mended = what.sub(by, mended)
         if mended != text:
@@ -159,7 +164,7 @@ def finish(app: Sphinx, failure: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Called by Sphinx."""
-    # The licence of text and figures: a name and where it is written; the foot tells it.
+    # The licence of the figures: a name and where it is written.
     app.add_config_value("book_licence", None, "html")
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
     app.add_css_file("page.css", priority=900)  # after what a book has of its own

@@ -104,13 +104,7 @@ def present(root: Path) -> Commit | None:
     return Commit(**known) if known else None
 
 
-def foot(
-    page: str,
-    found: Commit | None,
-    rerun: str | None,
-    notebook: bool,
-    licence: tuple[str, str] | None = None,
-) -> str:
+def foot(page: str, found: Commit | None, rerun: str | None, notebook: bool) -> str:
     """The foot of a page as HTML.
 
     Parameters
@@ -122,8 +116,6 @@ def foot(
         The address of the page on running the book again, if there is one.
     notebook : bool
         Whether the page is one that can be executed.
-    licence : (str, str), optional
-        Of text and figures: its name, and where it is written.
 
     Examples
     --------
@@ -139,9 +131,6 @@ def foot(
     if found:
         at = escape(found.text)
         lines.append(at if notebook or not how else f"{at}. {how % 'Run the book again'}")
-    if licence:
-        name, where = map(escape, licence)
-        lines.append(f'Text and figures: <a rel="license" href="{where}">{name}</a>')
     return "".join(f"<p>{line}</p>" for line in lines)
 
 
@@ -155,8 +144,7 @@ def setup(app: Any) -> dict[str, Any]:
         rerun = context["pathto"](RERUN) if there else None
         if rerun and notebook:
             rerun += ALONE
-        licence = getattr(app.config, "book_licence", None)  # a value of `printed.book.arrange`
-        context["theme_extra_footer"] = foot(page, found, rerun, notebook, licence)
+        context["theme_extra_footer"] = foot(page, found, rerun, notebook)
 
     app.connect("html-page-context", add)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -34,6 +34,7 @@ from printed.errors import InputError
 MOST_WORDS = 25  # of a headline
 # One word: with other data "29 of 36" may be "26 of 32 or 29 of 36", and that stops no page.
 NUMBERS = re.compile(r"\d[\d.,%]*(?: (?:of|or|to|and) \d[\d.,%]*)*")
+LICENCE = '<span class="panel__licence"></span>'  # `arrange` writes the book's licence here
 # Words of a condition that carry nothing by themselves.
 _SMALL = set(
     """a all and are as at be been both by counted each every for from had has have held if in is it
@@ -181,8 +182,8 @@ class Page:
             f'<div class="panel__view" data-tab="Figure">\n{picture}\n{below}</div>\n'
             f'<div class="panel__view" data-tab="Table">\n{behind}\n</div>\n'
             f'<p class="panel__files"><a download="{self.name}-{name}.csv"'
-            f' href="data:text/csv;charset=utf-8,{csv}">CSV</a> <a href="#{name}">Link</a></p>\n'
-            "</figure>",
+            f' href="data:text/csv;charset=utf-8,{csv}">CSV</a> <a href="#{name}">Link</a>'
+            f" {LICENCE}</p>\n</figure>",
             f"{typeset(title)}\n{told}\n{tables.plain_table('', made).strip()}",
         )
 
