@@ -7,8 +7,8 @@ from importlib.metadata import entry_points
 GROUP = "printed.commands"
 # One module each; every module has `register(app)`.
 NAMES = (
-    "percent", "table", "solve", "sample", "ranksum", "ttest", "read", "check", "lint", "verify",
-    "new",
+    "percent", "table", "solve", "sample", "ranksum", "ttest", "read", "check", "lint", "kinds",
+    "verify", "new",
 )  # fmt: skip
 ENGINE = tuple(f"printed.cli.{name}" for name in NAMES)
 
