@@ -12,7 +12,8 @@ from printed.fit import means
 from printed.fit.estimates import Law
 from printed.fit.spans import Span
 from printed.problem.items.base import Convention
-from printed.problem.items.continuous import DEVIATES, Estimated, one_of, read_level
+from printed.problem.items.continuous import DEVIATES, one_of, read_level
+from printed.problem.items.estimated import Estimated
 from printed.problem.items.ttest import check_estimate
 from printed.problem.tree import Node
 from printed.problem.values import placed

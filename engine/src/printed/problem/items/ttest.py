@@ -14,12 +14,12 @@ from printed.notation import Printed
 from printed.problem.items.base import Convention
 from printed.problem.items.continuous import (
     SIDES,
-    Estimated,
     Size,
     printed_entries,
     read_level,
     read_side,
 )
+from printed.problem.items.estimated import Estimated
 from printed.problem.tree import Node
 from printed.problem.values import entries_of, placed, split
 from printed.stats.standardised import small_sample, standardised, standardised_limits
