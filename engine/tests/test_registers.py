@@ -168,6 +168,17 @@ def test_a_share_that_its_group_is_too_small_for():
     ]
 
 
+def test_without_a_file_of_groups_a_group_has_the_size_that_is_printed_first(tmp_path):
+    (tmp_path / "claims.csv").write_text(
+        "id,statement,group,measure,kind,printed\n"
+        "signs,Children with the sign,cohort,sign,count,9\n"
+        "enrolled,Children enrolled,cohort,size,count,36\n"
+        "followed,Children followed,cohort,size,count,30\n",
+        encoding="utf-8",
+    )
+    assert [(one.group, one.size) for one in load(tmp_path).groups] == [("cohort", "enrolled")]
+
+
 def test_a_renamed_register_has_the_same_verdicts():
     register = load(SECOND)
     ids = {claim.id: f"row_{number}" for number, claim in enumerate(register)}

@@ -20,21 +20,21 @@ from passion import paths
 FILE = Path(__file__).with_name("sense.txt")
 ENGLISH = """
 not no never none nothing nobody neither nor cannot without unless except hardly almost nearly
-about only alone every each all any some most few many both either or but yet still already
-always often sometimes rarely once twice half must may might can could should need needs same
-different other before after until since while during earlier later first last next final oldest
-newest between within outside inside above below under over against left right upper lower high
-higher highest low lowest more less fewer least larger largest smaller smallest large small wide
-wider narrow narrower longer shorter better worse best worst new newer old older true false
-wrong yes enough too one two three four five six seven eight nine ten eleven twelve hundred
-dozen zero percent points point day days week weeks month months year years hour hours minute
-minutes second seconds voxel voxels mean median average sum range spread treated registry
-control newborn newborns infant infants child children adult adults parents mother rise rises
-fall falls raise raises lost loss preserved kept increase decrease open follows follow supported
-contradicted undecided contradict contradicts compatible determined stated printed given
+about only alone every each all any some most few many both either or but yet still already always
+often sometimes rarely once twice half must may might can could should need needs same different
+other before after until since while during earlier later first last next final oldest newest
+between within outside inside above below under over against left right upper lower high higher
+highest low lowest outward inward upward downward up down more less fewer least larger largest
+smaller smallest large small wide wider narrow narrower longer shorter better worse best worst new
+newer old older true false wrong yes enough too one two three four five six seven eight nine ten
+eleven twelve hundred dozen zero percent points point day days week weeks month months year years
+hour hours minute minutes second seconds voxel voxels mean median average sum range spread treated
+registry control newborn newborns infant infants child children adult adults parents mother rise
+rises fall falls raise raises lost loss preserved kept increase decrease open follows follow
+supported contradicted undecided contradict contradicts compatible determined stated printed given
 computed safe harm harmful helps help green blue gray brown orange dark light thick thin dotted
-filled hollow exact private public mm ml cm sd se sem ci iqr odds risk ratio difference share
-score scores sign signs fisher barnard boschloo pearson yates welch student wilcoxon rows columns
+filled hollow exact private public mm ml cm sd se sem ci iqr odds risk ratio difference share score
+scores sign signs fisher barnard boschloo pearson yates welch student wilcoxon rows columns
 """
 DUTCH = """
 niet geen nooit niets niemand noch zonder alleen elk elke ieder iedere alle alles sommige meeste

@@ -80,6 +80,30 @@ def test_one_number_that_is_another_is_told(key):
     assert report["conflicts"] and report["letter"]
 
 
+@pytest.mark.parametrize("method", rates.RATIO_METHODS)
+def test_each_end_of_an_efficacy_is_made_of_the_other_end_of_the_ratio(method):
+    low, high = rates.rate_ratio_limits(5, 20, method)
+    item = {"kind": "rates", "group1": {"events": 5, "time": "3000.0"},
+            "group2": {"events": 20, "time": "3000.0"}, "efficacy": "75.0%",
+            "efficacy_ci": f"{100 * (1 - high):.1f}% to {100 * (1 - low):.1f}%"}  # fmt: skip
+    rows = {row["quantity"]: row for row in solved(item, rate_ratio=[method])["rows"]}
+    for end, made in (("low", 1 - high), ("high", 1 - low)):
+        row = rows[f"efficacy_ci.{end}"]
+        unit = 100 if row["recomputed"]["max"] > 1.5 else 1
+        ends = [row["recomputed"][key] / unit for key in ("min", "max")]
+        assert ends == pytest.approx([made, made], abs=1e-3) and row["verdict"] == "fits"
+
+
+@pytest.mark.parametrize("method", rates.RATE_METHODS)
+@pytest.mark.parametrize("level", [90, 99])
+def test_an_interval_of_a_rate_is_of_its_own_level(method, level):
+    low, high = (end / 400 * 100 for end in rates.rate_limits(12, method, level / 100))
+    item = {"kind": "rates", "group1": {"events": 12, "time": "400.0", "rate": "3.00",
+            "ci": f"{low:.2f} to {high:.2f}"}}  # fmt: skip
+    assert fits({**item, "level": level}, rate=[method])
+    assert not fits(item, rate=[method])
+
+
 def test_a_person_time_that_is_not_printed_is_bounded():
     """48 events at 4.65 to 4.75 per 100 person-years; R: 48 / c(4.75, 4.65) * 100."""
     item = {"kind": "rates", "group1": {"events": 48, "rate": "4.7"}}
@@ -155,6 +179,13 @@ def test_a_number_needed_may_be_rounded_up(text):
     item = {"kind": "table", "group1": "57/70", "group2": "48/80", "number_needed": text}
     # 57/70 - 48/80 is 0.2143: 4.67, printed 5, and 4.7 to one decimal.
     assert fits(item) == (text == "5")
+
+
+@pytest.mark.parametrize(("text", "as_printed"), [("5", True), ("6", False), ("5.0", True)])
+def test_a_number_needed_that_is_whole_is_not_rounded_up(text, as_printed):
+    """4/10 less 2/10 is a fifth."""
+    item = {"kind": "table", "group1": "4/10", "group2": "2/10", "number_needed": text}
+    assert fits(item) == as_printed
 
 
 def test_a_large_number_needed_may_be_printed_in_powers_of_ten():

@@ -191,6 +191,11 @@ def test_what_a_pasted_text_lacks_is_named_without_a_number_that_nobody_printed(
     assert {(row["missing"], row["token"].partition(" or ")[0]) for row in rows} == {
         ("the denominator n2", "of N"), ("the test", "fisher"),
     }  # fmt: skip
+    # One size alone of those that are searched fits, which nobody printed all the same.
+    text.write_text("The sign was seen in 4/10 treated children versus 81% of others (P=0.0197).")
+    assert main(["lint", str(text), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["results"]
+    assert [row["token"] for row in rows if "denominator" in row["missing"]] == ["of N"]
     text.write_text("It was seen in many.")
     assert main(["lint", str(text)]) == 2
 
