@@ -285,6 +285,10 @@ def test_the_link_keeps_everything_and_asks_only_when_pressed(tab, visit):
     answered(other)
     assert report(other)["results"] == wanted
     assert not other.locator("#box-i1-keep").is_checked()
+    # What came corrected is not thrown away either, when the text is touched.
+    other.locator("#box-text").fill(TEXT + " Late were 3/10 (30%).")
+    assert "lost then" in other.locator(".box__status").inner_text()
+    assert other.locator("#box-i2-percent").input_value() == "57%"
     assert other.complaints == [] and other.elsewhere == []
 
 

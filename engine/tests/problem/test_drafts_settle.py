@@ -215,3 +215,11 @@ def test_a_rate_that_is_not_its_events_by_its_time_is_told_and_a_standardised_on
     assert item.missing == (OF_RATE,)
     (item,) = read_table(head.format("Rate", "0.83 (0.50-1.24)")).items  # of another law
     assert item.missing == (OF_RATE,)
+
+
+@pytest.mark.parametrize("second", ["0.70", "0.049"])
+def test_where_counts_and_their_contrast_each_have_a_p_value_none_is_dropped(second):
+    head = f"{HEAD}\tP\tOR (95% CI)\tP"
+    line = f"Healed\t5 (17%)\t13 (42%)\t0.049\t0.28 (0.07 to 1.04)\t{second}"
+    found = read_table(f"{head}\n{line}").items
+    assert [item.tree["p"] for item in found if "p" in item.tree] == ["0.049", second]
