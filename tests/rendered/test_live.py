@@ -318,6 +318,7 @@ def test_a_reading_is_kept_in_the_address_and_carried_on(visit, verdicts, violat
     assert wrong(tab, verdicts, "without:shared_denominator") == []
     tab.get_by_role("button", name="Back to the headline reading").click()
     assert tab.locator(".reading-strip").count() == 0
+    assert tab.locator("a[href*='reading=']").count() == 0  # no link leads back into it
     assert tab.evaluate("document.activeElement.className") == "reading-switch"
     tab.goto(tab.url + "?reading=nobody")
     tab.wait_for_url(lambda url: "reading" not in url)
