@@ -165,6 +165,7 @@ HIDDEN = {
     },
     ("house", ""): {
         ".visually-hidden", ".claim__mark", ".tally__words .verdict .claim__mark", ".claim__word",
+        ".data-table .claim__word",
         ".ledger__clear[hidden]", ".ask [hidden], .ask[hidden]",
         ".box__error:empty, .box__verdict:empty, .box__words:empty",
         ", ".join(
@@ -177,7 +178,7 @@ HIDDEN = {
         ".ledger thead", ".data-table--stack thead", ".data-table--stack tbody tr[hidden]",
     },
     ("house", "@media print"): {
-        ".data-table .claim__word", ".data-table__download, .ledger__controls, .ask",
+        ".data-table__download, .ledger__controls, .ask",
         ".bd-main .bd-content #print-main-content", "details.above-input",
     },
     ("pdf/book", ""): {

@@ -22,6 +22,8 @@ root: notebooks/00_ledger
 chapters:
   - file: notebooks/05_mri_asymmetry
   - file: book/references
+  - file: book/reading
+  - file: book/limitations
 """
 SKIPPED = shutil.ignore_patterns(".venv", "_build", ".git", "__pycache__", ".*_cache", "tests")
 
