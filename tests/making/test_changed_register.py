@@ -22,8 +22,6 @@ root: notebooks/00_ledger
 chapters:
   - file: notebooks/05_mri_asymmetry
   - file: book/references
-  - file: book/reading
-  - file: book/limitations
 """
 SKIPPED = shutil.ignore_patterns(".venv", "_build", ".git", "__pycache__", ".*_cache", "tests")
 
@@ -44,7 +42,9 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
             continue
         # A link to a page that is not there would stop the build.
         text = notebook.read_text(encoding="utf-8")
-        notebook.write_text(re.sub(r"\]\(\d\d_\w+\.ipynb\)", "](00_ledger.ipynb)", text))
+        notebook.write_text(
+            re.sub(r"\]\((\d\d_\w+\.ipynb|\.\./book/\w+\.md)\)", "](00_ledger.ipynb)", text)
+        )
     return root
 
 
