@@ -112,7 +112,7 @@ class Contrast:
             return None
         table = self._read(k1, n1, k2, n2)
         if end == "estimate" and not self.method.startswith("conditional"):
-            return self._point(table)
+            return quotient(*self._parts(table))
         return getattr(computed(self.name, *table, self.method, self.level, self.z), end)
 
     def may_fit(self, k1: int, n1: int, k2: int, n2: int) -> bool:
@@ -122,29 +122,18 @@ class Contrast:
         if self.method.startswith("conditional"):
             return True  # the sample estimate tells nothing of it
         table = self._read(k1, n1, k2, n2)
-        quick = self._quick(table)
+        top, bottom = self._parts(table)
+        # Where there is nothing to divide by, only the exact comparison tells.
+        quick = top / bottom * self._scale if bottom else math.inf
         if any(printed.far(quick) for printed in self._about_estimate):
             return False
         if all(printed.surely(quick) for printed in self._about_estimate):
             return True
-        value = self._point(table)
+        value = quotient(top, bottom)
         if self.estimate is not None and not self._inside(self.estimate, value):
             return False
         # The Agresti-Caffo interval has another centre than the estimate.
         return self.method == "agresti-caffo" or self._between(value)
-
-    def _quick(self, table: tuple[int, int, int, int]) -> float:
-        """The estimate as a float, in printed units; infinite where only fractions tell."""
-        k1, n1, k2, n2 = haldane(*table) if self.method == "haldane" else table
-        if self.name == "number_needed" or not k2 or k1 == n1:
-            return math.inf
-        if self.name == "risk_difference":
-            value = k1 / n1 - k2 / n2
-        elif self.name == "odds_ratio" or self.method.startswith("odds"):
-            value = k1 * (n2 - k2) / (k2 * (n1 - k1))
-        else:
-            value = k1 * n2 / (k2 * n1)
-        return (1 - value if self.name == "efficacy" else value) * self._scale
 
     @cached_property
     def _scale(self) -> int:
@@ -159,14 +148,14 @@ class Contrast:
             return printed
         return *printed, replace(self.low, upper=self.high.upper)
 
-    def _point(self, table: tuple[int, int, int, int]) -> Fraction | float | None:
-        """The estimate as a fraction."""
+    def _parts(self, table: tuple[int, int, int, int]) -> tuple[int, int]:
+        """The estimate as what is divided and by what."""
         if self.method == "haldane":
             table = haldane(*table)
-        if self.method.startswith("odds"):
-            odds = point("odds_ratio", *table)
-            return odds if odds is None else 1 - odds
-        return point(self.name, *table)
+        if self.method.startswith("odds"):  # an efficacy of the odds ratio
+            top, bottom = parts("odds_ratio", *table)
+            return bottom - top, bottom
+        return parts(self.name, *table)
 
     def _read(self, k1: int, n1: int, k2: int, n2: int) -> tuple[int, int, int, int]:
         """The table as the program that printed it had it."""
@@ -214,17 +203,33 @@ def point(name: str, k1: int, n1: int, k2: int, n2: int) -> Fraction | float | N
     >>> point("risk_ratio", 2, 10, 8, 10)
     Fraction(1, 4)
     """
-    if name == "efficacy":
-        ratio = point("risk_ratio", k1, n1, k2, n2)
-        return ratio if ratio is None else 1 - ratio
-    if name in ("risk_difference", "number_needed"):
-        difference = Fraction(k1 * n2 - k2 * n1, n1 * n2)
-        if name == "risk_difference":
-            return difference
-        return 1 / abs(difference) if difference else math.inf
-    top, bottom = (k1 * n2, k2 * n1) if name == "risk_ratio" else (k1 * (n2 - k2), k2 * (n1 - k1))
+    return quotient(*parts(name, k1, n1, k2, n2))
+
+
+def parts(name: str, k1: int, n1: int, k2: int, n2: int) -> tuple[int, int]:
+    """The sample contrast as what is divided and by what.
+
+    >>> parts("risk_ratio", 2, 10, 8, 10), parts("efficacy", 2, 10, 8, 10)
+    ((20, 80), (60, 80))
+    """
+    if name == "odds_ratio":
+        return k1 * (n2 - k2), k2 * (n1 - k1)
+    if name == "risk_difference":
+        return k1 * n2 - k2 * n1, n1 * n2
+    if name == "number_needed":
+        return n1 * n2, abs(k1 * n2 - k2 * n1)
+    top, bottom = k1 * n2, k2 * n1
+    return (bottom - top, bottom) if name == "efficacy" else (top, bottom)
+
+
+def quotient(top: int, bottom: int) -> Fraction | float | None:
+    """A fraction; infinity as a float, None where it is 0/0.
+
+    >>> quotient(20, 80), quotient(-3, 0), quotient(0, 0)
+    (Fraction(1, 4), -inf, None)
+    """
     if bottom == 0:
-        return math.inf if top else None
+        return math.copysign(math.inf, top) if top else None
     return Fraction(top, bottom)
 
 
