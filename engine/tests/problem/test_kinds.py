@@ -1,6 +1,7 @@
 """The further kinds of items: true data are never excluded, others are; brute force where small."""
 
 import itertools
+import json
 import math
 import random
 import statistics
@@ -16,8 +17,9 @@ from printed.fit import estimates, means, variances
 from printed.problem import read_problem, solve
 from printed.problem.choices import convention_of
 from printed.problem.items import continuous
-from printed.problem.schema import read_item
+from printed.problem.schema import read_item, read_tree
 from printed.problem.tree import read_text
+from printed.questions.lint import lint
 from printed.stats import crosstabs, laws, pairs
 
 PLAIN = {"rounding": ["half-up"], "p_rule": ["nearest"]}
@@ -547,6 +549,27 @@ def test_a_relation_binds_counts_of_tables_and_at_most():
         if row["x"]["k1"] + row["x"]["k2"] <= 8 and row["x"]["k1"] > row["x"]["k2"]
     ]  # fmt: skip
     assert [row["x"] for row in held] == expected and 0 < len(expected) < len(free)
+
+
+def test_an_unknown_that_only_a_relation_uses_has_its_range():
+    """The other arm of a total: it binds, is named where it contradicts, and lacks its size."""
+    tree = {
+        "unknowns": {"b": [1, 163], "c": [1, 163]},
+        "items": {"one": {"kind": "count", "k": 5, "n": "b", "percent": "6%"}},
+        "relations": ["b + c = 164"],
+        "conventions": {"rounding": ["half-up"]},
+    }
+    found = {(one["b"], one["c"])
+             for one in solve(tree).results["solutions"]}  # fmt: skip
+    true = {b for b in range(1, 164) if f"{500 / b + 1e-9:.0f}" == "6"}
+    assert found == {(b, 164 - b) for b in true}
+    rows = lint(read_tree(read_text(json.dumps(tree))))
+    assert {row["missing"] for row in rows} == {"the denominator b", "the denominator c"}
+    tree["unknowns"]["c"] = [1, 60]
+    assert min(true) + 60 < 164
+    (conflict,) = solve(tree).results["conflicts"]
+    assert conflict["facts"] == ["relation1.holds", "one.k", "one.percent"]
+    assert conflict["ranges"] == {"c": [1, 60]}
 
 
 @pytest.mark.parametrize(

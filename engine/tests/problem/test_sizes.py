@@ -16,7 +16,7 @@ from printed.problem.items import Convention, base
 CONVENTIONS = [
     Convention(ttest=test, interval=interval)
     for test, interval in product(("student", "welch"), ("t", "normal"))
-]
+] + [Convention(d=d, d_ci=ci) for d, ci in (("hedges", "t"), ("glass", "normal"))]
 
 
 def paper(chance: random.Random, sign: int = 1):
@@ -40,6 +40,9 @@ def paper(chance: random.Random, sign: int = 1):
         "difference": f"{difference:.1f}",
         "d": f"{difference / math.sqrt(sum(sd**2 for sd in sds) / 2):.1f}",
     }
+    apart = 2 * math.sqrt(1 / n1 + 1 / n2)
+    ends = [float(told["d"]) * chance.choice((1, 1, 2)) + side * apart for side in (-1, 1)]
+    told["d_ci"] = f"{ends[0]:.1f} to {ends[1]:.1f}"
     kept = chance.sample(sorted(told), chance.randint(1, 3))
     if sign < 0:
         kept = ["t", "difference"]

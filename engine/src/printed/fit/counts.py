@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -104,12 +105,17 @@ class Candidates:
     runs: tuple[tuple[int, int, int], ...]
 
     def __len__(self) -> int:
+        return self._length
+
+    # Asked for thousands of times of the same runs, which can be as many as there are sizes.
+    @cached_property
+    def _length(self) -> int:
         return sum(last - first + 1 for _, first, last in self.runs)
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return ((k, n) for n, first, last in self.runs for k in range(first, last + 1))
 
-    @property
+    @cached_property
     def largest(self) -> int:
         """The largest denominator, 0 if there is none."""
         return max((n for n, _, _ in self.runs), default=0)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
@@ -50,6 +51,7 @@ SLOW_CONTRASTS = (
     "baptista-pike-midp",
 )  # fmt: skip
 MAX_SLOW = 20_000  # tables of one of these
+MOST_KNOWN = 100_000  # tables that are kept for the next choice of methods
 MAX_COUNTS = 10_000_000  # possible counts of group 1, over all tables, of a conditional odds ratio
 MAX_MISSES = 2_000  # tables whose numbers are told beside an empty answer
 MAX_SLOW_MISSES = 20  # by an unconditional test
@@ -360,17 +362,29 @@ def pool(
     >>> pool(*sides, total=4, events=3)
     [Table(k1=1, n1=1, k2=2, n2=3), Table(k1=1, n1=2, k2=2, n2=2)]
     """
-    runs = {n: (first, last) for n, first, last in right.runs}
     longest = {n: last - first + 1 if events is None else 1 for n, first, last in right.runs}
     whole = sum(longest.values())
-    check_size(
-        sum(
-            (last - first + 1) * (whole if total is None else longest.get(total - n, 0))
-            for n, first, last in left.runs
-        ),
-        limit,
+    size = sum(
+        (last - first + 1) * (whole if total is None else longest.get(total - n, 0))
+        for n, first, last in left.runs
     )
-    return narrowed(list(_pairs(left, runs, total, events)), choice, {})
+    check_size(size, limit)
+    if size > MOST_KNOWN:
+        return narrowed(_every(left, right, total, events)[0], choice, {})
+    every, known = _shared(left, right, total, events)
+    return list(narrowed(every, choice, known))
+
+
+def _every(
+    left: Candidates, right: Candidates, total: int | None, events: int | None
+) -> tuple[list[Table], dict[Choice, list[Table]]]:
+    """The pairs, with room for what some choices leave of them: others begin as those do."""
+    runs = {n: (first, last) for n, first, last in right.runs}
+    return list(_pairs(left, runs, total, events)), {}
+
+
+# A problem asks for the same tables under each convention, again and again.
+_shared = lru_cache(maxsize=4)(_every)
 
 
 def narrowed(
@@ -453,14 +467,17 @@ def check_counts(found: Sequence[Table], method: str) -> None:
 def _pairs(
     left: Candidates, runs: Mapping[int, tuple[int, int]], total: int | None, events: int | None
 ) -> Iterator[Table]:
-    for k1, n1 in left:
-        for n2 in runs if total is None else (total - n1,):
-            first, last = runs.get(n2, (1, 0))
-            if events is not None:
-                k2 = events - k1
-                first, last = (k2, k2) if first <= k2 <= last else (1, 0)
-            for k2 in range(first, last + 1):
-                yield Table(k1, n1, k2, n2)
+    for n1, least, most in left.runs:
+        # Before the counts are gone through: there can be millions beside no size of group 2.
+        sizes = [n2 for n2 in (runs if total is None else (total - n1,)) if n2 in runs]
+        for k1 in range(least, most + 1) if sizes else ():
+            for n2 in sizes:
+                first, last = runs[n2]
+                if events is not None:
+                    k2 = events - k1
+                    first, last = (k2, k2) if first <= k2 <= last else (1, 0)
+                for k2 in range(first, last + 1):
+                    yield Table(k1, n1, k2, n2)
 
 
 def read_tests(tests: str | Sequence[str]) -> list[str]:

@@ -35,6 +35,8 @@ class Relation:
         Quantities with their factors; all on the left.
     sign : {"=", "<=", ">="}
     total : int
+    alone : tuple of (str, (int, int))
+        The unknowns among the quantities that no item uses, with their ranges.
     """
 
     kind: ClassVar[str] = "relation"
@@ -45,6 +47,7 @@ class Relation:
     terms: tuple[tuple[str, int], ...]
     sign: str
     total: int
+    alone: tuple[tuple[str, tuple[int, int]], ...] = ()
 
     @classmethod
     def read(cls, name: str, text: str) -> Relation:
@@ -92,11 +95,16 @@ class Relation:
 
     def without(self, fact: str) -> Relation:
         """No relation at all."""
-        return replace(self, terms=())
+        return replace(self, terms=(), alone=())
 
     def values(self, convention: Convention) -> Allowed:
-        """Items say what their quantities can be; a relation alone says nothing of one."""
-        return {}
+        """The ranges of unknowns that no item uses; of all others the items say it."""
+        return {name: frozenset(range(low, high + 1)) for name, (low, high) in self.alone}
+
+    def reopened(self, name: str, last: int) -> Relation:
+        """The relation with the range of such an unknown taken off."""
+        wider = {one: (1, last) if one == name else ends for one, ends in self.alone}
+        return replace(self, alone=tuple(wider.items()))
 
     def refused(self, convention: Convention, allowed: Allowed) -> str | None:
         """Whether there are too many assignments to look at."""
@@ -302,6 +310,13 @@ def related(
                 if inner not in wanted.setdefault(item, []):
                     wanted[item].append(inner)
         found.append(relation)
+    used = {name for item in items for name in item.shared}
+    found = [
+        replace(relation, alone=tuple(
+            (name, unknowns[name]) for name, _ in relation.terms
+            if name in unknowns and name not in used
+        )) for relation in found
+    ]  # fmt: skip
     return [*found, *(_tied(item, tuple(wanted.get(item.name, ()))) for item in items)]
 
 

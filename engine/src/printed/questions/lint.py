@@ -99,7 +99,9 @@ def _part(problem: Problem, group: Sequence[Any]) -> list[dict[str, Any]]:
                  "removes": 1 - worst / total, "left": worst, "open": total}
             )  # fmt: skip
 
-    for quantity in sorted({name for datum, _ in whole for name, _ in datum if _is_size(name)}):
+    sizes = sorted({name for datum, _ in whole for name, _ in datum if _is_size(name)})
+    several = sum("." not in name for name in sizes) > 1
+    for quantity in sizes:
         left: dict[Any, int] = {}
         for (datum, _), weight in whole.items():
             value = dict(datum).get(quantity)
@@ -107,7 +109,8 @@ def _part(problem: Problem, group: Sequence[Any]) -> list[dict[str, Any]]:
         first = next(iter(whole))[1]
         sole = {dict(datum).get(quantity) for datum, by in whole if by == first}
         item, _, inner = quantity.partition(".")
-        missing = "the denominator" if inner in ("", "n") else f"the denominator {inner}"
+        which = inner if inner not in ("", "n") else item if several and not inner else ""
+        missing = f"the denominator {which}".rstrip()
         token = f"of {next(iter(sole))}" if len(sole) == 1 and not unprinted else "of N"
         row(item if inner else named, missing, token, left)
     for rule in (rule for rule in rules if rule in METHODS):

@@ -25,13 +25,15 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate
+from functools import lru_cache
+from itertools import accumulate, starmap
 
 from printed.fit.ranksum.tail import place_exact, place_normal
 from printed.notation import Printed
 from printed.stats.ranks import exact_p, null_counts, z_squared
 
 Ends = tuple[int, int]
+Ways = tuple[tuple[int, int], ...]  # from how many, how many
 _WIDEST = 60  # values outside the largest block in the patterns that are tried
 PATTERN_WORK = 4_000_000  # steps n1 n2 over all patterns of exact tests, about four seconds
 
@@ -78,7 +80,8 @@ def tail_with_ties(
     if near is None or far is None or near > far:
         return None
     reached = [d for d in plain if _place_plain(d, n1, n2, method, p) == 0]
-    reached += [d for d in [_nearest_simple(n1, n2, method, p, work or Work())] if d is not None]
+    nearest = _nearest_simple(n1, n2, method, p, (near, far), work or Work())
+    reached += [d for d in [nearest] if d is not None]
     return (near, far), ((min(reached), max(reached)) if reached else None)
 
 
@@ -191,18 +194,20 @@ def _farthest_exact(n1: int, n2: int, p: Printed) -> int | None:
 # --------------------------------------------------------------------------- patterns
 
 
-def _nearest_simple(n1: int, n2: int, method: str, p: Printed, work: Work) -> int | None:
-    """The smallest D among two- and three-block patterns with this P."""
+def _nearest_simple(
+    n1: int, n2: int, method: str, p: Printed, ends: Ends, work: Work
+) -> int | None:
+    """The smallest D among two- and three-block patterns with this P; none lies beyond the ends."""
     arrangements = math.comb(n1 + n2, n1)
     lower, upper = float(p.lower or 0) * 0.99, float(1 if p.upper is None else p.upper) * 1.01
-    for away, ties, ways in sorted(_simple_patterns(n1, n2)):
+    for away, ties, ways in sorted(_simple_patterns(n1, n2, ends)):
         if method.startswith("exact"):
-            if ways > upper * arrangements:
+            if math.prod(starmap(math.comb, ways)) > upper * arrangements:
                 continue
             work.left -= n1 * n2
             if work.left < 0:
                 return None
-            inside = place_exact(exact_p(n1 * n2 + away, n1, ties, method), p)
+            inside = place_exact(_exact_p(n1 * n2 + away, n1, ties, method), p)
         else:
             term = sum(t**3 - t for t in ties)
             square = z_squared(n1 * n2 + away, n1, n2, term, continuity=method == "continuity")
@@ -214,18 +219,25 @@ def _nearest_simple(n1: int, n2: int, method: str, p: Printed, work: Work) -> in
     return None
 
 
-def _simple_patterns(n1: int, n2: int) -> Iterator[tuple[int, tuple[int, ...], int]]:
-    """D, block sizes from the lowest up, and allocations of the same kind.
+@lru_cache(maxsize=32_768)
+def _exact_p(doubled_u: int, n1: int, ties: tuple[int, ...], method: str) -> Fraction:
+    """The same under every rule by which a printed P may be rounded."""
+    return exact_p(doubled_u, n1, ties, method)
+
+
+def _simple_patterns(n1: int, n2: int, ends: Ends) -> Iterator[tuple[int, tuple[int, ...], Ways]]:
+    """D, block sizes from the lowest up, and how the groups share the blocks of the same kind.
 
     Either one block on top of the rest, or b of group 2 at the bottom and a of group 1 on top.
     """
+    near, far = ends
     for a in range(min(n1, _WIDEST) + 1):
         for b in range(min(n2, _WIDEST) + 1):
             rest = n1 + n2 - a - b
             if not rest or not a + b:
                 continue
-            ways = math.comb(a + b, a) * math.comb(rest, n1 - a)
-            if a * n2 > b * n1:
-                yield a * n2 - b * n1, (rest, a + b), ways
-            if a and b:
-                yield a * n2 + b * n1 - a * b, (b, rest, a), math.comb(rest, n1 - a)
+            others = (rest, n1 - a)
+            if (away := a * n2 - b * n1) > 0 and near <= away <= far:
+                yield away, (rest, a + b), ((a + b, a), others)
+            if a and b and near <= (away := a * n2 + b * n1 - a * b) <= far:
+                yield away, (b, rest, a), (others,)

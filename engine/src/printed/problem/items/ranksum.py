@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 from typing import Any, ClassVar
 
 from printed.errors import InputError
-from printed.fit import matching, ranksum
+from printed.fit import ranksum
+from printed.fit.matching import read_p
 from printed.fit.ranksum.search import MAX_SIZES
+from printed.notation import P_RULES, ROUNDINGS
 from printed.problem.items.base import Allowed, Convention, Key, check_among
 from printed.problem.tree import Node
 from printed.problem.values import placed, size_of, text_of
@@ -61,7 +64,7 @@ class RanksumItem:
         if ties not in ("none", "any"):
             raise entries["ties"].error(f"unknown ties {ties!r}; one of none, any")
         with placed(entries["p"]):
-            matching.read_p(printed["p"])
+            read_p(printed["p"])
         return cls(name, n1, n2, printed["p"], shared1, shared2, ties)
 
     @property
@@ -150,17 +153,20 @@ class RanksumItem:
         return {key: value for key, value in member.items() if key not in ("rounding", "p_rule")}
 
 
-@lru_cache(maxsize=1024)
 def _rows(
     p: str, n1: tuple[int, int], n2: tuple[int, int], ties: str, convention: Convention
 ) -> tuple[dict[str, Any], ...]:
-    found = ranksum.search(
-        p, n1, n2, convention.ranksum, ties, convention.rounding, convention.p_rule
-    )
+    """Searched once for all rules that let the same values print like this."""
+    asked = read_p(p, convention.rounding, convention.p_rule)
+    rules = next(pair for pair in product(ROUNDINGS, P_RULES) if read_p(p, *pair) == asked)
+    found = _searched(p, n1, n2, convention.ranksum, ties, *rules)
     if found.truncated or found.not_tried:
         why = found.not_tried[0]["reason"] if found.not_tried else "too many sizes"
         raise InputError(f"rank sum: {why}; narrow n1 and n2")
     return tuple(found.results)
+
+
+_searched = lru_cache(maxsize=1024)(ranksum.search)
 
 
 def _any_rank_sum(n1: tuple[int, int], n2: tuple[int, int]) -> Iterator[dict[str, Any]]:

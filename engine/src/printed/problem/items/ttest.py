@@ -126,13 +126,38 @@ class TtestItem(Estimated):
     def hopeless(
         self, least: Mapping[str, int], most: Mapping[str, int], convention: Convention
     ) -> bool:
-        """By one law that holds for all sizes between."""
+        """By one law that holds for all sizes between, and by the differences in SDs there."""
+        if self._far_from_d(least, most, convention):
+            return True
         laws = means.laws_between(
             self.groups(least), self.groups(most),
             convention.ttest, convention.rounding, convention.interval,
         )  # fmt: skip
         stated = self._signs(self.stated(least, convention))  # which sizes do not change
         return not any(estimates.fits(one, laws) for one in stated)
+
+    def _far_from_d(
+        self, least: Mapping[str, int], most: Mapping[str, int], convention: Convention
+    ) -> bool:
+        """Whether the SDs, each of which divides no more than the largest, give no such d."""
+        rounding, told = convention.rounding, dict(self.told)
+        small, large = self.groups(least), self.groups(most)
+        narrow = min(one.error(rounding)[0] * math.sqrt(one.n) for one in small)
+        wide = max(one.error(rounding)[1] * math.sqrt(one.n) for one in large)
+        gaps = self.location(least, rounding).floats
+        if not (narrow > 0 and all(map(math.isfinite, (wide, *gaps)))):
+            return False
+        free = least["n1"] + least["n2"] - 2
+        smaller = small_sample(free) if convention.d == "hedges" else 1.0
+        low, high = _sizes(gaps)
+        low, high = low / wide * smaller * (1 - means.NEAR), high / narrow * (1 + means.NEAR)
+        for fact in {"d", "d_ci"} & told.keys():
+            # Each kind of interval holds its d.
+            ends = [Span.of(one).floats for one in _numbers(told[fact], fact, rounding)]
+            nearest, farthest = _sizes((ends[0][0], ends[-1][1]))
+            if farthest < low or high < nearest:
+                return True
+        return False
 
     def laws(
         self, sizes: Mapping[str, int], convention: Convention
@@ -250,6 +275,16 @@ def _numbers(text: str, fact: str, rounding: str) -> tuple[Printed, ...]:
 def _either_way(made: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:
     """As it is, and with the sign of the groups in the other order."""
     return [made, [(-high, -low) for low, high in made[::-1]]]
+
+
+def _sizes(ends: tuple[float, float]) -> tuple[float, float]:
+    """The smallest and the largest of a range, whatever the sign.
+
+    >>> _sizes((-2.0, 3.0)), _sizes((-3.0, -2.0))
+    ((0.0, 3.0), (2.0, 3.0))
+    """
+    low, high = sorted(map(abs, ends))
+    return (low if ends[0] * ends[1] > 0 else 0.0), high
 
 
 def check_estimate(
