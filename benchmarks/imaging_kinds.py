@@ -6,7 +6,8 @@ Resumable: finished cases are kept in _build/ until the imaging source changes.
 The generator (imaging/tests/generator) was written from the definition and the options alone. Each
 case is measured as an operator would, with brain masks; the kind "skull" also without any. The
 truth is the tissue lost against the same infant without a stroke (causal), as for the package's own
-phantoms; what the formula itself gives on the true volumes stands beside it.
+phantoms; what the formula itself gives on the true volumes stands beside it. Scans of a skull are
+measured once more with all that lies outside the masks taken away: the rest is what a skull adds.
 
     python benchmarks/imaging_kinds.py [--write] [--jobs 1] [--seeds 1,2] [--heads formula,atlas]
 
@@ -24,6 +25,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import nibabel as nib
+import numpy as np
+
 from passion import paths
 
 sys.path.insert(0, str(paths.ROOT))  # the generator imports itself by its place in the project
@@ -32,6 +36,7 @@ from imaging.tests.generator import second_generator  # noqa: E402
 
 from printed import batch, notation  # noqa: E402
 from printed.errors import InputError  # noqa: E402
+from tissue_loss.inputs import SCANS  # noqa: E402
 from tissue_loss.pipeline import Inputs, measure  # noqa: E402
 from tissue_loss.recovery import by_kind, source_hash  # noqa: E402
 
@@ -69,6 +74,10 @@ def case(item: Mapping[str, Any]) -> dict[str, Any]:
             found = measure(Inputs(subject="case", **files)).result
         except InputError as error:
             return row | {"refused": error.message, "warned": 0}
+        bare = None
+        if item["kind"] == "skull":
+            take_away_all_but_the_brain(files)
+            bare = measure(Inputs(subject="case", **files)).result["ratio_percent"]
     value = found["ratio_percent"]
     row |= {
         "refused": "",
@@ -80,11 +89,23 @@ def case(item: Mapping[str, Any]) -> dict[str, Any]:
         "growth": found["growth"],
         "lesion_ml": found["volumes_ml"]["lesion_neonatal"],
         "warnings": "; ".join(found["warnings"]),
+        "without_skull_percent": bare,
     }
     if truth["causal_percent"] is not None:
         row["error_points"] = value - truth["causal_percent"]
         row["formula_error_points"] = value - truth["ratio_percent"]
     return row
+
+
+def take_away_all_but_the_brain(files: Mapping[str, str]) -> None:
+    """Write each scan anew with 0 outside its session's mask."""
+    for name, path in files.items():
+        if name not in SCANS:
+            continue
+        image = nib.load(path)
+        mask = np.asarray(nib.load(files[f"{name.split('_')[0]}_mask"]).dataobj) > 0
+        data = np.where(mask, np.asarray(image.dataobj), 0).astype(np.float32)
+        nib.save(nib.Nifti1Image(data, image.affine), path)
 
 
 def main() -> int:

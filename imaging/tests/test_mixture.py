@@ -50,7 +50,7 @@ def folded(width_mm: float, noise: float = 0.02, seed: int = 0) -> dict:
 
 
 def found(scene: dict, scans: int = 2) -> np.ndarray:
-    return tissue_fraction(scene["scans"][:scans], scene["drawn"], scene["brain"])
+    return tissue_fraction(scene["scans"][:scans], scene["drawn"], scene["brain"])[0]
 
 
 @pytest.mark.parametrize("width", [1.5, 2.5, 4.0])

@@ -12,6 +12,8 @@ from scipy import ndimage
 
 from printed.errors import InputError
 from tissue_loss.pipeline import measure
+from tissue_loss.skull import shell_share
+from tissue_loss.volume import Volume
 
 from .conftest import inputs, with_data
 
@@ -171,3 +173,11 @@ def test_diffusion_on_another_grid_is_resampled_when_asked_for(spoil, measured):
         measured.result["volumes_ml"]["lesion_neonatal"], rel=0.08
     )
     assert found["ratio_percent"] == pytest.approx(measured.result["ratio_percent"], abs=8)
+
+
+def test_only_a_shell_as_thick_as_a_scalp_is_one():
+    far = np.sqrt(sum((g - 60) ** 2 for g in np.indices((121, 121, 121))))
+    for thick, share in ((4, 1), (1, 0), (22, 0)):
+        lit = (far < 30) | ((far > 34) & (far < 34 + thick))
+        scan = Volume(np.where(lit, 9.0, 0.0), np.eye(4))
+        assert round(shell_share(scan, 9.0)) == share, thick

@@ -11,7 +11,7 @@ from tissue_loss.lesion import free_of_fluid, lesion_fraction, lesion_mask
 from tissue_loss.plane import MirrorFit, Plane, fine_spacing, make_plane
 from tissue_loss.session import Session, rough, volumes_ml
 from tissue_loss.tissue import places, tissue_fraction
-from tissue_loss.volume import Volume, world
+from tissue_loss.volume import Volume
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,7 +64,8 @@ def sources(newborn: Session, infant: Session, sides: float = 1.0) -> dict[str, 
             for p in planes
         ]
         found[f"plane_{age}"] = jackknife([ratio.tissue_loss_ratio(m, sides) for m in moved])
-    found["scribbles"] = bootstrap(_redraw(newborn, infant, sides))
+    outlines = newborn.own_lesion and newborn.own_tissue and infant.own_tissue
+    found["scribbles"] = 0.0 if outlines else bootstrap(_redraw(newborn, infant, sides))
     return found
 
 
@@ -83,15 +84,15 @@ def _redraw(
     newborn: Session, infant: Session, sides: float
 ) -> Callable[[np.random.Generator], float]:
     """The ratio from scribbles drawn anew, everything else kept: also what lies around a voxel."""
-    early = (
-        None
-        if newborn.own_tissue
-        else places(newborn.channels, newborn.labels, newborn.brain, newborn.lesion)
-    )
-    late = None if infant.own_tissue else places(infant.channels, infant.labels, infant.brain)
+    early, late = newborn.kept, infant.kept
+    if early is None and not newborn.own_tissue:
+        early = places(newborn.channels, newborn.labels, newborn.brain, newborn.lesion)
+    if late is None and not infant.own_tissue:
+        late = places(infant.channels, infant.labels, infant.brain)
+    first, then = redrawing(newborn.labels), redrawing(infant.labels)
 
     def value(rng: np.random.Generator) -> float:
-        labels = redrawn(newborn.labels, rng)
+        labels = first(rng)
         channels, mask, part, tissue = (
             newborn.channels, newborn.lesion, newborn.lesion_part, newborn.tissue
         )  # fmt: skip
@@ -99,13 +100,13 @@ def _redraw(
             freed = [free_of_fluid(channel, newborn.t2, labels) for channel in channels[1:]]
             mask = lesion_mask(freed, labels, newborn.brain, newborn.islands)
         if not newborn.own_tissue:
-            tissue = tissue_fraction(channels, labels, newborn.brain, mask, early)
+            tissue, _ = tissue_fraction(channels, labels, newborn.brain, mask, early)
         if not newborn.own_lesion:
             part = lesion_fraction(channels[1], labels, mask, tissue, newborn.brain)
         later = infant.tissue
         if not infant.own_tissue:
-            drawn = redrawn(infant.labels, rng)
-            later = tissue_fraction(infant.channels, drawn, infant.brain, prior=late)
+            drawn = then(rng)
+            later, _ = tissue_fraction(infant.channels, drawn, infant.brain, kept=late)
         sizes = volumes_ml(
             replace(newborn, tissue=tissue, lesion_part=part), replace(infant, tissue=later)
         )
@@ -114,39 +115,44 @@ def _redraw(
     return value
 
 
-def redrawn(labels: Volume, rng: np.random.Generator) -> Volume:
+def redrawing(labels: Volume) -> Callable[[np.random.Generator], Volume]:
     """Scribbles drawn with replacement from the operator's own strokes.
 
     Parameters
     ----------
     labels : Volume
         Scribbles.
-    rng : numpy.random.Generator
-        Source of the draw.
 
     Returns
     -------
-    Volume
-        Within each label as many strokes (connected pieces) as before, some of them not drawn
-        this time; long strokes count as several.
+    callable
+        From the source of the draw, a random generator, to scribbles drawn anew: within each label
+        as many strokes (connected pieces) as before, some of them not drawn this time; long strokes
+        count as several.
 
     Examples
     --------
     >>> import numpy as np
     >>> v = Volume(np.eye(6, dtype=int)[None] * 2, np.eye(4))
-    >>> set(np.unique(redrawn(v, np.random.default_rng(0)).data)) <= {0, 2}
+    >>> set(np.unique(redrawing(v)(np.random.default_rng(0)).data)) <= {0, 2}
     True
     """
     import numpy as np
 
-    kept = np.zeros_like(labels.data)
+    strokes = []
     for label in np.unique(labels.data[labels.data > 0]):
-        places = np.argwhere(labels.data == label)
-        blocks = np.unique(places // 4, axis=0, return_inverse=True)[1].ravel()
-        count = int(blocks.max()) + 1
-        chosen = np.isin(blocks, rng.integers(count, size=count))
-        kept[tuple(places[chosen].T)] = label
-    return labels.like(kept)
+        where = np.argwhere(labels.data == label)
+        blocks = np.unique(where // 4, axis=0, return_inverse=True)[1].ravel()
+        strokes.append((label, where, blocks, int(blocks.max()) + 1))
+
+    def redrawn(rng: np.random.Generator) -> Volume:
+        kept = np.zeros_like(labels.data)
+        for label, where, blocks, count in strokes:
+            chosen = np.isin(blocks, rng.integers(count, size=count))
+            kept[tuple(where[chosen].T)] = label
+        return labels.like(kept)
+
+    return redrawn
 
 
 def bootstrap(
@@ -208,9 +214,9 @@ def plane_jitter(
     import numpy as np
 
     fit = MirrorFit(scan, brain, left_out, 1.5 * fine_spacing(scan))
-    arm = fit.points - world(scan, brain).mean(axis=0)
+    _, forward, up = scan.affine[:3, :3] @ fit.index + (scan.affine[:3, 3] - fit.centre)[:, None]
     # Eight sectors of the plane: each holds both sides of a part of the midline.
-    sector = np.floor((np.arctan2(arm[:, 2], arm[:, 1]) + np.pi) / (2 * np.pi) * 8).astype(int) % 8
+    sector = np.floor((np.arctan2(up, forward) + np.pi) / (2 * np.pi) * 8).astype(int) % 8
     whole = fit.refine(plane, steps=8)
     shift = np.array(plane.normal) - np.array(whole.normal), plane.offset - whole.offset
     found = []

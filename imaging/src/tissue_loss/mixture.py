@@ -11,6 +11,7 @@ share; the priors of the place are those of the kinds found around a voxel, smoo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,22 +43,39 @@ class Material:
         """Of intensities, shape (voxels, channels), up to a constant."""
         import numpy as np
 
-        away = (rows - self.mean.astype(rows.dtype)) @ _whitening(self.spread, rows.dtype)
+        away = _whitened(rows, self.mean, _whitening(self.spread, rows.dtype))
         return np.exp(-0.5 * _square(away)) / float(np.sqrt(np.linalg.det(self.spread)))
 
 
 def _whitening(spread: np.ndarray, kind: np.dtype) -> np.ndarray:
-    """What makes rows of this covariance ones of covariance 1."""
+    """What makes rows of this covariance ones of covariance 1; nothing above its diagonal."""
     import numpy as np
 
     return np.linalg.cholesky(np.linalg.inv(spread)).astype(kind)
 
 
-def _square(rows: np.ndarray) -> np.ndarray:
-    """Squared length of each row."""
-    import numpy as np
+def _whitened(rows: np.ndarray, mean: np.ndarray, white: np.ndarray) -> list[np.ndarray]:
+    """Intensities about a mean, made ones of covariance 1: one array a channel.
 
-    return np.einsum("ij,ij->i", rows, rows)
+    By hand: a product of a matrix so long and thin takes several times as long.
+    """
+    away = [column - middle for column, middle in zip(rows.T, mean.astype(rows.dtype), strict=True)]
+    return [_sum(white[j:, j], away[j:]) for j in range(len(away))]
+
+
+def _sum(weights: np.ndarray, columns: Sequence[np.ndarray]) -> np.ndarray:
+    total = weights[0] * columns[0]
+    for weight, column in zip(weights[1:], columns[1:], strict=True):
+        total += weight * column
+    return total
+
+
+def _square(columns: Sequence[np.ndarray]) -> np.ndarray:
+    """Squared length of each voxel's intensities."""
+    total = columns[0] ** 2
+    for column in columns[1:]:
+        total += column**2
+    return total
 
 
 def typical(rows: np.ndarray) -> Material:
@@ -104,22 +122,29 @@ def shared(rows: np.ndarray, one: Material, other: Material) -> tuple[np.ndarray
     [0.98, 0.75, 0.5, 0.02]
     """
     import numpy as np
+
+    density, most_likely, mass, scale = _between(rows, one, other)
+    low, high = -most_likely * scale, (1 - most_likely) * scale
+    edges = (np.exp(-0.5 * low**2) - np.exp(-0.5 * high**2)) / float(np.sqrt(2 * np.pi))
+    inner = most_likely + edges / (scale * np.maximum(mass, 1e-12))
+    return density, np.clip(np.where(mass > 1e-12, inner, most_likely), 0, 1)
+
+
+def _between(rows: np.ndarray, one: Material, other: Material) -> tuple:
+    """Of voxels that hold two materials: density, likeliest share, its mass, and its scale."""
+    import numpy as np
     from scipy.special import ndtr
 
     spread = (one.spread + other.spread) / 2
     white = _whitening(spread, rows.dtype)
     between = (one.mean - other.mean).astype(rows.dtype) @ white
-    away = (rows - other.mean.astype(rows.dtype)) @ white
+    away = _whitened(rows, other.mean, white)
     scale = float(np.sqrt(max(float(between @ between), 1e-6)))
-    most_likely = away @ between / scale**2
+    most_likely = _sum(between, away) / scale**2
     apart = _square(away) - (most_likely * scale) ** 2
-    low, high = -most_likely * scale, (1 - most_likely) * scale
-    mass = ndtr(high) - ndtr(low)
+    mass = ndtr((1 - most_likely) * scale) - ndtr(-most_likely * scale)
     density = np.exp(-0.5 * apart) * mass * (float(np.sqrt(2 * np.pi)) / scale)
-    edges = (np.exp(-0.5 * low**2) - np.exp(-0.5 * high**2)) / float(np.sqrt(2 * np.pi))
-    inner = most_likely + edges / (scale * np.maximum(mass, 1e-12))
-    share = np.where(mass > 1e-12, inner, most_likely)
-    return density / float(np.sqrt(np.linalg.det(spread))), np.clip(share, 0, 1)
+    return density / float(np.sqrt(np.linalg.det(spread))), most_likely, mass, scale
 
 
 def two_tissues(rows: np.ndarray) -> tuple[Material, Material]:
@@ -174,7 +199,7 @@ def learned(
     fluid: Material,
     reach: np.ndarray,
     rounds: int = ROUNDS,
-) -> Mixture:
+) -> tuple[Mixture, np.ndarray]:
     """What a brain is made of, learned from all its voxels.
 
     Parameters
@@ -189,34 +214,39 @@ def learned(
     reach : ndarray, shape (3,)
         How far the surroundings count, in voxels.
     rounds : int
-        How often materials are learned; with one round they stay as scribbled.
+        How often materials are learned, at least once; with one round they stay as scribbled.
 
     Returns
     -------
-    Mixture
+    tuple of Mixture and ndarray
+        The mixture, and its prior after the first round, of materials that look as scribbled.
     """
     import numpy as np
     from scipy import ndimage
 
     inside = known[brain]
+    places = np.flatnonzero(brain)
     field = np.zeros(brain.shape, np.float32)
 
     def around(values: np.ndarray) -> np.ndarray:
-        field[brain] = np.where(inside, values, 0)
-        return ndimage.gaussian_filter(field, reach, truncate=3)[brain]  # type: ignore[no-any-return]
+        field.ravel()[places] = values * inside
+        return ndimage.gaussian_filter(field, reach, truncate=3).ravel()[places]  # type: ignore[no-any-return]
 
     weight = around(np.ones(len(rows), np.float32))
     near = weight > 1e-3
     weight = np.where(near, weight, 1)
     found = Mixture(*tissues, fluid, np.full((6, len(rows)), 1 / 6, np.float32))
     for turn in range(rounds):
-        dense = _densities(rows, found)[0]
+        edge, wall = (_between(rows, each, found.fluid)[0] for each in (found.grey, found.white))
+        dense = _densities(rows, found, edge, wall)
         for _ in range(TURNS):
             chance = _normal(found.prior * dense)
             overall = chance[:, inside].mean(axis=1)
             for kind, whole in enumerate(overall):
                 local = np.where(near, around(chance[kind]) / weight, whole)
                 found.prior[kind] = LOCAL * local + (1 - LOCAL) * whole
+        if turn == 0:
+            first = found.prior.copy() if rounds > 1 else found.prior
         if turn < rounds - 1:
             chance = _normal(found.prior * dense)
             grey, white, wet = (
@@ -226,7 +256,7 @@ def learned(
                 )
             )
             found = Mixture(grey, white, wet, found.prior)
-    return found
+    return found, first
 
 
 def expected_tissue(rows: np.ndarray, found: Mixture) -> np.ndarray:
@@ -244,24 +274,23 @@ def expected_tissue(rows: np.ndarray, found: Mixture) -> np.ndarray:
     ndarray, shape (voxels,)
         0 to 1.
     """
-    dense, of_grey, of_white = _densities(rows, found)
-    chance = _normal(found.prior * dense)
+    edge, of_grey = shared(rows, found.grey, found.fluid)
+    wall, of_white = shared(rows, found.white, found.fluid)
+    chance = _normal(found.prior * _densities(rows, found, edge, wall))
     return chance[0] + chance[1] + chance[3] + chance[4] * of_grey + chance[5] * of_white  # type: ignore[no-any-return]
 
 
-def _densities(rows: np.ndarray, found: Mixture) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of the six kinds; and the shares of grey and of white where they share with fluid."""
+def _densities(rows: np.ndarray, found: Mixture, edge: np.ndarray, wall: np.ndarray) -> np.ndarray:
+    """Of the six kinds; those of grey and of white that share with fluid are handed over."""
     import numpy as np
 
-    edge, of_grey = shared(rows, found.grey, found.fluid)
-    wall, of_white = shared(rows, found.white, found.fluid)
     pure = [material.density(rows) for material in (found.grey, found.white, found.fluid)]
-    dense = np.stack([*pure, shared(rows, found.grey, found.white)[0], edge, wall]) + 1e-20
-    return dense, of_grey, of_white
+    return np.stack([*pure, _between(rows, found.grey, found.white)[0], edge, wall]) + 1e-20
 
 
 def _normal(chance: np.ndarray) -> np.ndarray:
-    return chance / chance.sum(axis=0)  # type: ignore[no-any-return]
+    chance /= chance.sum(axis=0)
+    return chance
 
 
 def _learned(rows: np.ndarray, chance: np.ndarray, before: Material) -> Material:

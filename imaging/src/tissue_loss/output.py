@@ -119,6 +119,8 @@ def measure_and_write(item: Mapping[str, Any]) -> dict[str, Any]:
     item : mapping
         ``inputs`` (the fields of Inputs) and ``out``.
     """
+    # Before numpy is loaded: on matrices of three columns further threads take time and save none.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     measurement = measure(Inputs(**item["inputs"]))
     write(measurement, item["out"])
     return measurement.result

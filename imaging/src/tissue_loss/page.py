@@ -273,10 +273,10 @@ def _figures(measurement: Measurement) -> list[str]:
 def _picture(shown: np.ndarray) -> str:
     from io import BytesIO
 
-    from matplotlib.image import imsave
+    from PIL import Image
 
     held = BytesIO()
-    imsave(held, shown, format="jpeg", pil_kwargs={"quality": 92, "subsampling": 0})
+    Image.fromarray(shown).save(held, "JPEG", quality=92, subsampling=0)
     return base64.b64encode(held.getvalue()).decode("ascii")
 
 

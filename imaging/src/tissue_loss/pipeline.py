@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from printed.errors import InputError
@@ -133,6 +133,8 @@ def measure(inputs: Inputs) -> Measurement:
         *checks.scar_warnings(infant, expected),
         *([limb_told] if limb_told else []),
     ]
+    # Nothing is drawn anew from here on.
+    newborn, infant = (replace(session, kept=None) for session in (newborn, infant))
     return Measurement(result, newborn, infant, flipped)
 
 

@@ -126,39 +126,46 @@ class MirrorFit:
         level = float(np.median(scan.data[brain]))
         image = np.where(brain, np.clip(scan.data / level, 0, 2), 0).astype(np.float32)
         self.image = ndimage.gaussian_filter(image, blur)
+        self.affine = scan.affine
         usable = ~ndimage.binary_dilation(left_out)
         self.usable = usable.ravel()
-        gradient = np.stack([part.ravel() for part in np.gradient(self.image)], axis=1)
-        self.slopes = gradient @ self.inverse[:3, :3]  # by world axis
+        self.slopes = [part.ravel() for part in np.gradient(self.image)]  # by voxel axis
         step = np.maximum(1, np.rint(spacing_mm / scan.voxel_mm)).astype(int)
         thin = np.zeros(brain.shape, bool)
         thin[tuple(slice(int(s) // 2, None, int(s)) for s in step)] = True
         near = ndimage.binary_dilation(brain, iterations=int(step.max()))
         chosen = thin & near & usable
-        self.points = world(scan, chosen)
+        self.index = np.array(np.nonzero(chosen), float)  # one row an axis
         self.values = self.image[chosen]
         self.centre = world(scan, brain).mean(axis=0)
 
-    def compare(self, plane: Plane, points: np.ndarray, values: np.ndarray) -> tuple:
+    def compare(self, plane: Plane, index: np.ndarray, values: np.ndarray) -> tuple:
         """Differences to the mirror image, where there is one to compare, and the nearest voxels.
 
-        A point outside the scan has the nearest voxel of its border, which is air.
+        A point outside the scan has the nearest voxel of its border, which is air. Last, how far
+        points lie right of the plane, in mm.
         """
         import numpy as np
         from scipy import ndimage
 
-        there = plane.reflect(points) @ self.inverse[:3, :3].T + self.inverse[:3, 3]
-        difference = values - ndimage.map_coordinates(self.image, there.T, order=1)
-        i, j, k = np.clip(np.rint(there), 0, np.array(self.image.shape) - 1).astype(np.intp).T
-        _, rows, columns = self.image.shape
-        near = (i * rows + j) * columns + k
-        return difference, self.usable[near], near
+        normal = np.array(plane.normal)
+        away = self._along(normal, index) - plane.offset
+        there = index - 2 * (self.inverse[:3, :3] @ normal)[:, None] * away
+        difference = values - ndimage.map_coordinates(self.image, there, order=1)
+        near = np.zeros(len(values), np.intp)
+        for part, size in zip(there, self.image.shape, strict=True):
+            near = near * size + np.clip(np.rint(part), 0, size - 1).astype(np.intp)
+        return difference, self.usable[near], near, away
+
+    def _along(self, direction: np.ndarray, index: np.ndarray) -> np.ndarray:
+        """How far voxels lie along a direction of the world, from its origin, in mm."""
+        return _weighted(direction @ self.affine[:3, :3], index) + direction @ self.affine[:3, 3]
 
     def cost(self, plane: Plane) -> float:
         """Mean squared difference, capped at a fixed height so that starts can be compared."""
         import numpy as np
 
-        difference, usable, _ = self.compare(plane, self.points, self.values)
+        difference, usable, *_ = self.compare(plane, self.index, self.values)
         if np.count_nonzero(usable) < 0.2 * len(usable):
             return float("inf")
         return float(np.minimum(difference[usable] ** 2, 0.25).mean())
@@ -167,30 +174,31 @@ class MirrorFit:
         """Gauss-Newton steps from a plane, on all points or on some."""
         import numpy as np
 
-        points = self.points if keep is None else self.points[keep]
+        index = self.index if keep is None else self.index[:, keep]
         values = self.values if keep is None else self.values[keep]
         normal, offset = np.array(plane.normal), plane.offset
         for _ in range(steps):
             now = make_plane(normal, offset)
-            difference, usable, near = self.compare(now, points, values)
+            difference, usable, near, away = self.compare(now, index, values)
             spread = 1.4826 * float(np.median(np.abs(difference[usable]))) if usable.any() else 1.0
             scaled = difference / (4.685 * max(spread, 0.01))
             weight = np.where(usable, np.clip(1 - scaled**2, 0, None) ** 2, 0)
-            slope = self.slopes[near]  # the nearest will do: it only steers the step
-            along = slope @ normal
+            # The nearest will do: it only steers the step.
+            slope = [part[near] for part in self.slopes]
+            along = _weighted(self.inverse[:3, :3] @ normal, slope)
             first, second = _perpendicular(normal)
-            away = now.distance(points)
-            arm = points - self.centre
             # The plane turns about the head's centre: offset and angles stay nearly independent.
             columns = [2 * along]
             for turn in (first, second):
-                columns.append(-2 * ((arm @ turn) * along + away * (slope @ turn)))
-            jacobian = np.stack(columns, axis=1)
-            weighted = jacobian * weight[:, None]
-            system = weighted.T @ jacobian
+                arm = self._along(turn, index) - turn @ self.centre
+                steep = _weighted(self.inverse[:3, :3] @ turn, slope)
+                columns.append(-2 * (arm * along + away * steep))
+            weighted = [weight * column for column in columns]
+            system = np.array([[_product(a, b) for b in columns] for a in weighted])
             # difference(p + dp) = difference - J dp
             change = np.linalg.solve(
-                system + 1e-9 * np.trace(system) * np.eye(3), weighted.T @ difference
+                system + 1e-9 * np.trace(system) * np.eye(3),
+                [_product(a, difference) for a in weighted],
             )
             change = np.clip(change, [-4, -0.1, -0.1], [4, 0.1, 0.1])
             middle = float(normal @ self.centre) - offset
@@ -200,6 +208,18 @@ class MirrorFit:
             if abs(change[0]) < 2e-3 and np.abs(change[1:]).max() < 5e-5:
                 break
         return make_plane(normal, offset)
+
+
+def _weighted(weights: np.ndarray, parts: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
+    """Sum of three long rows, each with its weight; a product of matrices takes longer."""
+    one, two, three = parts
+    return weights[0] * one + weights[1] * two + weights[2] * three  # type: ignore[no-any-return]
+
+
+def _product(one: np.ndarray, other: np.ndarray) -> float:
+    import numpy as np
+
+    return float(np.einsum("i,i->", one, other))
 
 
 def _perpendicular(normal: np.ndarray) -> tuple:

@@ -18,7 +18,7 @@ from tissue_loss.lesion import (
 from tissue_loss.plane import Plane, midsagittal_plane
 from tissue_loss.register import Placement, above_tentorium, place_template
 from tissue_loss.template import Template
-from tissue_loss.tissue import tissue_fraction
+from tissue_loss.tissue import Kept, tissue_fraction
 from tissue_loss.volume import Volume, block_means, coarser, world
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ class Session:
         Whether the operator outlined them, so that no scribble decides.
     islands, astray : ndarray of bool, optional
         Lesion that nobody scribbled: on the affected side, where it counts, and on the other.
+    kept : Kept, optional
+        What tissue drawn anew on this grid may use again.
     """
 
     channels: list[Volume]
@@ -72,6 +74,7 @@ class Session:
     own_tissue: bool = False
     islands: np.ndarray | None = None
     astray: np.ndarray | None = None
+    kept: Kept | None = None
 
     @property
     def t2(self) -> Volume:
@@ -220,11 +223,7 @@ def neonatal(
         found = lesion_mask(freed, labels, brain, mine)
     else:
         found = seen
-    tissue = (
-        (brain & (given["tissue"].data > 0)).astype(np.float32)
-        if "tissue" in given
-        else tissue_fraction([t2, *channels], labels, brain, found)
-    )
+    tissue, kept = _tissue(given, [t2, *channels], brain, found)
     part = (
         lesion_fraction(channels[0], labels, found, tissue, brain)
         if outline is None
@@ -247,6 +246,7 @@ def neonatal(
         own_tissue="tissue" in given,
         islands=mine,
         astray=astray,
+        kept=kept,
     )
 
 
@@ -287,11 +287,7 @@ def month3(
     t2, dark = settled(t2, labels, True, clear)
     channels = [t2, *(_flat(given[name], dark) for name in ("t1",) if name in given)]
     level = levels(t2, labels, cyst_is_fluid=True)
-    tissue = (
-        (brain & (given["tissue"].data > 0)).astype(np.float32)
-        if "tissue" in given
-        else tissue_fraction(channels, labels, brain)
-    )
+    tissue, kept = _tissue(given, channels, brain)
     outline = brain & (given["lesion"].data > 0) if "lesion" in given else None
     cyst = _cyst(tissue, brain, labels) if outline is None else outline
     registered = _midplane(t2, brain, cyst, level)
@@ -314,7 +310,24 @@ def month3(
         registered=registered if landmarks else None,
         own_lesion=outline is not None,
         own_tissue="tissue" in given,
+        kept=kept,
     )
+
+
+def _tissue(
+    given: Mapping[str, Volume],
+    channels: list[Volume],
+    brain: np.ndarray,
+    lesion: np.ndarray | None = None,
+) -> tuple[np.ndarray, Kept | None]:
+    """The operator's mask of tissue, or tissue by the scribbles and what repeats of it may use."""
+    import numpy as np
+
+    if "tissue" in given:
+        return (brain & (given["tissue"].data > 0)).astype(np.float32), None
+    tissue, kept = tissue_fraction(channels, given["seeds"], brain, lesion)
+    # Repeats on a coarser grid find their own.
+    return tissue, kept if max(_factors(channels[0])) == 1 else None
 
 
 def _cyst(tissue: np.ndarray, brain: np.ndarray, labels: Volume) -> np.ndarray:

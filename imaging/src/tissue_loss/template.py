@@ -112,26 +112,30 @@ def mni(step: int = 2) -> Template:
 
     image: Any = nib.load(HALF)
     half = np.asarray(image.dataobj, dtype=np.float32) / np.float32(255)
-    # The midline is the first slice of the stored half.
-    grey, white, brain = (np.concatenate([part[:0:-1], part]) for part in np.moveaxis(half, 3, 0))
     affine = image.affine.astype(float)
     affine[0, 3] = 1.0 - half.shape[0]
+    parts = list(np.moveaxis(half, 3, 0))
     if step > 1:
-        grey, white, brain = (_block_mean(a, step) for a in (grey, white, brain))
+        parts = [_block_mean(part, step) for part in parts]
         affine = affine @ np.diag([step, step, step, 1.0])
+    # The midline is the first slice of the stored half.
+    grey, white, brain = (np.concatenate([part[:0:-1], part]) for part in parts)
     total = np.maximum(grey + white, 1)
     grey, white = grey / total, white / total
     return Template(grey, white, brain > 0.5, _above_tentorium(grey + white, affine), affine)
 
 
 def _block_mean(field: np.ndarray, step: int) -> np.ndarray:
-    """Means over blocks centred on every so many voxels, so that the midline stays a voxel."""
+    """Means of a half over blocks centred on every so many voxels; the midline stays a voxel."""
+    import numpy as np
     from scipy import ndimage
 
+    weights = [1, 2, 1] if step == 2 else [1]
+    field = np.concatenate([field[1:2], field])  # the midline's block takes from the other half
     for axis in range(3):
-        weights = [1, 2, 1] if step == 2 else [1]
         field = ndimage.convolve1d(field, [w / sum(weights) for w in weights], axis=axis)
-        field = field[tuple(slice(None, None, step if a == axis else 1) for a in range(3))]
+        every = slice(1 if axis == 0 else None, None, step)
+        field = field[tuple(every if a == axis else slice(None) for a in range(3))]
     return field
 
 

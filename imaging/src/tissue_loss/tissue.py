@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tissue_loss.brain import FLUID, LESION, TISSUE
@@ -28,6 +29,36 @@ SATURATION = 0.7
 PLAIN_FLUID = 0.25  # a share of tissue below it, all around too, is noise
 
 
+class Averaging:
+    """Gaussian averages over the same voxels, of one map after another.
+
+    Parameters
+    ----------
+    where : ndarray of bool
+        The voxels that count.
+    sigma : float or ndarray, shape (3,)
+        Width in voxels.
+    """
+
+    def __init__(self, where: np.ndarray, sigma: np.ndarray | float) -> None:
+        import numpy as np
+        from scipy import ndimage
+
+        weight = ndimage.gaussian_filter(where.astype(np.float32), sigma, truncate=3)
+        self.where, self.sigma, self.near = where, sigma, weight > 1e-3
+        self.weight = np.where(self.near, weight, 1)
+
+    def of(self, values: np.ndarray, elsewhere: float) -> np.ndarray:
+        """The average; a constant far from any voxel that counts."""
+        import numpy as np
+        from scipy import ndimage
+
+        total = ndimage.gaussian_filter(
+            np.where(self.where, values, 0).astype(np.float32), self.sigma, truncate=3
+        )
+        return np.where(self.near, total / self.weight, elsewhere)
+
+
 def local_mean(
     values: np.ndarray, where: np.ndarray, sigma: np.ndarray | float, elsewhere: float
 ) -> np.ndarray:
@@ -51,15 +82,7 @@ def local_mean(
     >>> local_mean(a, a < 5, 1.0, 0.0).tolist()
     [1.0, 1.0, 1.0]
     """
-    import numpy as np
-    from scipy import ndimage
-
-    weight = ndimage.gaussian_filter(where.astype(np.float32), sigma, truncate=3)
-    total = ndimage.gaussian_filter(
-        np.where(where, values, 0).astype(np.float32), sigma, truncate=3
-    )
-    near = weight > 1e-3
-    return np.where(near, total / np.where(near, weight, 1), elsewhere)
+    return Averaging(where, sigma).of(values, elsewhere)
 
 
 def mixing(channels: Sequence[np.ndarray], tissue: np.ndarray, fluid: np.ndarray) -> np.ndarray:
@@ -105,13 +128,48 @@ def mixing(channels: Sequence[np.ndarray], tissue: np.ndarray, fluid: np.ndarray
     return total
 
 
+class Depths:
+    """A brain's voxels by their depth: what every estimate on the same brain shares.
+
+    Parameters
+    ----------
+    brain : ndarray of bool
+        Brain and fluid.
+    """
+
+    def __init__(self, brain: np.ndarray) -> None:
+        from scipy import ndimage
+
+        self.core = ndimage.binary_erosion(brain)
+        second = ndimage.binary_erosion(self.core)
+        self.first_beneath = Averaging(self.core & ~second, 0.8)
+        self.next_beneath = Averaging(second & ~ndimage.binary_erosion(second), 1.2)
+        self.within = Averaging(self.core, SMOOTH_VOXELS)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stays of a session when its scribbles are drawn anew.
+
+    Parameters
+    ----------
+    prior : ndarray, shape (6, voxels)
+        How common each kind of voxel is around every voxel of the brain, as in `Mixture`.
+    depths : Depths
+        Of the brain.
+    """
+
+    prior: np.ndarray
+    depths: Depths
+
+
 def tissue_fraction(
     channels: Sequence[Volume],
     labels: Volume,
     brain: np.ndarray,
     lesion: np.ndarray | None = None,
-    prior: np.ndarray | None = None,
-) -> np.ndarray:
+    kept: Kept | None = None,
+) -> tuple[np.ndarray, Kept]:
     """Share of each voxel that is tissue and not fluid.
 
     Parameters
@@ -124,14 +182,14 @@ def tissue_fraction(
         Brain and fluid.
     lesion : ndarray of bool, optional
         Fresh lesion, which is tissue of another intensity. When left out, label 1 is a cyst.
-    prior : ndarray, optional
+    kept : Kept, optional
         Of `places`: grey matter, white matter and fluid then look as scribbled. When left out,
         they and their places are learned from the whole brain.
 
     Returns
     -------
-    ndarray, shape (i, j, k)
-        0 to 1.
+    tuple of ndarray, shape (i, j, k), and Kept
+        The share, 0 to 1, and what can be handed in where scribbles are drawn anew.
 
     Notes
     -----
@@ -148,36 +206,37 @@ def tissue_fraction(
     >>> row = np.array([5.0] * 6 + [9.0] * 6)
     >>> t2 = Volume(np.broadcast_to(row, (12, 12, 12)).copy(), np.eye(4))
     >>> seeds = t2.like(np.where(t2.data == 5, 2, 3))
-    >>> part = tissue_fraction([t2], seeds, np.ones((12, 12, 12), bool))
+    >>> part, _ = tissue_fraction([t2], seeds, np.ones((12, 12, 12), bool))
     >>> part[6, 6].round(3).tolist()
     [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     """
     import numpy as np
-    from scipy import ndimage
 
     data = [c.data for c in channels]
-    core = ndimage.binary_erosion(brain)
+    depths = Depths(brain) if kept is None else kept.depths
+    core = depths.core
     fresh = lesion if lesion is not None else np.zeros_like(core)
     fluid = _wet(data[0], labels.data, cyst=lesion is None)
     whole = np.zeros(brain.shape, np.float32)
     rows = _rows(data, brain)
-    if prior is None:
-        found = _mixture(channels, labels, brain, core & ~fresh, fluid, ROUNDS)
+    if kept is None:
+        found, first = _mixture(channels, labels, brain, core & ~fresh, fluid, ROUNDS)
+        kept = Kept(first, depths)
     else:
-        found = Mixture(*_scribbled(data, labels.data, fluid), prior)
+        found = Mixture(*_scribbled(data, labels.data, fluid), kept.prior)
     whole[brain] = expected_tissue(rows, found)
     whole = np.where(brain, _above_fluid(whole, core & ~fresh), 0)
     share = whole
     if fresh.any():
-        share = np.where(fresh, _of_lesion(data, labels.data, fluid, core, fresh), whole)
-    outer = np.minimum(_outermost(share, core), whole)
-    return np.where(brain, np.where(core, share, outer), 0).astype(np.float32)
+        share = np.where(fresh, _of_lesion(data, labels.data, fluid, depths, fresh), whole)
+    outer = np.minimum(_outermost(share, depths), whole)
+    return np.where(brain, np.where(core, share, outer), 0).astype(np.float32), kept
 
 
 def places(
     channels: Sequence[Volume], labels: Volume, brain: np.ndarray, lesion: np.ndarray | None = None
-) -> np.ndarray:
-    """How common each kind of voxel is around every voxel of the brain.
+) -> Kept:
+    """What is found once where scribbles are drawn anew many times.
 
     Parameters
     ----------
@@ -186,15 +245,13 @@ def places(
 
     Returns
     -------
-    ndarray, shape (6, voxels)
-        Kinds as in `Mixture`, with materials that look as scribbled.
+    Kept
+        Its places are of materials that look as scribbled.
     """
-    from scipy import ndimage
-
-    core = ndimage.binary_erosion(brain)
+    depths = Depths(brain)
     fluid = _wet(channels[0].data, labels.data, cyst=lesion is None)
-    known = core if lesion is None else core & ~lesion
-    return _mixture(channels, labels, brain, known, fluid, 1).prior
+    known = depths.core if lesion is None else depths.core & ~lesion
+    return Kept(_mixture(channels, labels, brain, known, fluid, 1)[1], depths)
 
 
 def _wet(t2: np.ndarray, drawn: np.ndarray, *, cyst: bool) -> np.ndarray:
@@ -209,10 +266,10 @@ def _wet(t2: np.ndarray, drawn: np.ndarray, *, cyst: bool) -> np.ndarray:
 
 
 def _rows(data: Sequence[np.ndarray], where: np.ndarray) -> np.ndarray:
-    """Intensities of some voxels, shape (voxels, channels)."""
+    """Intensities of some voxels, shape (voxels, channels), each channel in one piece."""
     import numpy as np
 
-    return np.stack([channel[where] for channel in data], axis=1).astype(np.float32)
+    return np.array([channel[where] for channel in data], np.float32).T
 
 
 def _scribbled(
@@ -230,8 +287,8 @@ def _mixture(
     known: np.ndarray,
     fluid: np.ndarray,
     rounds: int,
-) -> Mixture:
-    """What the brain is made of, but for its outermost layer and a fresh lesion."""
+) -> tuple[Mixture, np.ndarray]:
+    """What the brain is made of, but for its outermost layer and a fresh lesion; as `learned`."""
     data = [c.data for c in channels]
     grey, white, wet = _scribbled(data, labels.data, fluid)
     reach = REACH_MM / channels[0].voxel_mm
@@ -254,7 +311,7 @@ def _of_lesion(
     data: Sequence[np.ndarray],
     drawn: np.ndarray,
     fluid: np.ndarray,
-    core: np.ndarray,
+    depths: Depths,
     lesion: np.ndarray,
 ) -> np.ndarray:
     """Tissue share within a fresh lesion: linear between its own scribbles and fluid."""
@@ -264,20 +321,17 @@ def _of_lesion(
     known = lesion & (drawn == LESION)
     if np.count_nonzero(known) >= 5:
         share = np.where(lesion, mixing(data, known, fluid), share)
-    share = local_mean(np.clip(share, -0.5, 1.5), core, SMOOTH_VOXELS, 1.0)
+    share = depths.within.of(np.clip(share, -0.5, 1.5), 1.0)
     # Tissue differs from place to place; cut at its mean, half of that would count as loss.
-    pure = share[(drawn == TISSUE) & core]
+    pure = share[(drawn == TISSUE) & depths.core]
     spread = 1.4826 * float(np.median(np.abs(pure - np.median(pure)))) if pure.size else 0.0
     return np.clip(share / (1 - SATURATION * min(spread, 0.2)), 0, 1)  # type: ignore[no-any-return]
 
 
-def _outermost(share: np.ndarray, core: np.ndarray) -> np.ndarray:
+def _outermost(share: np.ndarray, depths: Depths) -> np.ndarray:
     """Tissue share of the outermost layer, by the trend of the two layers beneath it."""
     import numpy as np
-    from scipy import ndimage
 
-    second = ndimage.binary_erosion(core)
-    third = ndimage.binary_erosion(second)
-    above = local_mean(share, core & ~second, 0.8, 1.0)
-    below = local_mean(share, second & ~third, 1.2, 1.0)
+    above = depths.first_beneath.of(share, 1.0)
+    below = depths.next_beneath.of(share, 1.0)
     return np.clip(above + np.minimum(above - below, 0), 0, 1)
