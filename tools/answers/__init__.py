@@ -1,0 +1,1 @@
+"""The engine's answers to many calls, kept: what a change of the code changes for a user."""
