@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+import passion
+import printed
 from passion import paths
 from printed.book.render import load_yaml
 
@@ -179,6 +181,18 @@ ORDER = {
     "About": "methods tools data individual_data 13_records limitations rerun architecture receipt "
     "corrections glossary references",
 }
+
+
+def test_the_version_is_one_wherever_it_stands():
+    """A page is cited with the version of its citation file: that of the packages and the log."""
+    found = {str(load_yaml(paths.ROOT / "CITATION.cff")["version"])}
+    for folder in ("", "engine", "imaging"):
+        text = (paths.ROOT / folder / "pyproject.toml").read_text(encoding="utf-8")
+        found.add(tomllib.loads(text)["project"]["version"])
+    found |= {passion.__version__, printed.__version__}
+    log = (paths.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    found.add(re.findall(r"(?m)^## (.+)$", log)[0])
+    assert len(found) == 1, found
 
 
 def test_the_pages_are_read_in_their_order():

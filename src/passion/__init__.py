@@ -3,4 +3,4 @@
 The package is light to import: pandas, matplotlib and SimpleITK load only where they are used.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

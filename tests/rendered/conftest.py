@@ -15,6 +15,7 @@ import pytest
 
 CHROMIUM = os.environ.get("PASSION_CHROMIUM") or shutil.which("chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+PATIENCE = 120_000  # ms: a loaded machine is no fault of a page
 AXE = Path(__file__).with_name("axe.min.js")
 
 
@@ -60,6 +61,7 @@ def visit(browser, address) -> Iterator[Any]:
             reduced_motion="reduce",
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         tab = context.new_page()
         tab.complaints, tab.elsewhere = [], []
         tab.on("pageerror", lambda error: tab.complaints.append(str(error)))

@@ -38,7 +38,7 @@ WAITS = ("Read the numbers", "Try this paper's numbers", "Ask", "Stop", "Recompu
 LEFT_OUT = ".recompute, .box__ask, [data-recompute], .theme-switch-button, .btn-fullscreen-button"
 
 # A commit, a day, an address of this machine: they stand where a page is cited.
-OF_A_BUILD = re.compile(r"\b[0-9a-f]{7,40}\b|\b\d{4}-\d\d-\d\d\b|\b\d{1,2} [A-Z][a-z]+ \d{4}\b"
+OF_A_BUILD = re.compile(r"\b[0-9a-f]{7,40}\b|\b\d{4}-\d\d-\d\d\b|\b\d{1,2} [A-Za-z]+ \d{4}\b"
                         r"|(?:year|month|urldate)\s*=.*|127\.0\.0\.1:\d+")  # fmt: skip
 
 STATE = """() => {
@@ -57,12 +57,23 @@ STATE = """() => {
 }"""
 
 
+# What is fetched counts as on its way until a moment after it came.
+COUNTED = """
+window.onTheirWay = 0;
+const fetched = window.fetch;
+window.fetch = (...asked) => {
+  window.onTheirWay += 1;
+  return fetched(...asked).finally(() => setTimeout(() => { window.onTheirWay -= 1; }, 100));
+};
+"""
+
+
 def settled(tab: Any) -> Counter[str]:
-    """The page once it has stood still for a moment."""
+    """The page once it has stood still for a moment, and nothing is on its way."""
     before: list[str] = []
-    for _ in range(40):
+    for _ in range(400):
         now = tab.evaluate(STATE)
-        if now == before:
+        if now == before and tab.evaluate("window.onTheirWay") == 0:
             break
         before = now
         time.sleep(0.05)
@@ -80,7 +91,7 @@ def use(control: Any) -> str:
     elif kind in ("text", "search", "number"):
         control.fill("12" if kind == "number" else "tract 81%")
     else:
-        control.click(timeout=2000)
+        control.click(timeout=10_000)
     return f"{kind} {' '.join(name.split())[:40]}"
 
 
@@ -136,8 +147,8 @@ def changed(before: Counter[str], now: Counter[str]) -> str:
 def test_each_control_does_what_it_did(visit, name):
     rest = PAGES[name]
     tab = visit(name)
-    if rest:
-        tab.goto(f"{tab.url}{rest}")
+    tab.add_init_script(COUNTED)
+    tab.goto(f"{tab.url}{rest}")
     now = [f"{name}{rest} | {step}" for step in steps(tab)]
     kept = KEPT.read_text(encoding="utf-8").splitlines() if KEPT.exists() else []
     was = [line for line in kept if line.startswith(f"{name}{rest} | ")]

@@ -3,4 +3,4 @@
 The core runs on the standard library; numpy, scipy and pandas load only where they are used.
 """
 
-__version__ = "0.2.0.dev0"
+__version__ = "0.2.0"
