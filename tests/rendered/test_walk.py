@@ -32,8 +32,8 @@ ALIKE = 2
 CONTROLS = "main button, main summary, main input, main select, header button, main a[data-claim]"
 WITHIN = "button, input, select, summary"  # of a card or a choice that a control opened
 OPENED = "dialog[open], [role=dialog]:not([hidden])"
-WAITS = ("Read the numbers", "Try this paper's numbers", "Ask", "Stop", "Recompute it here",
-         "What would follow")  # for the engine
+OTHERS = ("Read the numbers", "Try this paper's numbers", "Ask", "Stop", "Recompute it here",
+         "What would follow", "Cite this page")  # for the engine; for the commit that is built
 # Needs an engine, leaves the page, or depends on the machine.
 LEFT_OUT = ".recompute, .box__ask, [data-recompute], .theme-switch-button, .btn-fullscreen-button"
 
@@ -95,9 +95,9 @@ def use(control: Any) -> str:
     return f"{kind} {' '.join(name.split())[:40]}"
 
 
-def waits(control: Any) -> bool:
-    """Whether it asks the engine, which takes its time."""
-    return control.inner_text().strip() in WAITS
+def left_out(control: Any) -> bool:
+    """Whether it is left to other tests."""
+    return control.inner_text().strip() in OTHERS
 
 
 def steps(tab: Any) -> list[str]:
@@ -108,7 +108,7 @@ def steps(tab: Any) -> list[str]:
         if len(found) == MOST:
             break
         kind = control.evaluate(f"e => e.closest('{LEFT_OUT}') ? '' : e.tagName + e.className")
-        if waits(control) or not kind or not control.is_visible() or alike[kind] == ALIKE:
+        if left_out(control) or not kind or not control.is_visible() or alike[kind] == ALIKE:
             continue
         alike[kind] += 1
         try:
@@ -122,7 +122,7 @@ def steps(tab: Any) -> list[str]:
         before = now
         if opened := tab.query_selector(OPENED):
             inside = [one for one in opened.query_selector_all(WITHIN)
-                      if one.is_visible() and not waits(one)]  # fmt: skip
+                      if one.is_visible() and not left_out(one)]  # fmt: skip
             for inner in sorted(inside, key=lambda one: one.inner_text() == "Close")[-6:]:
                 if inner.is_visible():
                     name = use(inner)
