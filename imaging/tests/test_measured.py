@@ -129,8 +129,7 @@ def outlines(place: Path) -> dict[str, Any]:
 def skull(place: Path) -> dict[str, Any]:
     """With masks measured; without refused, and with a mask of another place."""
     files = second(place, "skull", 4.0)
-    fine = second(place / "fine", "skull", 2.0)
-    bare = {name: path for name, path in fine.items() if not name.endswith("mask")}
+    bare = {name: path for name, path in files.items() if not name.endswith("mask")}
     image = nib.load(files["neonatal_mask"])
     elsewhere = np.zeros(image.shape, np.uint8)
     elsewhere[tuple(slice(n // 2 - 4, n // 2 + 4) for n in image.shape)] = 1

@@ -175,9 +175,9 @@ def test_diffusion_on_another_grid_is_resampled_when_asked_for(spoil, measured):
     assert found["ratio_percent"] == pytest.approx(measured.result["ratio_percent"], abs=8)
 
 
-def test_only_a_shell_as_thick_as_a_scalp_is_one():
+def test_a_shell_thicker_than_a_scalp_is_none():
     far = np.sqrt(sum((g - 60) ** 2 for g in np.indices((121, 121, 121))))
-    for thick, share in ((4, 1), (1, 0), (22, 0)):
+    for thick, share in ((4, 1), (1, 1), (22, 0)):  # 1 mm of light beyond bone is no brain either
         lit = (far < 30) | ((far > 34) & (far < 34 + thick))
         scan = Volume(np.where(lit, 9.0, 0.0), np.eye(4))
         assert round(shell_share(scan, 9.0)) == share, thick

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tissue_loss.phantom_base import Head
 
 MARGIN_MM = 8.0
+NOTHING = 0.001
 
 
 class Scanner:
@@ -99,7 +100,10 @@ class Scanner:
         spread = self.noise * noise_factor * float(np.median(inside))
         real = clean + spread * self.rng.standard_normal(self.shape)
         other = spread * self.rng.standard_normal(self.shape)
-        return self._image(np.sqrt(real**2 + other**2).astype(np.float32))
+        seen = np.sqrt(real**2 + other**2)
+        # A brain alone, as a program leaves it that took the skull off: 0 where nothing of it is.
+        near = self.sample(self.head.brain) > NOTHING
+        return self._image(np.where(near, seen, 0).astype(np.float32))
 
     def outline(self, where: np.ndarray) -> Any:
         """What an operator outlines of a part of the head: voxels that lie mostly in it.
