@@ -30,7 +30,7 @@ MIDLINE_GAP_MM = 1.0
 LANDMARK_MM, LANDMARK_DEGREES = 5.0, 10.0
 DARK_SHARE, DARK_CORE = 0.6, 0.05
 # In points of the ratio. Both were chosen after looking at scans of the second generator.
-UNEQUAL_POINTS = 8.0
+UNEQUAL_POINTS = 10.0
 SCAR_POINTS = 15.0
 # What a warning must tell of at least, in points; and how well a grid shows the fissure, in voxels.
 MIDLINE_POINTS = 15.0
