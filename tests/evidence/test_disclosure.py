@@ -27,3 +27,18 @@ def test_of_one_or_two_children_nothing_is_shown(number, monkeypatch):
 def test_the_holder_may_say_else(monkeypatch):
     monkeypatch.setenv(DISCLOSE, "1")
     assert [place for place, _ in disclosure.shown_groups([1.0, 2.0])] == [(1, 1), (2, 2)]
+
+
+@pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
+@pytest.mark.parametrize("what", ["count", "share"])
+def test_children_are_counted_on_neither_side_of_a_point_that_the_paper_does_not_name(
+    what, sign, monkeypatch
+):
+    monkeypatch.delenv(DISCLOSE, raising=False)
+    values = [1.0, 2.0, 3.0, 10.0]
+    with pytest.raises(InputError, match=f"{what}{sign}2: children are counted up to"):
+        disclosure.shown_statistic(values, f"{what}{sign}2")
+    for point in disclosure.POINTS:
+        disclosure.shown_statistic(values, f"{what}{sign}{point}")
+    monkeypatch.setenv(DISCLOSE, "1")
+    disclosure.shown_statistic(values, f"{what}{sign}2")

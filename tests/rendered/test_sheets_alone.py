@@ -25,6 +25,7 @@ PAGE = """<html data-theme="light" class="js"><head>%s</head><body>
 <details class="cite"><summary>c</summary></details><div class="readings">r</div>
 <button class="reading-switch">r</button><span class="visually-hidden">heard only</span>
 <span class="live__dots"><i class="with"></i><i></i></span>
+<span class="claim">81%%<span class="claim__word">determined</span></span>
 %s</body></html>"""
 TONES = ("settled", "open", "given", "apart")
 CLAIMS = "".join(f'<span class="claim--{tone} t-{tone}">x</span>' for tone in TONES)
@@ -97,6 +98,14 @@ def test_what_is_only_heard_takes_no_room(tab):
     box = tab.locator(".visually-hidden").bounding_box()
     assert box["width"] <= 1 and box["height"] <= 1
     assert style(tab, ".visually-hidden", "display") != "none"  # else nobody hears it
+
+
+def test_a_verdict_is_heard_on_screen_and_stands_in_words_on_paper(tab):
+    for media, least, most in (("screen", 0, 1), ("print", 30, 300), ("screen", 0, 1)):
+        tab.emulate_media(media=media)
+        box = tab.locator(".claim__word").bounding_box()
+        assert least <= box["width"] <= most, media
+        assert (style(tab, ".claim__word", "clip-path") == "none") == (media == "print")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

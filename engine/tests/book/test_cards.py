@@ -7,11 +7,12 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from printed.book import marks
-from printed.book.cards import ROWS, bar, cards, shown
+from printed.book.cards import ROWS, bar, cards, shown, why
 from printed.book.typography import typeset
 from printed.problem import choices, names
 from printed.problem.names import NAMES, called
@@ -62,6 +63,18 @@ def test_a_card_says_what_verify_says(judged, found):
         wanted = {n: (r["verdict"], typeset(r["text"])) for n, r in row["by_convention"].items()}
         assert told == wanted
         assert 1 <= len(card["why"]) <= 3
+
+
+def test_a_card_names_what_does_not_go_together_and_not_all_that_is_read_with_it():
+    printed = {name: SimpleNamespace(printed=name.upper()) for name in "abc"}
+    verdicts = SimpleNamespace(tied=lambda claim: ("a", "b", "c"), register=printed)
+    claim = SimpleNamespace(kind="percent")
+    told = {"could_fail": True, "by_convention": {}, "reason": "", "target": ""}
+    for conflict, said in (
+        (("a", "c"), "Not together: A, C."), ((), "Read together with: A, B, C."),
+    ):  # fmt: skip
+        verdict = SimpleNamespace(verdict="contradicted", conflict=conflict, **told)
+        assert why(verdicts, claim, verdict)[0] == said
 
 
 def test_what_is_drawn_is_what_is_left(judged, found):

@@ -77,6 +77,14 @@ def test_a_folder_gives_one_result_a_file_and_names_the_bad_one(folder, capsys):
     assert "0050.yaml" in line and "row" in line or "line" in line
 
 
+def test_rows_stand_in_the_order_of_the_files_whatever_was_finished_first(folder, tmp_path, capsys):
+    paths, out = sorted(map(str, folder.iterdir()))[:4], str(tmp_path / "results.jsonl")
+    main(["solve", *paths[2:], "--out", out])
+    capsys.readouterr()
+    main(["solve", *paths, "--out", out, "--json"])
+    assert [row["file"] for row in json.loads(capsys.readouterr().out)["results"]] == paths
+
+
 @pytest.mark.slow
 def test_two_processes_give_what_one_gives(folder):
     paths = sorted(map(str, folder.iterdir()))[:60]

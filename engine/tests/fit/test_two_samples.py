@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import statistics
 
 import pytest
 
@@ -13,11 +14,14 @@ from printed.fit.samples import sample_set
 stats = pytest.importorskip("scipy.stats")
 
 
+@pytest.mark.parametrize("told", [(("2.0", "1.2"), ("3.4", "1.1")), (("2", "1"), ("3", "1"))])
 @pytest.mark.parametrize("test", two_samples.TESTS)
-def test_every_pair_of_samples(test):
+def test_every_pair_of_samples(test, told):
     """All pairs on a small grid through scipy.stats.ttest_ind."""
-    group1 = sample_set(4, mean="2.0", sd="1.2", min=1, max=5, step=1)
-    group2 = sample_set(5, mean="3.4", sd="1.1", min=1, max=5, step=1)
+    group1, group2 = (
+        sample_set(n, mean=mean, sd=sd, min=1, max=5, step=1)
+        for n, (mean, sd) in zip((4, 5), told, strict=True)
+    )
     ps = [
         stats.ttest_ind(x, y, equal_var=test == "student").pvalue
         for x in group1.members()
@@ -25,10 +29,15 @@ def test_every_pair_of_samples(test):
     ]
     low, high = two_samples.p_range(group1, group2, test)
     assert (low, high) == pytest.approx((min(ps), max(ps)), rel=1e-9)
-    text = f"{sorted(ps)[len(ps) // 2]:.2f}"
-    expected = sum(abs(p - float(text)) < 0.005 for p in ps)
-    (row,) = two_samples.search(group1, group2, text, tests=[test])
-    assert row["datasets"] == str(expected) and row["compatible"]
+    pairs = [(x, y) for x in group1.members() for y in group2.members()]
+    for text in sorted({f"{p:.2f}" for p in ps if p >= 0.005}):
+        hits = [pair for pair, p in zip(pairs, ps, strict=True) if abs(p - float(text)) < 0.005]
+        (row,) = two_samples.search(group1, group2, text, tests=[test])
+        assert row["datasets"] == str(len(hits)) and row["compatible"]
+        for place in (0, 1):
+            for name, of in (("mean", statistics.mean), ("sd", statistics.stdev)):
+                values = [of(list(map(float, pair[place]))) for pair in hits]
+                assert row[f"{name}{place + 1}"] == pytest.approx([min(values), max(values)])
 
 
 def test_a_test_that_is_none_is_refused():

@@ -557,6 +557,11 @@ def test_groups_typed_in_the_other_order_are_named_where_that_would_end_a_contra
         (conflict,) = problem.solve({"items": {name: item}}).results["conflicts"]
         wanted = [] if name in ("wrong", "plain") else [name]
         assert conflict["exchanged"] == wanted, name
+    # Only by a method that the item does not name would the other order end it.
+    ends = {**table, "risk_ratio_ci": "1.07 to 3.85"}
+    for method, wanted in (("koopman", ["x"]), ("katz", [])):
+        found = problem.solve({"items": {"x": {**ends, "method": method}}}).results["conflicts"]
+        assert found[0]["exchanged"] == wanted, method
     report = check.check({"items": {"ratio": items["ratio"]}})
     assert "two groups of ratio in the other order" in report["letter"]
     right = {**table, "group1": "20/50", "group2": "10/50", "risk_ratio": "2.0"}
