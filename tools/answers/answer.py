@@ -18,7 +18,7 @@ def answer_of(case: Case, done: Outcome) -> str:
     """One line: exit code, digest, and how the answer begins.
 
     >>> answer_of(Case("printed", ()), Outcome(0, "81% is 9/11", "", "", 0.1, ()))
-    '0 65403162 81% is 9/11'
+    '0 b40fe65e 81% is 9/11'
     """
     said = done.out
     if "--json" in case.words:
