@@ -370,21 +370,24 @@ def pool(
     )
     check_size(size, limit)
     if size > MOST_KNOWN:
-        return narrowed(_every(left, right, total, events)[0], choice, {})
+        return narrowed(_every(left, right, total, events), choice, {})
     every, known = _shared(left, right, total, events)
     return list(narrowed(every, choice, known))
 
 
 def _every(
     left: Candidates, right: Candidates, total: int | None, events: int | None
-) -> tuple[list[Table], dict[Choice, list[Table]]]:
-    """The pairs, with room for what some choices leave of them: others begin as those do."""
+) -> list[Table]:
     runs = {n: (first, last) for n, first, last in right.runs}
-    return list(_pairs(left, runs, total, events)), {}
+    return list(_pairs(left, runs, total, events))
 
 
-# A problem asks for the same tables under each convention, again and again.
-_shared = lru_cache(maxsize=4)(_every)
+@lru_cache(maxsize=4)
+def _shared(
+    left: Candidates, right: Candidates, total: int | None, events: int | None
+) -> tuple[list[Table], dict[Choice, list[Table]]]:
+    """The pairs with what choices leave of them: a problem asks for both under each convention."""
+    return _every(left, right, total, events), {}
 
 
 def narrowed(

@@ -288,6 +288,7 @@ def related(
     10
     """
     by_name = {item.name: item for item in items}
+    used = {name for item in items for name in item.shared}
     found: list[Relation] = []
     wanted: dict[str, list[str]] = {}
     for line in members_of(node):
@@ -300,6 +301,9 @@ def related(
             relation = Relation.read(name, text_of(line, "a relation"))
             for quantity, _ in relation.terms:
                 if quantity in unknowns:
+                    if quantity not in used:
+                        own = (quantity, unknowns[quantity])
+                        relation = replace(relation, alone=(*relation.alone, own))
                     continue
                 item, _, inner = quantity.partition(".")
                 if item not in by_name:
@@ -310,13 +314,6 @@ def related(
                 if inner not in wanted.setdefault(item, []):
                     wanted[item].append(inner)
         found.append(relation)
-    used = {name for item in items for name in item.shared}
-    found = [
-        replace(relation, alone=tuple(
-            (name, unknowns[name]) for name, _ in relation.terms
-            if name in unknowns and name not in used
-        )) for relation in found
-    ]  # fmt: skip
     return [*found, *(_tied(item, tuple(wanted.get(item.name, ()))) for item in items)]
 
 

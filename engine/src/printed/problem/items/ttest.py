@@ -139,7 +139,7 @@ class TtestItem(Estimated):
     def _far_from_d(
         self, least: Mapping[str, int], most: Mapping[str, int], convention: Convention
     ) -> bool:
-        """Whether the SDs, each of which divides no more than the largest, give no such d."""
+        """Whether no SD from the smallest to the largest of any sizes between gives such a d."""
         rounding, told = convention.rounding, dict(self.told)
         small, large = self.groups(least), self.groups(most)
         narrow = min(one.error(rounding)[0] * math.sqrt(one.n) for one in small)
