@@ -14,8 +14,10 @@ import pytest
 from printed.errors import InputError
 from printed.fit import samples
 from printed.fit.samples import boltzmann, sample_set
+from printed.fit.samples import chain as chain_module
 from printed.fit.samples.boltzmann import Boltzmann
 from printed.fit.samples.chain import Chain, effective, r_hat, walk
+from printed.fit.samples.halves import by_cluster, by_level
 
 stats = pytest.importorskip("scipy.stats")
 
@@ -55,12 +57,14 @@ def p_value(drawn, law):
     )
 
 
+@pytest.mark.parametrize("by", [by_level, by_cluster])
 @pytest.mark.parametrize("law", ["multisets", "ordered"])
 @pytest.mark.parametrize(("n", "asked", "count"), SMALL)
-def test_matched_halves_are_uniform(monkeypatch, n, asked, count, law):
+def test_matched_halves_are_uniform(monkeypatch, n, asked, count, law, by):
+    monkeypatch.setattr(boltzmann, "by_level", by)
     monkeypatch.setattr(boltzmann, "HALVES", (400, 400))
     monkeypatch.setattr(boltzmann, "SHARED", 400)  # one draw a batch: all independent
-    monkeypatch.setattr(boltzmann, "MOST_BATCHES", 10_000)
+    monkeypatch.setattr(boltzmann, "AT_ONCE", 7)
     found = sample_set(n, **asked)
     assert count in (None, found.count())
     shares = expected(found, law == "ordered")
@@ -74,15 +78,20 @@ FREE = [  # wide enough that no sample holds a chain for long
     (5, {"mean": "3", "sd": "2", "min": 0, "max": 8, "step": 1}),
     (5, {"median": "3", "min": 0, "max": 6, "step": 1}),
     (2, {"mean": "3", "min": 0, "max": 6, "step": 1}),
+    (7, {"mean": "2", "sd": "1", "min": 0, "max": 3, "step": 1}),
 ]
 
 
+@pytest.mark.parametrize("pairs", [False, True])
 @pytest.mark.parametrize("ordered", [False, True])
 @pytest.mark.parametrize(("n", "asked"), FREE)
-def test_a_chain_has_the_law_as_its_limit(n, asked, ordered):
+def test_a_chain_has_the_law_as_its_limit(monkeypatch, n, asked, ordered, pairs):
+    if pairs:
+        monkeypatch.setattr(chain_module, "FEW_LEVELS", 0)
     found = sample_set(n, **asked)
     shares = expected(found, ordered)
     chain = Chain(found.witnesses.find(), found.grid, ordered, random.Random(7))
+    assert chain.size == (2 if n == 2 or (pairs and (n, asked) != FREE[1]) else 3)
     drawn = []
     for _ in range(600):
         for _ in range(30):
@@ -106,6 +115,38 @@ def test_integral_and_estimate_agree_with_the_exact_number(n, mean, sd, low, hig
     integral, estimate = found.about()
     assert integral.log10 == pytest.approx(math.log10(exact), abs=2e-3)
     assert abs(10**estimate.log10 / exact - 1) < 5 * estimate.error < 0.3
+
+
+@pytest.mark.parametrize("sd", ["2", "2.04"])
+def test_many_sums_are_taken_together_and_the_error_says_so(monkeypatch, sd):
+    found = sample_set(40, mean="4", sd=sd, min=1, max=10, step=1)
+    each = Boltzmann(found.grid).integral()  # 40 sums, one by one
+    monkeypatch.setattr(boltzmann, "STRATA", 12)
+    some = Boltzmann(found.grid).integral()
+    away = abs(10 ** (some.log10 - each.log10) - 1)
+    assert 1e-6 < away < 2 * some.error < 0.2 and each.error < away
+    assert each.log10 == pytest.approx(math.log10(found.count()), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("n", "mean", "sd", "step", "law"),
+    [
+        (25, "5.50", "46.66", "0.1", "near-uniform"),  # more levels than values
+        (300, "5", "7", "0.1", "near-uniform"),  # and thousands of sums
+        (300, "50", "20", "0.01", "chain"),  # and more of both than are tried
+    ],
+)
+def test_wide_scales_have_an_answer_whose_parts_agree(n, mean, sd, step, law):
+    """By hand these took minutes, or gigabytes."""
+    asked = {"mean": mean, "sd": sd, "step": step}
+    result = samples.search(n, **asked, draw=4, seed=1).results
+    found = sample_set(n, **asked)
+    assert result["law"] == law
+    assert len(result["draws"]) == 4 and all(one in found for one in result["draws"])
+    if law != "chain":
+        about, check = result["datasets_about"], result["datasets_about"]["check"]
+        assert result["datasets_method"] == "integral" and check["method"] == "estimate"
+        assert abs(10 ** (about["log10"] - check["log10"]) - 1) < 5 * check["error"] < 0.3
 
 
 def test_order_statistics_are_counted_by_the_estimate():

@@ -18,7 +18,8 @@ one batch may share a half, so only few are taken from each.
 
 *Counts.* Pairs per N ** 2 trials estimate the number of samples without bias. Independently of
 draws, the probability of the printed range is the integral of the characteristic function around
-its peak, by the trapezoid rule in coordinates in which the peak is round.
+its peak, by the trapezoid rule in coordinates in which the peak is round. Of many sums that are
+possible, neighbours are taken together at the middle one.
 
 Needs numpy.
 
@@ -38,19 +39,24 @@ from functools import cached_property
 from typing import Any
 
 from printed.fit.samples.grid import Grid
+from printed.fit.samples.halves import Halves, by_cluster, by_level
 from printed.fit.samples.programme import TooLarge
 from printed.fit.samples.squares import parity_cut
 
 MOST_N, MOST_SUMS = 5_000, 10_000
-FEW_SUMS = 32  # of a batch: every k-th sum, from a random one on
+FEW_SUMS = 32  # of a batch: every k-th sum, from a random one on; more where halves are long
 HALVES = (20_000, 160_000)  # of either kind in a batch, at the least and at the most
+MOST_LEVELS = 10_000_000  # that occur in the halves of either kind
 MATCHED = 400  # pairs of a batch, for which halves are doubled
 PILOTS = 8  # batches that tell the cap and the estimate
 SHARED = 500  # halves for each draw of a batch
-MOST_BATCHES = 400
+FREE, EACH = 10, 0.01  # so many times MOST_LEVELS may be drawn, and more for each draw
+AT_ONCE = 1_000  # pairs whose values are written out
 SPREADS = 8  # standard deviations from the mean number of pairs to the cap
 NARROW, WIDE, STEP = 9.0, 11.0, 0.5  # radii and step of the integral
-NEGLIGIBLE = -36.0  # logarithm of what is left out of it
+NEGLIGIBLE = math.exp(-36.0)  # what is left out of it
+STRATA = 400  # sums of the integral, each for its neighbours
+BLOCK = 64  # levels whose characteristic functions are multiplied at once
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,6 @@ class Boltzmann:
         if grid.n > MOST_N or levels > MOST_N:
             raise TooLarge(f"too large: {grid.n} values on {levels}, at most {MOST_N} of either")
         self.np: Any = numpy
-        self.halves = HALVES[0]
         self.grid, self.ordered = grid, ordered
         n, least, most = grid.n, *(grid.sums or (grid.n * grid.low, grid.n * grid.high))
         self.moments = 3 if grid.deviation is not None else 2 if grid.sums is not None else 1
@@ -123,6 +128,7 @@ class Boltzmann:
             raise TooLarge(f"too large: {most - least + 1} sums are possible")
         self.centre = (least + most) // (2 * n)
         self.values = numpy.arange(grid.low, grid.high + 1) - self.centre
+        self.halves = min(HALVES[0], MOST_LEVELS // self._long)
         powers = [self.values**0, self.values, self.values**2]
         self.powers = numpy.stack(powers[: self.moments], 1).astype(numpy.int64)
         if self.moments == 1:
@@ -204,39 +210,34 @@ class Boltzmann:
 
     # ------------------------------------------------------------------ draws
 
-    def _batch(self, source: Any) -> tuple[Any, Any, Any, Any]:
+    def _batch(self, source: Any) -> tuple[Halves, Halves, Any, Any]:
         """Both kinds of halves and the pairs that are kept, as indices into them."""
         np = self.np
-        kinds = [self._halves(source, part) for part in (slice(0, None, 2), slice(1, None, 2))]
-        (times1, sums1), (times2, sums2) = kinds
+        even, odd = (self._halves(source, first) for first in (0, 1))
         cells = np.array(self.cells)[source.integers(self._stride) :: self._stride]
-        one, two = self._pairs(sums1, sums2, cells)
-        both = sums1[one] + sums2[two]
+        one, two = self._pairs(even.sums, odd.sums, cells)
+        both = even.sums[one] + odd.sums[two]
         weight = self._log_weight(both[:, 1], both[:, 2]) - self._top
         keep = source.random(len(one)) < np.exp(weight)
         one, two = one[keep], two[keep]
         if self.grid.orders or self.grid.below:
-            agree = self._agree(self._joined(times1[one], times2[two]))
+            parts = range(0, len(one), AT_ONCE)
+            joined = (self._joined(even, odd, one[i:][:AT_ONCE], two[i:][:AT_ONCE]) for i in parts)
+            agree = np.concatenate([np.zeros(0, bool), *map(self._agree, joined)])
             one, two = one[agree], two[agree]
-        return times1, times2, one, two
+        return even, odd, one, two
 
-    def _halves(self, source: Any, part: slice) -> tuple[Any, Any]:
-        """How often each value of a half occurs, N times, with number, sum and sum of squares."""
-        np = self.np
-        exponents, values = self.exponents[part], self.values[part]
-        times = np.empty((self.halves, len(values)), np.uint32)
-        for i, exponent in enumerate(exponents):
-            if self.ordered:
-                times[:, i] = source.poisson(math.exp(exponent), self.halves)
-            else:
-                times[:, i] = source.geometric(-math.expm1(exponent), self.halves) - 1
-        powers = np.stack([values**0, values, values**2], 1).astype(float)
-        return times, np.rint(times @ powers).astype(np.int64)
+    def _halves(self, source: Any, first: int) -> Halves:
+        """Halves of every second level from the first or from the second on."""
+        z, values = self.np.exp(self.exponents[first::2]), self.values[first::2]
+        by = by_level if len(z) <= self.grid.n else by_cluster
+        return by(source, z, values, self.halves, self.ordered)
 
     def _pairs(self, sums1: Any, sums2: Any, cells: Any) -> tuple[Any, Any]:
         """Every pair of halves that together agrees with the printed n, sum and SD."""
         np, n = self.np, self.grid.n
         small = np.nonzero(sums2[:, 0] <= n)[0]
+        small = small[np.lexsort(-sums2[small].T[::-1])]  # so that one search begins at the last
         sums2 = sums2[small]
         if self.moments < 3:
             cells[:, 1:] = 0
@@ -266,10 +267,11 @@ class Boltzmann:
             ones.append(order[np.repeat(begin[found], many) + off])
         return np.concatenate(ones), np.concatenate(twos)
 
-    def _joined(self, times1: Any, times2: Any) -> Any:
+    def _joined(self, even: Halves, odd: Halves, one: Any, two: Any) -> Any:
         """How often each value of the grid occurs."""
-        times = self.np.empty((len(times1), len(self.values)), self.np.int64)
-        times[:, 0::2], times[:, 1::2] = times1, times2
+        times = self.np.zeros((len(one), len(self.values)), self.np.int64)
+        even.onto(times[:, 0::2], one)
+        odd.onto(times[:, 1::2], two)
         return times
 
     def _agree(self, times: Any) -> Any:
@@ -292,16 +294,22 @@ class Boltzmann:
         return agree
 
     @property
+    def _long(self) -> int:
+        """The most levels that occur in a half, on average."""
+        return min(self.grid.n, len(self.values))
+
+    @property
     def _stride(self) -> int:
-        return -(-len(self.cells) // FEW_SUMS)
+        return -(-len(self.cells) // max(FEW_SUMS, self._long))
 
     @cached_property
     def _pilots(self) -> tuple[float, float]:
         """Mean and standard deviation of the pairs of some batches, always the same ones."""
         source = self.np.random.default_rng(PILOTS)
         first = len(self._batch(source)[2])
-        while first < MATCHED and self.halves < HALVES[1]:
-            self.halves = 2 * self.halves if first else HALVES[1]
+        most = min(HALVES[1], MOST_LEVELS // self._long)
+        while first < MATCHED and self.halves < most:
+            self.halves = min(2 * self.halves, most) if first else most
             first = len(self._batch(source)[2])
         if not first:
             raise TooLarge(f"too large: none of {self.halves} times {self.halves} halves agree")
@@ -325,17 +333,18 @@ class Boltzmann:
         found: list[list[int]] = []
         mean, spread = self._pilots
         cap, each = mean + SPREADS * spread, self.halves // SHARED
-        if min(mean, each) * MOST_BATCHES < count:
+        tries = cap / mean * count / min(mean, each)
+        if tries * self.halves * self._long > (FREE + EACH * count) * MOST_LEVELS:
             raise TooLarge(f"too large: about {mean:.2g} pairs of halves agree in a batch")
         source = np.random.default_rng(seed)
         batches = 0
         while len(found) < count:
-            times1, times2, one, two = self._batch(source)
+            even, odd, one, two = self._batch(source)
             if source.random() * cap >= len(one):
                 continue
             batches += 1
             taken = source.permutation(len(one))[: min(each, count - len(found))]
-            times = self._joined(times1[one[taken]], times2[two[taken]])
+            times = self._joined(even, odd, one[taken], two[taken])
             values = np.arange(self.grid.low, self.grid.high + 1)
             found += [np.repeat(values, row).tolist() for row in times]
         return Drawn(found, batches, spread / mean / (4 * SPREADS))
@@ -354,39 +363,69 @@ class Boltzmann:
     def integral(self) -> About:
         """The number of multisets with the printed mean and SD, whatever their order statistics."""
         assert not self.ordered
-        narrow, wide = self._integral(NARROW), self._integral(WIDE)
+        narrow, wide = self._integrals()
         return About("integral", wide / math.log(10), abs(math.expm1(narrow - wide)))
 
-    def _integral(self, radius: float) -> float:
-        """The logarithm of the number."""
+    def _integrals(self) -> list[float]:
+        """The logarithm of the number, on a narrow and rough mesh and on a wide and fine one."""
         np, d = self.np, self.moments
         _, variance = self._occupied(self.exponents)
         root = np.linalg.cholesky((self.powers * variance[:, None]).T @ self.powers)
         turn = np.linalg.inv(root)
-        z, mesh = np.exp(self.exponents), np.arange(-radius, radius + STEP / 2, STEP)
+        mesh = np.arange(-WIDE, WIDE + STEP / 2, STEP)
         sums, firsts, lasts = (np.array(column, float) for column in zip(*self.cells, strict=True))
         middle = np.array([self.grid.n, sums.mean(), (firsts.min() + lasts.max()) / 2])
-        b, c = [*self.theta, 0.0, 0.0][1:3]
-        total = 0.0
+        most = STRATA if d > 2 else 2 * MOST_SUMS  # without squares there is time for each
+        total = np.zeros(2)
         for first in mesh[len(mesh) // 2 :]:  # opposite angles have conjugate values
             point = np.stack(np.meshgrid([first], *[mesh] * (d - 1), indexing="ij"), -1)
             point = point.reshape(-1, d)
-            point = point[(point**2).sum(1) <= radius**2]
-            angle = point @ turn
-            log = np.log((1 - z) / (1 - z * np.exp(1j * (angle @ self.powers.T)))).sum(1)
-            log -= 1j * (angle @ middle[:d])
-            keep = log.real > NEGLIGIBLE
-            log, angle = log[keep], angle[keep]
-            along = [c + 1j * angle[:, 2]] if d > 2 else [np.zeros(len(log))]
-            ratio = np.exp(-2 * along[0])
-            flat = np.abs(ratio - 1) < 1e-9
-            across = b + 1j * angle[:, 1] if d > 1 else 0.0
-            kernel = np.zeros(len(log), complex)
-            for at, low, high in zip(sums, firsts, lasts, strict=True):
-                number = (high - low) // 2 + 1
-                series = np.where(flat, number, (1 - ratio**number) / np.where(flat, 1, 1 - ratio))
-                kernel += series * np.exp(-across * (at - middle[1]) - along[0] * (low - middle[2]))
-            total += (2 if first else 1) * float((np.exp(log) * kernel).sum().real)
+            point = point[(point**2).sum(1) <= WIDE**2]
+            kept, height = self._characteristic(point @ turn)
+            angle, inner = (point @ turn)[kept], (point[kept] ** 2).sum(1) <= NARROW**2
+            height *= np.exp(-1j * (angle @ middle[:d]))
+            fine = rough = (height * self._kernel(angle, middle, most)).real
+            if len(self.cells) > most // 2:
+                rough = (height * self._kernel(angle, middle, most // 2)).real
+            total += (2 if first else 1) * np.array([rough[inner].sum(), fine.sum()])
         # Sum and sum of squares have one parity: the peak at (0, pi, pi) is a copy.
         total *= (2 if d > 2 else 1) * STEP**d / (2 * math.pi) ** d / abs(np.linalg.det(root))
-        return self.potential - float(self.theta @ middle[:d]) + math.log(total)
+        return [self.potential - float(self.theta @ middle[:d]) + math.log(each) for each in total]
+
+    def _characteristic(self, angle: Any) -> tuple[Any, Any]:
+        """Which angles matter, and the characteristic function of n, S and Q there."""
+        np = self.np
+        kept, height = np.arange(len(angle)), np.ones(len(angle), complex)
+        for i in range(0, len(self.exponents), BLOCK):
+            z = np.exp(self.exponents[i : i + BLOCK])
+            turned = angle[kept] @ self.powers[i : i + BLOCK].T
+            height *= ((1 - z) / (1 - z * np.exp(1j * turned))).prod(1)
+            matters = np.abs(height) > NEGLIGIBLE  # no factor is above 1
+            kept, height = kept[matters], height[matters]
+        return kept, height
+
+    def _kernel(self, angle: Any, middle: Any, strata: int) -> Any:
+        """What the printed ranges of S and Q weigh at each angle, of so many strata of S."""
+        np = self.np
+        _, b, c = [*self.theta, 0.0, 0.0][:3]
+        across = b + 1j * angle[:, 1] if len(angle.T) > 1 else 0.0
+        along = c + 1j * angle[:, 2] if len(angle.T) > 2 else np.zeros(len(angle))
+        ratio = np.exp(-2 * along)
+        flat = np.abs(ratio - 1) < 1e-9
+        kernel = np.zeros(len(angle), complex)
+        for at, low, high, share in self._strata(strata):
+            number = (high - low) // 2 + 1
+            series = np.where(flat, number, (1 - ratio**number) / np.where(flat, 1, 1 - ratio))
+            turned = across * (at - middle[1]) + along * (low - middle[2])
+            kernel += share * series * np.exp(-turned)
+        return kernel
+
+    def _strata(self, most: int) -> list[tuple[int, int, int, float]]:
+        """Sums, each with its sums of squares and how many times more its neighbours have."""
+        wide, strata = -(-len(self.cells) // most) | 1, []  # odd: with a middle
+        for i in range(0, len(self.cells), wide):
+            cells = self.cells[i : i + wide]
+            numbers = [(high - low) // 2 + 1 for _, low, high in cells]
+            middle = len(cells) // 2
+            strata.append((*cells[middle], sum(numbers) / numbers[middle]))
+        return strata

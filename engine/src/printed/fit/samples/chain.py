@@ -1,10 +1,11 @@
 """Samples by a Markov chain, where nothing draws them independently.
 
 Each step takes three values at random and a new sum for the whole at random, lists every triple
-that then agrees with the printed sum and SD, and picks one in proportion to the law. The step is
-accepted with the ratio of the weights listed for the new and the old sum (the proposal is the
-heat bath within a sum), and only if the printed order statistics and shares still hold: so the
-law is left as it is. That every sample can be reached is not proven.
+that then agrees with the printed sum and SD, and picks one in proportion to the law. (On many
+levels beside a wide range of the SD, where triples are too many to list, it takes two values.)
+The step is accepted with the ratio of the weights listed for the new and the old sum (the proposal
+is the heat bath within a sum), and only if the printed order statistics and shares still hold: so
+the law is left as it is. That every sample can be reached is not proven.
 
 Over multisets the weight of an ordered sample is the product of the factorials of how often each
 value occurs, as a multiset has n! over that product orderings.
@@ -32,6 +33,8 @@ CHAINS = 4
 SECONDS = 6.0  # of computing, for all chains together
 SWEEPS = 10  # steps between draws, as a multiple of n / 3
 WARM = 0.5  # share of the steps that comes before the first draw
+TRIAL = 0.1  # share of the seconds after which the pace is known
+FEW_LEVELS = 150  # of which triples are some thousands
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,16 @@ class Chain:
         self.squared = sum(value * value for value in self.values)
         self.steps = self.changed = 0
         self.sums = grid.sums or (grid.n * grid.low, grid.n * grid.high)
+        wide = grid.high - grid.low
+        first, last = grid.squares_at(self.total)
+        # Two values that move apart by one change their squares by 2 (wide + 1) at the most.
+        pairs_move = grid.deviation is None or last - first > 2 * (wide + 1)
+        self.size = min(2 if wide > FEW_LEVELS and pairs_move else 3, grid.n)
 
     def step(self) -> None:
-        """Replace three values."""
+        """Replace three values, or two."""
         self.steps += 1
-        size = min(3, len(self.values))
-        places = self.source.sample(range(len(self.values)), size)
+        places = self.source.sample(range(len(self.values)), self.size)
         old = [self.values[place] for place in places]
         self._count(old, -1)
         total = self.source.randint(*self._sums(old))
@@ -229,7 +236,8 @@ def walk(
     each = -(-count // CHAINS)
     begun = time.process_time()
     for chain in chains:
-        for _ in range(max(20, grid.n)):
+        until = time.process_time() + TRIAL * seconds / CHAINS
+        while chain.steps < max(20, grid.n) and time.process_time() < until:
             chain.step()
     pace = (time.process_time() - begun) / sum(chain.steps for chain in chains)
     afford = int(seconds * (1 - WARM) / max(pace, 1e-7) / (CHAINS * each))
