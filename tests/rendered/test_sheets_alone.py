@@ -37,7 +37,8 @@ PAGE = """<html data-theme="light" class="js"><head>%s</head><body>
 <tr class="fault"><td>f</td></tr><tr id="sound"><td>s</td></tr></tbody></table></div></section>
 <div class="ask-without" hidden>commands</div><div class="drawer"><details><summary>s</summary>
 <p id="folded">within</p></details></div><div class="not-printed">70%%</div>
-<p class="of-headline">5 of 10</p><div class="live" style="--pst-color-text-muted: gray"><ul><li><button aria-pressed="true">a</button>
+<p class="of-headline">5 of 10</p><div class="live" style="--pst-color-text-muted: gray">
+<ul><li><button aria-pressed="true">a</button>
 </li><li><button aria-pressed="false">b</button></li></ul></div>
 %s</body></html>"""
 TONES = ("settled", "open", "given", "apart")
@@ -127,8 +128,8 @@ def test_of_the_box_only_what_it_has_to_say_is_seen(tab):
 
 def test_what_is_not_printed_or_not_of_the_reading_is_set_apart(tab):
     assert style(tab, ".not-printed", "border-top-style") == "dashed"
-    before = tab.locator(".of-headline").evaluate("one => getComputedStyle(one, '::before').content")
-    assert before == '"headline reading"'
+    content = "one => getComputedStyle(one, '::before').content"
+    assert tab.locator(".of-headline").evaluate(content) == '"headline reading"'
     pressed, other = (style(tab, f"[aria-pressed={on}]", "border-top-width")
                       for on in ("true", "false"))  # fmt: skip
     assert pressed != other
