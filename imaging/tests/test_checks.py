@@ -197,3 +197,6 @@ def test_a_dark_core_is_looked_for_above_the_tentorium_and_within(measured):
     assert checks.dark_core(bleeding) > 0.5
     nowhere = replace(bleeding, above=np.zeros_like(newborn.above))
     assert checks.dark_core(nowhere) == 0.0
+    # A voxel that is mostly something else is no part of the lesion, whatever its outline holds.
+    hardly = replace(bleeding, lesion_part=np.minimum(newborn.lesion_part, 0.4))
+    assert checks.dark_core(hardly) == 0.0

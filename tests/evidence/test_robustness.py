@@ -263,3 +263,11 @@ def test_a_p_of_zero_survives_any_number_of_comparisons_and_holds_no_other_back(
     assert first > 10**6
     assert second == robustness.survives([1e-9, 0.02])[1] == 1  # 2 of 3: 0.02 is below 0.05 / 2
     assert robustness.survives([0.02, 0.0])[0] == 1
+
+
+def test_a_p_that_is_the_threshold_itself_has_reached_it():
+    tables = [Table(4, 10, 29, 36), Table(5, 10, 29, 36), Table(6, 10, 29, 36)]
+    for steps, table in enumerate(tables):
+        reached = robustness.p_of(table, "fisher")
+        assert robustness.steps_to(reached, tables) == steps
+        assert robustness.fragility(table, reached) == 0
