@@ -117,12 +117,13 @@ def test_paper_has_what_can_be_read_and_nothing_that_only_works_on_screen(tab):
 def test_of_the_box_only_what_it_has_to_say_is_seen(tab):
     assert not shown(tab, ".ask__work")
     assert not shown(tab, "#none") and shown(tab, "#wrong")
-    fits, fault, open_ = (
-        tuple(style(tab, f".tally .{one}", f"{name}") for name in
-              ("background-color", "transform", "border-top-style"))
-        for one in ("fits", "fault", "open")
-    )  # fmt: skip
-    assert len({fits, fault, open_}) == 3  # in more than colour
+    for one, full, turned, line in (
+        ("fits", True, False, "solid"), ("fault", False, True, "solid"),
+        ("open", False, False, "dotted"),
+    ):  # fmt: skip
+        assert (style(tab, f".tally .{one}", "background-color") != "rgba(0, 0, 0, 0)") is full
+        assert (style(tab, f".tally .{one}", "transform") != "none") is turned
+        assert style(tab, f".tally .{one}", "border-top-style") == line
     assert style(tab, "tr.fault", "background-color") != style(tab, "#sound", "background-color")
 
 

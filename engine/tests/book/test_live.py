@@ -54,8 +54,10 @@ def written(app):
 
 def test_a_page_with_a_marked_number_has_the_readings_once_unless_it_wants_none(app):
     live.begin(app)
-    for page, text, has in (("notebooks/tract", BADGE, True), ("notebooks/tract", "26%", False),
-                            ("book/plain", BADGE, False), ("book/intro", BADGE * 2, True)):  # fmt: skip
+    for page, text, has in (
+        ("notebooks/tract", BADGE, True), ("notebooks/tract", "26%", False),
+        ("book/plain", BADGE, False), ("book/intro", BADGE * 2, True),
+    ):  # fmt: skip
         made = body(app, page, text)
         assert made.startswith(text) and made.count('class="readings"') == has, page
         assert has or made == text
