@@ -33,8 +33,11 @@ PAGE = """<html data-theme="light" class="js"><head>%s</head><body>
 <p class="data-table__download">d</p></div>
 <section class="ask"><div class="ask__work" hidden>w</div><p class="box__error" id="none"></p>
 <p class="box__error" id="wrong">wrong</p><div class="box__answer"><span class="tally">
-<i class="fits"></i><i class="fault"></i><i class="open"></i></span><table><tbody>
+<i class="fits"></i><i class="fault"></i><i class="open"></i></span><mark>81%%</mark><table><tbody>
 <tr class="fault"><td>f</td></tr><tr id="sound"><td>s</td></tr></tbody></table></div></section>
+<div class="box__item" id="plain">i</div><div class="box__item box__item--fault">i</div>
+<div class="pst-scrollable-table-container"><table class="table"><tbody><tr><td>n</td>
+<td><span class="cell-head" data-name="Printed"></span>81%%</td></tr></tbody></table></div>
 <div class="ask-without" hidden>commands</div><div class="drawer"><details><summary>s</summary>
 <p id="folded">within</p></details></div><div class="not-printed">70%%</div>
 <p class="of-headline">5 of 10</p><div class="live" style="--pst-color-text-muted: gray">
@@ -101,6 +104,7 @@ def test_on_a_phone_a_row_is_a_card_that_names_its_columns_and_a_filtered_one_is
         tab.set_viewport_size({"width": width, "height": 900})
         assert shown(tab, "#left") and not shown(tab, "#gone")
         assert tab.locator("#left td").evaluate(label) == said
+        assert tab.locator(".cell-head").evaluate(label).startswith(said)  # of words too
 
 
 def test_paper_has_what_can_be_read_and_nothing_that_only_works_on_screen(tab):
@@ -124,6 +128,9 @@ def test_of_the_box_only_what_it_has_to_say_is_seen(tab):
         assert (style(tab, f".tally .{one}", "background-color") != "rgba(0, 0, 0, 0)") is full
         assert (style(tab, f".tally .{one}", "transform") != "none") is turned
         assert style(tab, f".tally .{one}", "border-top-style") == line
+    assert style(tab, ".box__item--fault", "border-left-width") == "4px"
+    assert style(tab, "#plain", "border-left-width") != "4px"
+    assert "underline" in style(tab, ".box__answer mark", "text-decoration-line")
     assert style(tab, "tr.fault", "background-color") != style(tab, "#sound", "background-color")
 
 
