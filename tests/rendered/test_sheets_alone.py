@@ -20,7 +20,8 @@ PAGE = """<html data-theme="light" class="js"><head>%s</head><body>
 <div class="one" data-tab="a">a</div><div class="panel__view--off" data-tab="b">b</div>
 <div class="panel__files">f</div><div class="panel__wide">w</div><div class="panel__narrow">n</div>
 </figure><span class="dots" style="--c: rgb(1, 2, 3)"><i class="with">o</i><i class="without">o</i>
-<i class="maybe">o</i><i class="uncounted">o</i></span><span class="strip" style="--of: 3"><i>1</i><i class="on">2</i>
+<i class="maybe">o</i><i class="uncounted">o</i></span>
+<span class="strip" style="--of: 3"><i>1</i><i class="on">2</i>
 <i class="one">3</i></span></div><button class="code-switch">Show</button>
 <details class="cite"><summary>c</summary></details><div class="readings">r</div>
 <button class="reading-switch">r</button><span class="visually-hidden">heard only</span>
