@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import nibabel as nib
 import numpy as np
 import pytest
 
 from printed.errors import InputError
-from tissue_loss import asymmetry, checks, error, pipeline
+from tissue_loss import asymmetry, atlas, checks, error, pipeline
 from tissue_loss.inputs import missing
 
 from .conftest import inputs
@@ -104,6 +105,24 @@ def test_landmarks_are_mirrored_with_the_scan():
         apart = float(plain.distance([seen])[0])
         assert float(turned.distance([mirrored])[0]) == pytest.approx(-apart)
     assert pipeline._landmarks(None, True) is None
+
+
+def test_a_brain_mask_of_several_parts_is_the_brain(folder, tmp_path):
+    """As a program that names the parts of a brain writes it; an outline has one value."""
+    image = nib.load(folder / "neonatal_t2.nii.gz")
+    parts = (np.asarray(image.dataobj) > 240).astype(np.uint8)
+    parts[parts.shape[0] // 2 :] *= 2
+    path = tmp_path / "parts.nii.gz"
+    nib.save(nib.Nifti1Image(parts, image.affine), path)
+    read, told = pipeline._read(inputs(folder, neonatal_mask=str(path)))
+    assert ((read["neonatal_mask"].data > 0) == (parts > 0)).all() and told == []
+    with pytest.raises(InputError, match="one value beside 0"):
+        pipeline._read(inputs(folder, neonatal_lesion=str(path)))
+
+
+def test_each_scan_is_laid_on_the_template_of_its_age(monkeypatch):
+    monkeypatch.setattr(atlas, "atlas_template", lambda folder, months: (folder, months))
+    assert pipeline._templates("atlas") == (("atlas", 0), ("atlas", 3))
 
 
 NEEDED = {"neonatal_t2": "a", "neonatal_seeds": "b", "neonatal_dwi": "c", "month3_t2": "d",
