@@ -93,7 +93,7 @@ def test_what_is_left_of_a_lesion_is_told_only_where_somebody_outlined_it(quick,
 def test_sources_of_error_are_combined_as_if_they_knew_nothing_of_each_other(quick):
     found = quick().result
     assert found["ratio_se_points"] == pytest.approx(5.0)
-    assert error.combined({"a": 3.0, "b": float("nan"), "c": 4.0}) == pytest.approx(5.0)
+    assert error.combined({"a": 30.0, "b": float("nan"), "c": 40.0}) == pytest.approx(50.0)
 
 
 def test_landmarks_are_mirrored_with_the_scan():
