@@ -86,7 +86,7 @@ LEDGER = (
         f"<td>Page {page}</td></tr>"
         for name, printed, value, verdict, page, statement in ROWS
     )
-    + "</tbody></table></div>"
+    + '</tbody></table></div><p id="elsewhere" hidden>e</p>'
 )
 
 
@@ -699,9 +699,33 @@ def test_all_claims_are_recomputed_in_turn_with_a_receipt(visit):
     assert [one[0] for one in texts(tab, "li")] == ["\u2713", "\u2260"]
     assert [one["claim"] for one in tab.evaluate("Worker.asked")] == ["a", "b"]
     tab.evaluate("press('Copy the receipt')")
+    assert tab.locator("button", has_text="Copy the receipt").count() == 1
     lines = tab.evaluate("copied").splitlines()
     sums = [hashlib.sha256(text).hexdigest() for text in (b'{"rows": 1}', b"zip")]
     assert lines[2:] == [
         f"register sha256 {sums[0]}", f"engine sha256 {sums[1]}", "1 of 2 equal",
         "a: equal, determined, x of 36", "b: NOT EQUAL, open, x of 36",
     ]  # fmt: skip
+    tab.evaluate("async () => { press('Recompute all 2'); await later(); }")
+    assert texts(tab, "li") == []  # a second run begins anew
+    tab.evaluate("async () => { hear({ answer: judged('f1') }); await later(); }")
+    tab.evaluate("async () => { hear({ answer: judged('f2') }); await later(); }")
+    tab.wait_for_function("told().startsWith('2 of 2 claims')")
+    assert [one[0] for one in texts(tab, "li")] == ["\u2713", "\u2713"]
+    assert tab.locator("button", has_text="Copy the receipt").count() == 1
+    tab.evaluate("press('Copy the receipt')")
+    assert "2 of 2 equal" in tab.evaluate("copied")
+
+
+def test_two_questions_of_a_card_are_answered_one_after_the_other(visit):
+    tab = visit("<p>x</p>", before=WORKER + RECOMPUTE)
+    tab.evaluate("async () => { await open_card('a'); press('Recompute it'); await later(); }")
+    tab.locator("#live-if").fill("70%")
+    tab.locator("#live-if").press("Enter")
+    tab.evaluate("later()")
+    assert len(tab.evaluate("Worker.asked")) == 1
+    tab.evaluate("async () => { hear({ answer: judged('f1') }); await later(); }")
+    assert tab.evaluate("told()") == "81%: equal, 29 of 36"
+    assert tab.evaluate("Worker.asked[1].printed") == "70%"
+    tab.evaluate("async () => { hear({ answer: { changed: [] } }); await later(); }")
+    assert texts(tab, ".not-printed b") == ["70% is not what was printed."]
