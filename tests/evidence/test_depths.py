@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import math
+import statistics
+from itertools import product
 
 import pytest
 
@@ -106,3 +109,24 @@ def test_a_printed_statistic_is_attained_at_both_its_ends_or_not(printed):
         interval = printed.register.find("tissue_loss", name, "treated").interval()
         assert (span.low, span.high) == (interval.lower, interval.upper)
         assert span.attained is (interval.closed == (True, True))
+
+
+def test_no_sample_leaves_the_envelope_of_a_mean_and_samples_of_two_values_reach_it(printed):
+    group = printed.sample("tissue_loss")
+    n, mean, sd = group.n, group.statistic("mean"), group.statistic("sd")
+    lowest, highest = [math.inf] * n, [-math.inf] * n
+    for low in range(1, n):  # so many children at the lower of two values
+        for m, s in product((mean.low, mean.high), (sd.low, sd.high)):
+            # n - 1 squares of the SD, of which the lower children have the share n - low of n.
+            total = (n - 1) * float(s) ** 2
+            below = math.sqrt(total * (n - low) / (n * low))
+            above = below * low / (n - low)
+            values = [float(m) - below] * low + [float(m) + above] * (n - low)
+            assert statistics.fmean(values) == pytest.approx(float(m))
+            assert statistics.stdev(values) == pytest.approx(float(s))
+            lowest = list(map(min, lowest, values))
+            highest = list(map(max, highest, values))
+    found = group.envelope()
+    assert [place for place, _ in found] == [(k, k) for k in range(1, n + 1)]
+    assert [span.low for _, span in found] == pytest.approx(lowest)
+    assert [span.high for _, span in found] == pytest.approx(highest)

@@ -84,7 +84,7 @@ def test_students_d_has_the_sign_of_the_medians(found):
     treated, registry = found.pair("motor", 20)  # the treated have the higher median
     p = found.register.find("motor", "p_value", "both").interval()
     one, other = treated.cohens_d_of_student(registry, p), registry.cohens_d_of_student(treated, p)
-    assert 0 < one.low < one.high
+    assert 0 < one.low < one.high and one.attained is (p.closed == (True, True))
     assert (other.low, other.high) == pytest.approx((-one.high, -one.low))
 
 
