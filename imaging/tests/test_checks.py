@@ -11,6 +11,7 @@ import pytest
 from printed.errors import InputError
 from tissue_loss import checks
 from tissue_loss.plane import make_plane
+from tissue_loss.scar import scar_ml
 from tissue_loss.volume import Volume, world
 
 MIDDLE = make_plane([1.0, 0, 0], 0.0)
@@ -200,3 +201,19 @@ def test_a_dark_core_is_looked_for_above_the_tentorium_and_within(measured):
     # A voxel that is mostly something else is no part of the lesion, whatever its outline holds.
     hardly = replace(bleeding, lesion_part=np.minimum(newborn.lesion_part, 0.4))
     assert checks.dark_core(hardly) == 0.0
+
+
+def test_a_scar_counts_above_the_tentorium_and_beyond_what_the_other_side_shows():
+    def scar(*halves, above=True):
+        tissue = np.ones(SHAPE)
+        for half in halves:
+            tissue[half, 4:14, 4:14] = 0.5
+        whole = np.full(SHAPE, above)
+        return scar_ml(block(tissue=tissue, above=whole))
+
+    left, right = slice(1, 9), slice(11, 19)
+    size = 8 * 10 * 10 * 0.008 * 0.5  # voxels of 2 mm, half of each missing
+    assert scar(left) == pytest.approx(size, rel=0.2)  # its edges are rounded off
+    assert scar(right) == pytest.approx(-size, rel=0.2)
+    assert scar(left, right) == pytest.approx(0)
+    assert scar(left, above=False) == 0 and scar() == 0
