@@ -144,3 +144,27 @@ def test_a_side_is_larger_by_a_few_percent_at_most(table, asked, capsys, larger,
     code, _, lines = run(capsys, table({"subject": "a"}), f"--left-larger={larger}")
     assert (code == 0) is accepted
     assert accepted or "give -5 to 5 percent" in lines[-1]
+
+
+@pytest.mark.parametrize("there", [False, True])
+@pytest.mark.parametrize("fails", [False, True])
+def test_files_are_written_whole_or_not_at_all_and_nothing_is_left_beside(tmp_path, there, fails):
+    target = tmp_path / "out"
+    if there:
+        target.mkdir()
+        (target / "mine.txt").write_text("kept")
+        (target / "new.txt").write_text("old")
+
+    def write(folder):
+        (folder / "new.txt").write_text("new")
+        if fails:
+            raise InputError("the disk is full")
+
+    try:
+        output.whole(target, write)
+    except InputError:
+        assert fails
+    assert [path.name for path in tmp_path.iterdir()] == ["out"] * (there or not fails)
+    found = {path.name: path.read_text() for path in target.glob("*")}
+    kept = {"mine.txt": "kept", "new.txt": "old"} if there else {}
+    assert found == (kept if fails else kept | {"new.txt": "new"})
