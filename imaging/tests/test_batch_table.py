@@ -168,3 +168,25 @@ def test_files_are_written_whole_or_not_at_all_and_nothing_is_left_beside(tmp_pa
     found = {path.name: path.read_text() for path in target.glob("*")}
     kept = {"mine.txt": "kept", "new.txt": "old"} if there else {}
     assert found == (kept if fails else kept | {"new.txt": "new"})
+
+
+@pytest.mark.parametrize("json_asked", [False, True])
+def test_the_warnings_of_one_infant_are_told_whatever_is_printed(
+    tmp_path, monkeypatch, capsys, json_asked
+):
+    whole = result("a", ["one thing", "another"]) | {
+        "alternatives": {"unscaled": 90.0, "residual_lesion": None}, "asymmetry": {},
+        "definition": "operational",
+    }  # fmt: skip
+    monkeypatch.setattr(output, "measure_and_write", lambda item: whole)
+    names = ("neonatal-t2", "neonatal-dwi", "neonatal-seeds", "month3-t2", "month3-seeds")
+    words = [word for name in names for word in (f"--{name}", "scan.nii")]
+    words += ["--out", str(tmp_path / "a"), *(["--json"] if json_asked else [])]
+    assert main(["tissue-loss", *words]) == 0
+    told = capsys.readouterr()
+    warned = ["passion: warning: one thing", "passion: warning: another"]
+    if json_asked:
+        assert json.loads(told.out)["results"]["warnings"] == ["one thing", "another"]
+    else:
+        assert told.err.splitlines() == warned and "unscaled 90%" in told.out
+        assert "residual_lesion" not in told.out

@@ -71,6 +71,22 @@ def test_a_ratio_is_computed_from_the_four_volumes(cells, write):
     assert found.values(TISSUE, "registry") == []
 
 
+def test_a_ratio_stays_where_its_volumes_are_not_given(cells, write):
+    before = records.load(write(cells, "plain.csv")).values(TISSUE, "treated")
+    cells[0] += VOLUMES
+    for row in cells[1:]:
+        row += ["NA"] * 4
+    assert records.load(write(cells)).values(TISSUE, "treated") == before != []
+
+
+def test_empty_lines_end_a_file_and_part_no_rows(cells, content, write):
+    assert same(records.load(write(content)), records.load(write(content + b"\r\n\r\n", "e.csv")))
+    lines = content.split(b"\r\n")
+    parted = b"\r\n".join([*lines[:5], b"", *lines[5:]])
+    with pytest.raises(InputError, match="row 6.*an empty line"):
+        records.load(write(parted, "parted.csv"))
+
+
 # --------------------------------------------------------------------------- refused by a cell
 
 ONE_CELL = [
