@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -176,6 +177,45 @@ def test_an_unknown_target_is_told_what_there_is():
     assert done.stderr.splitlines()[0] == (
         "make: nothing here is called 'bok': make help lists what there is"
     )
+
+
+def program(folder: Path, name: str, *lines: str) -> None:
+    """Put a stand-in for a program into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("\n".join(["#!/bin/sh", *lines]) + "\n", encoding="utf-8")
+    (folder / name).chmod(0o755)
+
+
+def test_a_lock_that_could_not_be_made_anew_is_a_failure(tmp_path):
+    (tmp_path / "Makefile").write_bytes((ROOT / "Makefile").read_bytes())
+    for code in (0, 1):
+        program(tmp_path / ".venv" / "bin", "uv", f"exit {code}")
+        command = ["make", "--no-print-directory", "PYTHON=true", "lock"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert bool(done.returncode) == bool(code)
+        assert ("the lock stays as it was" in done.stderr) == bool(code)
+
+
+@pytest.mark.parametrize("root", [False, True])
+@pytest.mark.parametrize("code", [0, 3])
+def test_ci_runs_every_test_and_fails_as_they_do_whatever_could_not_be_installed(
+    tmp_path, root, code
+):
+    copy, bin = tmp_path / ".ci" / "run", tmp_path / "bin"
+    copy.parent.mkdir()
+    copy.write_bytes((ROOT / ".ci" / "run").read_bytes())
+    program(bin, "make", f'echo "make $*"; exit {code}')
+    program(bin, "id", f"echo {0 if root else 1000}")
+    program(bin, "apt-get", "exit 1")
+    program(bin, "dpkg", "exit 1")
+    for name in ("bash", "dirname"):
+        (bin / name).symlink_to(shutil.which(name))
+    done = subprocess.run(
+        ["bash", copy], env={"PATH": str(bin)}, capture_output=True, text=True, cwd="/"
+    )
+    assert (done.returncode, done.stdout) == (code, "make test\n")
+    told = ["chromium could not be installed", "R could not be installed"]
+    assert done.stderr.splitlines() == (told if root else [])
 
 
 @pytest.mark.parametrize(

@@ -277,6 +277,7 @@ def test_what_readers_missed_most_is_asked():
         ("Q02,tests", "R02,tests", "'R02' is no name of a question"),
         ("Q02,tests", "Q02,gossip", "'gossip' is none of denominators"),
         ("by which definition?", "by which definition", "ends without a question mark"),
+        ("by which definition?", "by which? A definition", "ends without a question mark"),
         ("11_next_trial", "next trial", "'next trial' is no page"),
     ],
 )
@@ -301,3 +302,19 @@ def test_texts_are_own_words_of_a_sentence_at_most():
         assert len(rate.note.split()) <= 25, rate.id
     for question in literature.questions():
         assert max(len(question.question.split()), len(question.why.split())) <= 25, question.id
+
+
+@pytest.mark.parametrize(
+    ("value", "numerator", "denominator", "unit", "told"),
+    [
+        ("8", "8", "10", "children", "8 of 10"),
+        ("most", "8", "10", "children", "most (8 of 10)"),
+        ("10", "", "", "children", "10 children"),
+        ("30", "", "10", "%", "30% in 10 children"),
+        ("2020-03-01", "", "", "date", "2020-03-01"),
+        ("50", "", "", "million cells", "50 million cells"),
+    ],
+)
+def test_a_fact_is_told_with_its_unit_and_its_children(value, numerator, denominator, unit, told):
+    words = {"value": value, "numerator": numerator, "denominator": denominator, "unit": unit}
+    assert replace(literature.trial_facts()[0], **words).told == told

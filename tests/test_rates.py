@@ -12,6 +12,7 @@ import pytest
 from passion import literature, paths
 from passion.literature import Rate, audit, outcome_rates
 from printed.errors import InputError
+from printed.sets import Count
 
 FILE = paths.LITERATURE / "outcome_rates.csv"
 COLUMNS = tuple(Rate.__dataclass_fields__)
@@ -253,3 +254,43 @@ def test_news_says_so_wherever_it_is_cited():
         assert not rate.second_hand or {"news", "blog", "commentary"} & set(
             rate.label.lower().replace("(", "").replace(")", "").replace(",", "").split()
         )
+
+
+def test_a_share_that_no_count_prints_has_no_count_and_only_children_with_it_are_named():
+    assert literature.counted(RATES["R12"]) == (21, 36)
+    assert literature.counted(RATES["R11"]) is None  # 30% of 22: 6 and 7 print 27% and 32%
+    assert literature.counted(RATES["R07"]) is None  # "about one third" names no count
+    assert literature.as_named(RATES["R12"])
+    assert not literature.as_named(replace(RATES["R12"], counted="without"))
+    assert not literature.as_named(replace(RATES["R12"], definition="motor deficit"))
+
+
+def test_cohorts_stand_beside_the_treated_the_most_alike_first_each_drawn_as_what_it_is():
+    treated = {"epilepsy": [Count(2, 10), Count(0, 10)], "any": [Count(1, 9)]}
+    frame = literature.beside(treated, RATES.values())
+    first, rest = frame[:3], frame[3:]
+    assert first["told"].tolist() == ["0 of 10", "2 of 10", "1 of 9"]
+    assert set(first["drawn"]) == {"treated"} and len(rest) == len(RATES)
+    places = [literature.COMPARABILITY.index(group) for group in rest["group"]]
+    assert places == sorted(places) and len(set(places)) > 2
+    for row in rest.itertuples():
+        count = literature.counted(row.rate)
+        pooled = row.rate in literature.one_a_family(RATES.values(), row.outcome)
+        drawn = "cohort, pooled" if pooled else "cohort"
+        assert row.drawn == (drawn if count else "share alone"), row.rate.id
+        assert row.told == (f"{count.k} of {count.n}" if count else row.rate.value)
+    assert {"cohort, pooled", "cohort", "share alone"} == set(rest["drawn"])
+
+
+def test_an_interval_is_of_a_count_and_a_share_alone_has_none():
+    """Clopper and Pearson's; R: binom.test(21, 36)$conf.int."""
+    stats = pytest.importorskip("scipy.stats")
+    frame = literature.beside({}, RATES.values())
+    by_id = {rate.id: place for place, rate in frame["rate"].items()}
+    ends = frame.loc[by_id["R12"], ["low", "percent", "high"]].tolist()
+    exact = stats.binomtest(21, 36).proportion_ci()
+    assert ends == pytest.approx([100 * exact.low, 2100 / 36, 100 * exact.high])
+    for name, share in (("R52", 100.0), ("R53", 0.0), ("R16", None)):  # always, none, below 10%
+        low, percent, high = frame.loc[by_id[name], ["low", "percent", "high"]].tolist()
+        assert low != low and high != high
+        assert percent == share if share is not None else percent != percent

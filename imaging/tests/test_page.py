@@ -61,3 +61,30 @@ def test_numbers_and_warnings_stand_on_the_page_and_names_are_no_markup(measured
     assert f"{measured.result['ratio_percent']:.1f}" in text
     told = index([result, {"subject": "c", "error": {"message": "no <scan>"}}])
     assert "<b>" not in told and "no &lt;scan&gt;" in told
+
+
+def test_that_nothing_is_unusual_is_said_only_where_nothing_is_told(measured):
+    for warnings in ([], ["one", "two"]):
+        text = page(replace(measured, result=measured.result | {"warnings": warnings}))
+        assert ("Nothing unusual was found" in text) is not bool(warnings)
+        assert text.count('class="warning"') == len(warnings)
+    told = index([measured.result | {"warnings": ["one", "two"]}])
+    assert "one<br>two" in told
+
+
+@pytest.mark.parametrize(("value", "said"), [(None, "not measured"), (0.0, "0"), (48.6, "49")])
+def test_what_was_not_measured_is_no_zero(measured, value, said):
+    kinds = measured.result["alternatives"] | {"residual_lesion": value}
+    text = page(replace(measured, result=measured.result | {"alternatives": kinds}))
+    assert f'residual lesion, %</th><td class="number">{said}</td>' in text
+
+
+@pytest.mark.parametrize("flipped", [False, True])
+def test_the_letters_name_the_sides_as_they_are_seen(flipped):
+    """The upper line of an R has four dots, that of an L one."""
+    dark = Volume(np.zeros((20, 24, 3)), np.diag([2.0, 2.0, 2.0, 1.0]))
+    shown = montage(dark, 1.0, [], [1], flipped)
+    tile = shown[:, : shown.shape[1] // 5, 0] > 0
+    line = tile[np.argmax(tile.any(axis=1))]
+    half = len(line) // 2
+    assert (line[:half].sum(), line[half:].sum()) == (4, 1)

@@ -61,6 +61,13 @@ def test_markup_in_a_printed_number_is_escaped(verdicts):
     assert element(badge("p").html).select_one(".claim__printed").text == "<0.001"
 
 
+def test_words_may_break_over_two_lines_and_a_number_never_does(verdicts):
+    for printed, breaks in (("-2.5 [1.5 to 3.5]", True), ("81%", False), ("less often", False),
+                            ("I", False), ("similar to other cohorts", True)):  # fmt: skip
+        verdicts["w"] = replace(verdicts["below"], claim="w", printed=printed)
+        assert ("claim--words" in element(badge("w").html)["class"]) is breaks, printed
+
+
 def test_impossible_names_what_was_looked_for(verdicts, monkeypatch):
     assert badges.word(verdicts["impossible_claim"]) == "no data found"
     told = replace(verdicts["determined_if_claim"], condition="the test was Fisher's")

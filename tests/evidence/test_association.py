@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from passion import reconstruct
 from passion.evidence import load
-from passion.evidence.association import both, correlation
+from passion.evidence.association import both, both_with, correlation
 from passion.records import Records
+from printed.fit.tables import Table
+from printed.sets import Count
 
 SIGNS = ("plic", "peduncle")
 
@@ -36,6 +39,34 @@ def test_registry_bounds_by_the_two_extreme_arrangements():
     found = load(records=None)
     assert both(found, *SIGNS, "registry")[:2] == ((x & apart).sum(), (x & within).sum())
     assert correlation(found, *SIGNS, "registry")[:2] == pytest.approx(tuple(ends))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ((8, 10), (4, 10), (2, 4)),  # of the same ten children at least two have both
+        ((8, 9), (4, 10), (0, 4)),  # of twelve, other nine and ten may have been assessed
+        ((2, 10), (1, 10), (0, 1)),
+        ((9, 9), (10, 10), (7, 9)),  # nineteen of twelve children: seven have both
+    ],
+)
+@pytest.mark.parametrize("group", ["treated", "registry"])
+def test_other_numbers_of_children_may_overlap_in_any_way(first, second, expected, group):
+    def table(count):
+        other = (1, 3)
+        return Table(*count, *other) if group == "treated" else Table(*other, *count)
+
+    tables = {"one": table(first), "other": table(second)}
+    solution = SimpleNamespace(tables={name: ((one, 0.5),) for name, one in tables.items()})
+    found = SimpleNamespace(
+        size=lambda of: {group: 12}.get(of, 0),
+        solutions=lambda: [solution],
+        count=lambda claim: [Count(*first)],
+        tables=lambda sign: [tables["other"]],
+    )
+    assert both(found, "one", "other", group)[:2] == expected
+    if group == "treated":
+        assert both_with(found, "claim", "other")[:2] == expected
 
 
 def test_with_records_the_bounds_remain_and_hold_what_is_so():

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import math
+import statistics
+from itertools import product
 
 import pytest
 
@@ -76,3 +79,54 @@ def test_recorded_scores_compare_as_print_allows(printed, recorded):
     assert within(one.tipping_shift(two), treated.tipping_shift(registry))
     assert treated.difference_of_means(registry, False).text() == "unbounded"
     assert within(recorded.superiority("motor"), printed.superiority("motor"))
+
+
+def test_two_groups_of_scores_are_compared_by_hand():
+    one, two = ObservedGroup([3.0, 5.0, 4.0]), ObservedGroup([1.0, 2.0, 3.0, 4.0])
+
+    def value(span):
+        assert span.single
+        return span.low
+
+    # Of the 12 pairs: 3 is above 1 and 2 and equals 3, 5 is above all, 4 above three and equals 4.
+    assert value(one.superiority(two)) == pytest.approx((2.5 + 4 + 3.5) / 12)
+    assert value(two.superiority(one)) == pytest.approx(1 - 10 / 12)
+    assert value(one.difference_of_means(two, False)) == pytest.approx(4 - 2.5)
+    assert value(one.difference_of_means(two, True)) == pytest.approx(1.5 / (5 / 3) ** 0.5)
+    # Squares about the means: 2 of three scores, 5 of four.
+    assert value(one.cohens_d(two)) == pytest.approx(1.5 / (7 / 5) ** 0.5)
+    assert value(two.cohens_d(one)) == pytest.approx(-1.5 / (7 / 5) ** 0.5)
+    # P stays where it is until the groups overlap: a gap of 5 must be bridged from below.
+    high, low = ObservedGroup([10.0, 11, 12, 13, 14]), ObservedGroup([1.0, 2, 3, 4, 5])
+    assert 5 <= value(high.tipping_shift(low)) <= 13
+
+
+def test_a_printed_statistic_is_attained_at_both_its_ends_or_not(printed):
+    group = printed.sample("motor")
+    assert printed.sample("motor").difference_of_means(group, False)[:2] == (None, None)
+    for name in ("mean", "sd"):
+        span = printed.sample("tissue_loss").statistic(name)
+        interval = printed.register.find("tissue_loss", name, "treated").interval()
+        assert (span.low, span.high) == (interval.lower, interval.upper)
+        assert span.attained is (interval.closed == (True, True))
+
+
+def test_no_sample_leaves_the_envelope_of_a_mean_and_samples_of_two_values_reach_it(printed):
+    group = printed.sample("tissue_loss")
+    n, mean, sd = group.n, group.statistic("mean"), group.statistic("sd")
+    lowest, highest = [math.inf] * n, [-math.inf] * n
+    for low in range(1, n):  # so many children at the lower of two values
+        for m, s in product((mean.low, mean.high), (sd.low, sd.high)):
+            # n - 1 squares of the SD, of which the lower children have the share n - low of n.
+            total = (n - 1) * float(s) ** 2
+            below = math.sqrt(total * (n - low) / (n * low))
+            above = below * low / (n - low)
+            values = [float(m) - below] * low + [float(m) + above] * (n - low)
+            assert statistics.fmean(values) == pytest.approx(float(m))
+            assert statistics.stdev(values) == pytest.approx(float(s))
+            lowest = list(map(min, lowest, values))
+            highest = list(map(max, highest, values))
+    found = group.envelope()
+    assert [place for place, _ in found] == [(k, k) for k in range(1, n + 1)]
+    assert [span.low for _, span in found] == pytest.approx(lowest)
+    assert [span.high for _, span in found] == pytest.approx(highest)

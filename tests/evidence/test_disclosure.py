@@ -29,6 +29,19 @@ def test_the_holder_may_say_else(monkeypatch):
     assert [place for place, _ in disclosure.shown_groups([1.0, 2.0])] == [(1, 1), (2, 2)]
 
 
+@pytest.mark.parametrize("said", [None, "", "0", "no", "false", "10"])
+def test_single_values_are_shown_only_where_the_holder_says_1(said, monkeypatch):
+    if said is None:
+        monkeypatch.delenv(DISCLOSE, raising=False)
+    else:
+        monkeypatch.setenv(DISCLOSE, said)
+    values = [8.0, 1.0, 4.0, 2.0, 64.0, 32.0, 16.0]
+    assert [place for place, _ in disclosure.shown_groups(values)] == [(1, 3), (4, 7)]
+    # The ends of a distribution are two children: the means of three, and of the four left.
+    assert disclosure.shown_statistic(values, "min") == pytest.approx((1 + 2 + 4) / 3)
+    assert disclosure.shown_statistic(values, "max") == pytest.approx((8 + 16 + 32 + 64) / 4)
+
+
 @pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
 @pytest.mark.parametrize("what", ["count", "share"])
 def test_children_are_counted_on_neither_side_of_a_point_that_the_paper_does_not_name(

@@ -256,3 +256,18 @@ def test_only_a_share_of_0_or_1_is_moved_inside():
     assert odds == pytest.approx((24, 1.936773, 250.704465), rel=1e-6)
     weights = [1 - priors.posterior_normal(*odds, prior).below for prior in priors.PRIORS]
     assert weights == pytest.approx([0.89772611, 0.98358974])
+
+
+def test_a_p_of_zero_survives_any_number_of_comparisons_and_holds_no_other_back():
+    first, second = robustness.survives([0.0, 0.02])
+    assert first > 10**6
+    assert second == robustness.survives([1e-9, 0.02])[1] == 1  # 2 of 3: 0.02 is below 0.05 / 2
+    assert robustness.survives([0.02, 0.0])[0] == 1
+
+
+def test_a_p_that_is_the_threshold_itself_has_reached_it():
+    tables = [Table(4, 10, 29, 36), Table(5, 10, 29, 36), Table(6, 10, 29, 36)]
+    for steps, table in enumerate(tables):
+        reached = robustness.p_of(table, "fisher")
+        assert robustness.steps_to(reached, tables) == steps
+        assert robustness.fragility(table, reached) == 0

@@ -80,6 +80,14 @@ def test_d_behind_the_printed_p_by_scipy(found):
             assert t.pvalue == pytest.approx(p)
 
 
+def test_students_d_has_the_sign_of_the_medians(found):
+    treated, registry = found.pair("motor", 20)  # the treated have the higher median
+    p = found.register.find("motor", "p_value", "both").interval()
+    one, other = treated.cohens_d_of_student(registry, p), registry.cohens_d_of_student(treated, p)
+    assert 0 < one.low < one.high and one.attained is (p.closed == (True, True))
+    assert (other.low, other.high) == pytest.approx((-one.high, -one.low))
+
+
 def test_means_are_open_without_records_and_one_value_with_them(found):
     assert standardised.difference_of_means(found, "motor").text() == "unbounded"
     random = np.random.default_rng(1)

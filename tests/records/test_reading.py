@@ -71,6 +71,22 @@ def test_a_ratio_is_computed_from_the_four_volumes(cells, write):
     assert found.values(TISSUE, "registry") == []
 
 
+def test_a_ratio_stays_where_its_volumes_are_not_given(cells, write):
+    before = records.load(write(cells, "plain.csv")).values(TISSUE, "treated")
+    cells[0] += VOLUMES
+    for row in cells[1:]:
+        row += ["NA"] * 4
+    assert records.load(write(cells)).values(TISSUE, "treated") == before != []
+
+
+def test_empty_lines_end_a_file_and_part_no_rows(cells, content, write):
+    assert same(records.load(write(content)), records.load(write(content + b"\r\n\r\n", "e.csv")))
+    lines = content.split(b"\r\n")
+    parted = b"\r\n".join([*lines[:5], b"", *lines[5:]])
+    with pytest.raises(InputError, match="row 6.*an empty line"):
+        records.load(write(parted, "parted.csv"))
+
+
 # --------------------------------------------------------------------------- refused by a cell
 
 ONE_CELL = [
@@ -115,6 +131,16 @@ def test_a_child_that_stands_twice_is_named_by_both_rows_and_never_by_name(spoil
     assert {fault.value for fault in records.check(path)[1]} == {None}
 
 
+@pytest.mark.parametrize("text", ["=T05", "", "NA", "T05" * 70, "T\n05", "<b>T05</b>"])
+def test_a_childs_name_is_repeated_for_no_fault_of_it(spoilt, text):
+    path = spoilt((5, "child", text))
+    found = records.check(path)[1]
+    assert {(fault.row, fault.column, fault.value) for fault in found} == {(5, "child", None)}
+    with pytest.raises(InputError) as refused:
+        records.load(path)
+    assert "T05" not in str(refused.value)
+
+
 def test_every_fault_is_listed_and_not_the_first_alone(spoilt):
     path = spoilt((3, MOTOR, "x"), (4, TISSUE, "8%"), (4, "epilepsy", "maybe"), (9, "sex", "f"))
     assert [fault[:2] for fault in faults(path)] == [
@@ -142,6 +168,21 @@ def test_volumes_come_together_and_agree_with_a_ratio(cells, write):
     cells[2][-4:] = ["20", "100", "150", "135"]  # 50%, and the ratio says something else
     found = faults(write(cells))
     assert [fault[:2] for fault in found] == [(2, VOLUMES[-1]), (3, TISSUE)]
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_whichever_volume_is_missing_or_stands_alone_the_missing_ones_are_named(
+    cells, write, place
+):
+    cells[0] += VOLUMES
+    for row in cells[1:]:
+        row += ["NA"] * 4
+    given = ["20", "100", "150", "135"]
+    cells[1][-4:] = ["NA" if i == place else text for i, text in enumerate(given)]
+    cells[2][-4:] = [text if i == place else "NA" for i, text in enumerate(given)]
+    others = [name for name in VOLUMES if name != VOLUMES[place]]
+    found = {fault[:2] for fault in faults(write(cells))}
+    assert found == {(2, VOLUMES[place]), *((3, name) for name in others)}
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ LEDGER = (
         f"<td>Page {page}</td></tr>"
         for name, printed, value, verdict, page, statement in ROWS
     )
-    + "</tbody></table></div>"
+    + '</tbody></table></div><p id="elsewhere" hidden>e</p>'
 )
 
 
@@ -209,11 +209,12 @@ def test_a_number_is_found_whole_and_no_part_of_another(visit, site):
         assert tab.locator("#search-results").is_hidden() == bool(name), query
         if name:
             assert texts(tab, ".found-claims h2")[0] == "Printed numbers: 1"
+            address = f"{site[1]}/a/b.html#check-share" if name == "share" else "#"
+            assert hits.get_attribute("href") == address  # of a claim without a page nowhere
         if name == "share":
             item = tab.locator(".found-claims li")
             assert item.inner_text() == "81\u202f% share. \u2713 word of it: 29 of 36."
             assert item.locator("span").get_attribute("class") == "claim--good"
-            assert hits.get_attribute("href") == f"{site[1]}/a/b.html#check-share"
 
 
 def test_words_beside_a_number_leave_the_pages_in_sight(visit, site):
@@ -282,6 +283,25 @@ def test_the_code_of_a_page_is_shown_when_it_is_asked_for_and_stays_so(visit):
     assert bare.locator(".code-switch").count() == 0
 
 
+def test_without_storage_the_code_is_shown_and_hidden_all_the_same(visit):
+    off = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('off'); } });"
+    tab = visit(PAGE, before=off)
+    button = tab.locator("button.code-switch")
+    for words, shown_now in (("Hide the code", True), ("Show the code", False)):
+        button.click()
+        assert button.inner_text() == words
+        seen = "document.documentElement.classList.contains('show-code')"
+        assert tab.evaluate(seen) is shown_now
+        assert (tab.evaluate("location.search") == "?code=1") is shown_now
+
+
+def test_code_that_scrolls_is_reached_by_keys_and_other_code_is_not(visit):
+    narrow = "<pre style='width: 3em; overflow: auto'>one long line of code</pre><pre>x</pre>"
+    tab = visit(PAGE.replace("<pre>code</pre>", narrow))
+    indices = "document.querySelectorAll('.cell_input pre')"
+    assert tab.evaluate(f"Array.from({indices}, one => one.tabIndex)") == [0, -1]
+
+
 def test_a_link_opens_the_drawer_that_its_target_lies_in(visit):
     for rest, is_open in (("", False), ("#deep", True), ("#d", True), ("#f", False),
                           ("#nowhere", False)):  # fmt: skip
@@ -341,6 +361,50 @@ def test_a_figure_is_saved_as_it_is_seen_or_else_its_first_drawing(visit, tmp_pa
     caught.value.save_as(tmp_path / "f.png")
     start = (tmp_path / "f.png").read_bytes()[:24]
     assert start[1:4] == b"PNG" and struct.unpack(">II", start[16:]) == size
+
+
+HEARD = """
+  window.drawn = [];
+  for (const name of ["fillText", "fillRect", "drawImage"]) {
+    const draw = CanvasRenderingContext2D.prototype[name];
+    CanvasRenderingContext2D.prototype[name] = function (first) {
+      drawn.push([name, name === "fillText" ? first : this.fillStyle]);
+      return draw.apply(this, arguments);
+    };
+  }
+  const told = XMLSerializer.prototype.serializeToString;
+  XMLSerializer.prototype.serializeToString = function (node) {
+    window.copied = told.call(this, node);
+    return copied;
+  };
+"""
+
+
+@pytest.mark.parametrize("licence", ["", "CC BY 4.0"])
+def test_a_saved_figure_has_paper_title_colours_and_source(visit, licence):
+    drawing = (
+        "<style>:root { --book-paper: #fefefe; --c: rgb(1, 2, 3) } .a { fill: var(--c) }</style>"
+        '<svg class="drawing" viewBox="0 0 20 10" width="20" height="10">'
+        '<rect class="a" width="9" height="9" stroke="#040506"/></svg>'
+    )
+    source = f'<a rel="license" href="#">{licence}</a>' if licence else ""
+    page = PAGE.replace("view X", drawing).replace("</figure>", f"{source}</figure>")
+    tab = visit(page, before=HEARD)
+    with tab.expect_download():
+        tab.locator("button", has_text="PNG").click()
+    drawn = tab.evaluate("drawn")
+    assert [name for name, _ in drawn] == ["fillRect", "fillText", "drawImage", "fillText"]
+    assert drawn[0][1] == "#fefefe" and drawn[1][1] == "Title"
+    assert drawn[3][1] == ("A page, CC BY 4.0" if licence else "A page")
+    copied = tab.evaluate("copied")
+    assert "fill: rgb(1, 2, 3)" in copied and "stroke: rgb(4, 5, 6)" in copied
+
+
+def test_a_view_that_has_a_name_keeps_it(visit):
+    tab = visit(PAGE.replace('data-tab="Y"', 'data-tab="Y" id="own"'))
+    assert tab.locator("[data-tab=Y]").get_attribute("id") == "own"
+    assert tab.locator("[role=tab]").nth(1).get_attribute("aria-controls") == "own"
+    assert len(set(tab.locator("[data-tab]").evaluate_all("all => all.map(one => one.id)"))) == 3
 
 
 # --------------------------------------------------------------------------- the box
@@ -635,9 +699,33 @@ def test_all_claims_are_recomputed_in_turn_with_a_receipt(visit):
     assert [one[0] for one in texts(tab, "li")] == ["\u2713", "\u2260"]
     assert [one["claim"] for one in tab.evaluate("Worker.asked")] == ["a", "b"]
     tab.evaluate("press('Copy the receipt')")
+    assert tab.locator("button", has_text="Copy the receipt").count() == 1
     lines = tab.evaluate("copied").splitlines()
     sums = [hashlib.sha256(text).hexdigest() for text in (b'{"rows": 1}', b"zip")]
     assert lines[2:] == [
         f"register sha256 {sums[0]}", f"engine sha256 {sums[1]}", "1 of 2 equal",
         "a: equal, determined, x of 36", "b: NOT EQUAL, open, x of 36",
     ]  # fmt: skip
+    tab.evaluate("async () => { press('Recompute all 2'); await later(); }")
+    assert texts(tab, "li") == []  # a second run begins anew
+    tab.evaluate("async () => { hear({ answer: judged('f1') }); await later(); }")
+    tab.evaluate("async () => { hear({ answer: judged('f2') }); await later(); }")
+    tab.wait_for_function("told().startsWith('2 of 2 claims')")
+    assert [one[0] for one in texts(tab, "li")] == ["\u2713", "\u2713"]
+    assert tab.locator("button", has_text="Copy the receipt").count() == 1
+    tab.evaluate("press('Copy the receipt')")
+    assert "2 of 2 equal" in tab.evaluate("copied")
+
+
+def test_two_questions_of_a_card_are_answered_one_after_the_other(visit):
+    tab = visit("<p>x</p>", before=WORKER + RECOMPUTE)
+    tab.evaluate("async () => { await open_card('a'); press('Recompute it'); await later(); }")
+    tab.locator("#live-if").fill("70%")
+    tab.locator("#live-if").press("Enter")
+    tab.evaluate("later()")
+    assert len(tab.evaluate("Worker.asked")) == 1
+    tab.evaluate("async () => { hear({ answer: judged('f1') }); await later(); }")
+    assert tab.evaluate("told()") == "81%: equal, 29 of 36"
+    assert tab.evaluate("Worker.asked[1].printed") == "70%"
+    tab.evaluate("async () => { hear({ answer: { changed: [] } }); await later(); }")
+    assert texts(tab, ".not-printed b") == ["70% is not what was printed."]

@@ -166,11 +166,12 @@ function whatIf(body, id) {
 /** Every claim of the register, one after the other. */
 function all(body) {
   const { element, copier, data } = tools;
-  const list = element("ul", { class: "live__ticks" });
+  const list = element("ul", { class: "live__ticks" }), copy = element("div");
   const names = Object.keys(data.claims);
   const { parts } = asking(`Recompute all ${names.length} here`, async (progress, told) => {
     const found = [];
     list.replaceChildren();
+    copy.replaceChildren();
     for (const id of names) {
       found.push(await judge(id, progress));
       const tick = found[found.length - 1].equal ? "\u2713 " : "\u2260 ";
@@ -179,10 +180,10 @@ function all(body) {
     }
     const equal = found.filter((one) => one.equal).length;
     const text = await receipt(found, equal);
-    list.before(copier("Copy the receipt", () => text));
+    copy.append(copier("Copy the receipt", () => text));
     return `${equal} of ${names.length} claims recomputed here are equal to the book.`;
   });
-  body.append(element("h3", {}, "Recompute here"), ...parts, list);
+  body.append(element("h3", {}, "Recompute here"), ...parts, copy, list);
 }
 
 /** What was run, on what, and what came of it. */
