@@ -4,6 +4,7 @@ import itertools
 import json
 import math
 import random
+import re
 import statistics
 from fractions import Fraction
 
@@ -16,7 +17,8 @@ from printed.errors import InputError
 from printed.fit import estimates, means, variances
 from printed.problem import read_problem, solve
 from printed.problem.choices import convention_of
-from printed.problem.items import continuous
+from printed.problem.items import Convention, continuous
+from printed.problem.relations import Relation
 from printed.problem.schema import read_item, read_tree
 from printed.problem.tree import read_text
 from printed.questions.lint import lint
@@ -573,11 +575,36 @@ def test_an_unknown_that_only_a_relation_uses_has_its_range():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "a + b = 9", "a - b = -2", "2 a + 3*b >= c + 7", "a + b <= 2c - 1", "5 - a = b - c",
+        "a + b = a + 4", "a + b + c = 3 a - 2", "0 a + 2 b = 6", "3 >= a - c", "a + 2 >= 1",
+        "-a - b = -11", "b + b + b = 12", "a + b - 2 c <= -3",
+    ],
+)  # fmt: skip
+def test_a_relation_leaves_what_arithmetic_leaves_of_it(text):
+    """Each assignment is tried by Python's own arithmetic; what falls out of both sides is free."""
+    allowed = {"a": frozenset({0, 1, 2, 5, 7}), "b": frozenset(range(1, 9)),
+               "c": frozenset({2, 3, 4, 9})}  # fmt: skip
+    relation = Relation.read("sum", text)
+    asked = re.sub(r"(\d) *(?=[abc])", r"\1 * ", text)
+    asked = re.sub(r"(?<![<>])=", "==", asked)
+    expected = set()
+    for values in itertools.product(*map(sorted, allowed.values())):
+        named = dict(zip("abc", values, strict=True))
+        if eval(asked, {}, named):  # the texts above
+            expected.add(tuple((name, named[name]) for name in relation.shared))
+    found = [key for key, _ in relation.members(Convention(), allowed)]
+    assert set(found) == expected and len(found) == len(expected)
+
+
+@pytest.mark.parametrize(
     "text, word",
     [
         ("a.k + b.k", "no relation"),
         ("a.k = = 3", "no relation"),
         ("3 = 3", "names no quantity"),
+        ("a.k + 1 = a.k + 1", "names no quantity"),
         ("q.k = 3", "neither"),
         ("a.share = 3", "no count"),
         ("a.k 3 = 3", "no relation"),

@@ -16,7 +16,7 @@ from printed.cli import main
 from printed.problem import read_problem, solve
 from printed.questions import shown
 from printed.questions.answer import plain
-from printed.questions.check import answer, check, letter, told
+from printed.questions.check import answer, check, checked, joined, letter, parts, told
 from printed.questions.lint import lint
 from printed.questions.page import page
 
@@ -68,6 +68,21 @@ def test_a_convention_that_serves_a_whole_table_is_found():
     assert all(one.startswith("fisher") and "P truncate" in one for one in found["conventions"])
     said = " ".join(getattr(block, "text", "") for block in answer({"items": items}).blocks)
     assert "5 of 5 rows" in said
+
+
+def test_a_number_that_was_not_checked_is_no_row_of_a_table_of_conventions():
+    """It would be a row that no convention serves; of two that are left there is no table."""
+    counts = {"a": (8, 14, "57.1%"), "b": (9, 14, "64.3%"), "c": (5, 14, "35.7%"),
+              "d": (3, 14, "21.4%")}  # fmt: skip
+    problem = read_problem({"items": {name: count(*one) for name, one in counts.items()}})
+    found = [checked(part) for part in parts(problem)]
+    for unchecked, rows in (("", 4), ("d", 3), ("cd", 0)):
+        for part in found:
+            for row in part["rows"]:
+                if row["item"] in unchecked and row["quantity"] == "percent":
+                    row |= {"verdict": "not_checked", "fits": [], "recomputed": None}
+        tables = joined(problem, found)["tables"]
+        assert [(one["rows"], one["served"]) for one in tables] == [(rows, rows)] * bool(rows)
 
 
 def test_forty_rows_in_five_seconds():
