@@ -422,6 +422,23 @@ def test_an_analysis_of_variance_is_least_and_greatest_where_a_mesh_is():
     assert high == pytest.approx(max(found), rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("means", "sds", "expected"),
+    [
+        # SDs printed as 0 may be 0: unlike means are then as far apart as can be
+        ([(1, 1), (2, 2)], [(0, 0), (0, 0)], (math.inf, math.inf)),
+        ([(1, 2), (2, 3)], [(0, 0), (0, 0)], (0, math.inf)),  # both may be 2
+        ([(2, 2), (2, 2)], [(0, 0), (0, 0)], (0, 0)),
+        # 10 values a group 1 apart: between 10 / 2, within the mean of the squares of the SDs
+        ([(1, 1), (2, 2)], [(0, 1), (0, 1)], (5, math.inf)),
+        ([(1, 1), (2, 2)], [(0, 1), (1, 1)], (5, 10)),
+        ([(2, 2), (2, 2)], [(0, 1), (0, 1)], (0, 0)),
+    ],
+)
+def test_f_where_nothing_may_vary_within_the_groups(means, sds, expected):
+    assert variances.f_range([10, 10], means, sds) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("b, c", [(0, 0), (1, 0), (0, 9), (3, 11), (24, 7), (5, 5)])
 def test_mcnemar_is_the_binomial_test(b, c):
     exact = reference.binomtest(b, b + c).pvalue if b + c else 1.0
