@@ -662,6 +662,8 @@ def test_a_bad_relation_is_refused_with_its_place(text, word):
         ('kind: statistic, statistic: F, value: "-2", df: [1, 2]', "not negative"),
         ('kind: statistic, statistic: r, value: "2", df: 4', "between -1 and 1"),
         ('kind: statistic, statistic: q, value: "2", df: 4', "unknown statistic"),
+        ('kind: statistic, statistic: F, value: "3", df: [2, 9], side: greater', "F has no side"),
+        ('kind: statistic, statistic: chi2, value: "4", df: 1, side: less', "chi2 has no side"),
         ('kind: crosstab, rows: [["1/2", "5%"]]', "no denominator"),
         ('kind: crosstab, rows: [["1", "2"], ["3"]]', "equally long"),
         ('kind: crosstab, rows: [["1", "2"], ["3", "x"]]', "no count"),
