@@ -47,7 +47,9 @@ def test_a_forms_words_ask_the_command_the_same(name, fields, capsys):
     assert json.loads(respond(json.dumps({"form": name, "fields": fields})))["json"] == told
 
 
-@pytest.mark.parametrize("typed", ["mean, sd", "mean sd", "mean;sd", " mean ,\n sd, ", ",mean,,sd;"])
+@pytest.mark.parametrize(
+    "typed", ["mean, sd", "mean sd", "mean;sd", " mean ,\n sd, ", ",mean,,sd;"]
+)
 def test_several_are_parted_by_whatever_stands_between_them(typed):
     """A comma too many asks for nothing more, and nothing typed asks for nothing."""
     form = forms.BY_NAME["sample"]
