@@ -330,6 +330,25 @@ def test_what_is_no_mapping_of_conventions_is_named(text, what):
         read_conventions(text)
 
 
+@pytest.mark.parametrize("part", ["headline: {{{0}: {1}}}", "alternatives: {{{0}: {{{1}: why}}}}"])
+@pytest.mark.parametrize(
+    ("section", "rule", "name", "why"),
+    [
+        ("table", "test", "fischer", "one of"),
+        ("table", "rounding", "up", "one of"),
+        ("ranksum", "quartile", "type-0", "one of"),
+        ("sample", "ddof", "3", "one of"),
+        ("table", "colour", "red", "no such rule"),
+    ],
+)
+def test_a_convention_that_nobody_knows_is_refused_wherever_it_stands(
+    part, section, rule, name, why
+):
+    """An alternative of a rule of which no headline is told as well."""
+    with pytest.raises(InputError, match=f"{section}: unknown .*{name}.*{why}"):
+        read_conventions(f"{section}:\n  {part.format(rule, name)}\n")
+
+
 def test_an_empty_list_of_alternatives_is_none():
     assert read_conventions("table: {alternatives: {test: }}").alternatives["table"]["test"] == {}
 
