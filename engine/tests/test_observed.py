@@ -291,6 +291,40 @@ def test_a_statistic_is_by_the_rule_of_each_reading_and_with_one_digit_more():
     assert not records.prints(register["q"], quartile)
 
 
+class Quartiled(Rows):
+    """With quartiles between the values, as most programs have them."""
+
+    def statistic(self, measure, group, kind, rule):
+        if kind != "iqr":
+            return super().statistic(measure, group, kind, rule)
+        values = map(Fraction, self.values(measure, group))
+        low, _, high = statistics.quantiles(values, n=4, method="inclusive")
+        return high - low
+
+
+@pytest.mark.parametrize(
+    ("values", "median", "iqr"),
+    [
+        # the middle one of an odd number is one child's value, the mean of two is of two
+        (("10.13", "20.4567", "31.9", "44.2", "50.7"), "31.9", "23.7"),
+        (("10.13", "20.4567", "31.8765", "44.2", "50.7"), "31.9", "23.7"),
+        (("1.111", "2.222", "3.333", "4.444"), "2.8", "1.7"),
+    ],
+)
+def test_no_more_of_a_median_is_told_as_a_number_than_in_words(values, median, iqr):
+    """What may be one child's value is told with one digit more than printed, wherever it is."""
+    values = [Fraction(v) for v in values]
+    rows = "m,Median,one,score,median,3,,,\nq,IQR,one,score,iqr,2,,,\nx,Mean,one,score,mean,3,,,\n"
+    register = parse((HEAD + SIZES + rows).encode(), conventions=read_conventions(RULES))
+    records = FromRecords(register, Quartiled(tuple(("one", {"score": v}) for v in values)))
+    found = judge(register, records)
+    for name, text in (("m", median), ("q", iqr)):
+        told = found[name].json()["recomputed"]
+        assert told == {"text": text, "min": float(text), "max": float(text)}
+    mean = found["x"].json()["recomputed"]
+    assert mean["min"] == mean["max"] == pytest.approx(float(statistics.mean(values)))
+
+
 @pytest.mark.parametrize(("n1", "n2", "method"), [(50, 100, "exact"), (51, 99, "asymptotic")])
 def test_of_many_pairs_the_rank_sum_is_tested_by_its_limit(n1, n2, method):
     """50 times 100 are as many as are looked through."""

@@ -16,6 +16,7 @@ import pytest
 from scipy import stats as scipy_stats
 
 from printed import compiled, problem, statements
+from printed.contradictions import combination
 from printed.errors import InputError
 from printed.readings import read_conventions
 from printed.register import Claim, Group, Register, load, parse
@@ -329,6 +330,25 @@ def test_what_is_no_mapping_of_conventions_is_named(text, what):
         read_conventions(text)
 
 
+@pytest.mark.parametrize("part", ["headline: {{{0}: {1}}}", "alternatives: {{{0}: {{{1}: why}}}}"])
+@pytest.mark.parametrize(
+    ("section", "rule", "name", "why"),
+    [
+        ("table", "test", "fischer", "one of"),
+        ("table", "rounding", "up", "one of"),
+        ("ranksum", "quartile", "type-0", "one of"),
+        ("sample", "ddof", "3", "one of"),
+        ("table", "colour", "red", "no such rule"),
+    ],
+)
+def test_a_convention_that_nobody_knows_is_refused_wherever_it_stands(
+    part, section, rule, name, why
+):
+    """An alternative of a rule of which no headline is told as well."""
+    with pytest.raises(InputError, match=f"{section}: unknown .*{name}.*{why}"):
+        read_conventions(f"{section}:\n  {part.format(rule, name)}\n")
+
+
 def test_an_empty_list_of_alternatives_is_none():
     assert read_conventions("table: {alternatives: {test: }}").alternatives["table"]["test"] == {}
 
@@ -358,6 +378,37 @@ def test_a_statement_that_fails_in_one_reading_only_says_in_which():
     rules = rules.replace("{test: the test", "{rounding: the share was rounded, test: the test")
     verdict = judge(parse(rows, conventions=read_conventions(rules)))["i"]
     assert (verdict.verdict, verdict.condition) == ("unsupported_if", "the share was rounded")
+
+
+def test_two_readings_at_once_change_what_both_change_and_never_one_thing_twice():
+    """Every pair of readings but two names of one rule of one section, once, with both changes."""
+    text = """
+table:
+  headline: {test: fisher, rounding: half-up}
+  alternatives: {test: {pearson: a, yates: b}, rounding: {truncate: c}}
+sample:
+  headline: {rounding: half-up}
+  alternatives: {rounding: {truncate: d, half-even: e}}
+assumptions:
+  all: {value: all were seen, applies: {denominator: all}}
+  same: {value: they are the same, applies: {denominator: shared}}
+"""
+    known = read_conventions(text)
+    first, readings = known.first, list(known.readings())
+    assert len(readings) == 7
+    found = combination(readings, first)
+    # 21 pairs; pearson with yates, and truncate with half-even of samples, are each one rule.
+    pairs = {frozenset((one.name, other.name)) for one, other, _ in found}
+    assert len(found) == len(pairs) == 19
+    assert frozenset(("pearson", "yates")) not in pairs
+    assert frozenset(("truncate (percentage)", "truncate (percentage) (sample)")) in pairs
+    for one, other, both in found:
+        assert both.name == f"{one.name}, {other.name}"
+        assert both.dropped == (*one.dropped, *other.dropped)
+        rules = {section: dict(own) for section, own in first.rules}
+        for section, rule, name in (each.changed for each in (one, other) if each.changed):
+            rules[section][rule] = name
+        assert {section: dict(own) for section, own in both.rules} == rules
 
 
 def test_a_register_and_a_text_are_problems_in_one_call():

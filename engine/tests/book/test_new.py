@@ -98,6 +98,9 @@ def test_the_files_are_told_as_json(tmp_path, capsys):
     assert main(["new", str(tmp_path / "book"), "--register", str(LUPUS), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert {"file": "notebooks/00_ledger.ipynb"} in told["results"]
+    assert told["call"] == {"command": "new", "folder": str(tmp_path / "book")}
+    made = {row["file"] for row in told["results"]}
+    assert all((tmp_path / "book" / file).is_file() for file in made)
 
 
 def test_the_lock_names_what_a_book_needs():

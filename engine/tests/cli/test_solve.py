@@ -9,7 +9,8 @@ import signal
 import pytest
 
 from printed.cli import main
-from printed.cli.solve import solve_many, summary
+from printed.cli.solve import find, solve_many, summary
+from printed.errors import InputError
 
 
 @pytest.fixture
@@ -136,3 +137,22 @@ def test_a_row_of_many_files_says_that_its_list_was_cut(cut, told):
     row = {"file": "a.yaml", "solutions": [{}, {}], "by_convention": {"fisher": {"solutions": 2}},
            "truncated": cut}  # fmt: skip
     assert summary(row)["solutions"] == told
+
+
+def test_each_file_is_found_once_and_a_folder_or_two_names_are_several(tmp_path):
+    one, other = tmp_path / "a.yaml", tmp_path / "b.yml"
+    for path in (one, other, tmp_path / "notes.txt"):
+        path.write_text("items: {}\n")
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    (alone / "c.yaml").write_text("items: {}\n")
+    here, a, b, c = str(tmp_path), str(one), str(other), str(alone / "c.yaml")
+    assert find([a]) == ([a], False)
+    assert find([here]) == ([a, b], True)
+    assert find([b, here, b]) == ([b, a], True)
+    assert find([a, a]) == ([a], True)
+    assert find([str(alone)]) == ([c], True)  # a row a file, for one file as for two
+    (tmp_path / "empty").mkdir()
+    for name, why in (("empty", "holds no file"), ("none.yaml", "no such file")):
+        with pytest.raises(InputError, match=why):
+            find([a, str(tmp_path / name)])

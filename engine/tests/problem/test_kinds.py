@@ -4,6 +4,7 @@ import itertools
 import json
 import math
 import random
+import re
 import statistics
 from fractions import Fraction
 
@@ -16,7 +17,8 @@ from printed.errors import InputError
 from printed.fit import estimates, means, variances
 from printed.problem import read_problem, solve
 from printed.problem.choices import convention_of
-from printed.problem.items import continuous
+from printed.problem.items import Convention, continuous
+from printed.problem.relations import Relation
 from printed.problem.schema import read_item, read_tree
 from printed.problem.tree import read_text
 from printed.questions.lint import lint
@@ -420,6 +422,23 @@ def test_an_analysis_of_variance_is_least_and_greatest_where_a_mesh_is():
     assert high == pytest.approx(max(found), rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("means", "sds", "expected"),
+    [
+        # SDs printed as 0 may be 0: unlike means are then as far apart as can be
+        ([(1, 1), (2, 2)], [(0, 0), (0, 0)], (math.inf, math.inf)),
+        ([(1, 2), (2, 3)], [(0, 0), (0, 0)], (0, math.inf)),  # both may be 2
+        ([(2, 2), (2, 2)], [(0, 0), (0, 0)], (0, 0)),
+        # 10 values a group 1 apart: between 10 / 2, within the mean of the squares of the SDs
+        ([(1, 1), (2, 2)], [(0, 1), (0, 1)], (5, math.inf)),
+        ([(1, 1), (2, 2)], [(0, 1), (1, 1)], (5, 10)),
+        ([(2, 2), (2, 2)], [(0, 1), (0, 1)], (0, 0)),
+    ],
+)
+def test_f_where_nothing_may_vary_within_the_groups(means, sds, expected):
+    assert variances.f_range([10, 10], means, sds) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("b, c", [(0, 0), (1, 0), (0, 9), (3, 11), (24, 7), (5, 5)])
 def test_mcnemar_is_the_binomial_test(b, c):
     exact = reference.binomtest(b, b + c).pvalue if b + c else 1.0
@@ -573,11 +592,36 @@ def test_an_unknown_that_only_a_relation_uses_has_its_range():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "a + b = 9", "a - b = -2", "2 a + 3*b >= c + 7", "a + b <= 2c - 1", "5 - a = b - c",
+        "a + b = a + 4", "a + b + c = 3 a - 2", "0 a + 2 b = 6", "3 >= a - c", "a + 2 >= 1",
+        "-a - b = -11", "b + b + b = 12", "a + b - 2 c <= -3",
+    ],
+)  # fmt: skip
+def test_a_relation_leaves_what_arithmetic_leaves_of_it(text):
+    """Each assignment is tried by Python's own arithmetic; what falls out of both sides is free."""
+    allowed = {"a": frozenset({0, 1, 2, 5, 7}), "b": frozenset(range(1, 9)),
+               "c": frozenset({2, 3, 4, 9})}  # fmt: skip
+    relation = Relation.read("sum", text)
+    asked = re.sub(r"(\d) *(?=[abc])", r"\1 * ", text)
+    asked = re.sub(r"(?<![<>])=", "==", asked)
+    expected = set()
+    for values in itertools.product(*map(sorted, allowed.values())):
+        named = dict(zip("abc", values, strict=True))
+        if eval(asked, {}, named):  # the texts above
+            expected.add(tuple((name, named[name]) for name in relation.shared))
+    found = [key for key, _ in relation.members(Convention(), allowed)]
+    assert set(found) == expected and len(found) == len(expected)
+
+
+@pytest.mark.parametrize(
     "text, word",
     [
         ("a.k + b.k", "no relation"),
         ("a.k = = 3", "no relation"),
         ("3 = 3", "names no quantity"),
+        ("a.k + 1 = a.k + 1", "names no quantity"),
         ("q.k = 3", "neither"),
         ("a.share = 3", "no count"),
         ("a.k 3 = 3", "no relation"),
@@ -618,6 +662,8 @@ def test_a_bad_relation_is_refused_with_its_place(text, word):
         ('kind: statistic, statistic: F, value: "-2", df: [1, 2]', "not negative"),
         ('kind: statistic, statistic: r, value: "2", df: 4', "between -1 and 1"),
         ('kind: statistic, statistic: q, value: "2", df: 4', "unknown statistic"),
+        ('kind: statistic, statistic: F, value: "3", df: [2, 9], side: greater', "F has no side"),
+        ('kind: statistic, statistic: chi2, value: "4", df: 1, side: less', "chi2 has no side"),
         ('kind: crosstab, rows: [["1/2", "5%"]]', "no denominator"),
         ('kind: crosstab, rows: [["1", "2"], ["3"]]', "equally long"),
         ('kind: crosstab, rows: [["1", "2"], ["3", "x"]]', "no count"),

@@ -44,6 +44,10 @@ def test_d_of_true_groups_fits_by_its_own_method(seed):
     wrong = {**item, "d": notation.text(d + 0.4, 2)}
     rows = {row["quantity"]: row["verdict"] for row in solved(wrong, d=[method])["rows"]}
     assert rows["d"] == "does_not_fit"
+    for ends in ((low - 0.6, high), (low, high + 0.6), (low - 0.6, high - 0.6)):
+        told = " to ".join(notation.text(end, 2) for end in ends)
+        wrong = solved({**item, "d_ci": told}, d=[method], d_ci=[interval])
+        assert not wrong["solutions"] and wrong["conflict"]
 
 
 def test_d_by_t_where_no_mean_is_printed():

@@ -8,7 +8,7 @@ import pytest
 
 from printed import notation
 from printed.errors import InputError
-from printed.fit import nearest
+from printed.fit import means, nearest
 from printed.problem import choices
 from printed.problem import solve as solved
 from printed.problem.items import Convention
@@ -217,3 +217,17 @@ def test_a_name_of_its_own_is_of_a_rule_that_the_item_has():
                               ["rounding"])):  # fmt: skip
         with pytest.raises(InputError, match="unknown|nothing printed"):
             choices.own_rule(key, name, rules)
+
+
+def test_of_a_continuum_the_whole_range_is_told_and_not_only_the_ends_that_print_so():
+    """Of 20 (4) and 21 (2) in 30 each P is one stretch; a printed P is inside it, not its end."""
+    low, high = means.ttest("20±4/30", "21±2/30", tests=["student"]).results[0]["p"]
+    groups = {"group1": {"n": 30, "mean": "20", "sd": "4"},
+              "group2": {"n": 30, "mean": "21", "sd": "2"}}  # fmt: skip
+    for p in (f"{low:.2f}", f"{(low + high) / 2:.2f}", f"{high:.2f}", "<0.2"):
+        tree = {"items": {"x": {"kind": "ttest", **groups, "p": p}},
+                "conventions": {"ttest": ["student"]}}  # fmt: skip
+        (found,) = (one for one in solve(tree)["rows"] if one["quantity"] == "p")
+        told = found["recomputed"]
+        assert found["verdict"] == "fits"
+        assert (told["min"], told["max"]) == (pytest.approx(low), pytest.approx(high))

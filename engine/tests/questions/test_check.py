@@ -16,7 +16,7 @@ from printed.cli import main
 from printed.problem import read_problem, solve
 from printed.questions import shown
 from printed.questions.answer import plain
-from printed.questions.check import answer, check, told
+from printed.questions.check import answer, check, checked, joined, letter, parts, told
 from printed.questions.lint import lint
 from printed.questions.page import page
 
@@ -68,6 +68,21 @@ def test_a_convention_that_serves_a_whole_table_is_found():
     assert all(one.startswith("fisher") and "P truncate" in one for one in found["conventions"])
     said = " ".join(getattr(block, "text", "") for block in answer({"items": items}).blocks)
     assert "5 of 5 rows" in said
+
+
+def test_a_number_that_was_not_checked_is_no_row_of_a_table_of_conventions():
+    """It would be a row that no convention serves; of two that are left there is no table."""
+    counts = {"a": (8, 14, "57.1%"), "b": (9, 14, "64.3%"), "c": (5, 14, "35.7%"),
+              "d": (3, 14, "21.4%")}  # fmt: skip
+    problem = read_problem({"items": {name: count(*one) for name, one in counts.items()}})
+    found = [checked(part) for part in parts(problem)]
+    for unchecked, rows in (("", 4), ("d", 3), ("cd", 0)):
+        for part in found:
+            for row in part["rows"]:
+                if row["item"] in unchecked and row["quantity"] == "percent":
+                    row |= {"verdict": "not_checked", "fits": [], "recomputed": None}
+        tables = joined(problem, found)["tables"]
+        assert [(one["rows"], one["served"]) for one in tables] == [(rows, rows)] * bool(rows)
 
 
 def test_forty_rows_in_five_seconds():
@@ -298,6 +313,32 @@ def test_the_letter_names_what_does_not_go_together_and_nothing_that_fits(paper,
     for conflict in report["conflicts"]:
         assert all(fact.split(".")[0].replace("_", " ") in letter for fact in conflict["facts"]
                    if not fact.startswith("relation"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "misfits", "told"),
+    [
+        (["a.k", "a.percent"], ["a.percent"], False),  # its misfit says it already
+        (["a.ci.low", "a.p"], ["a.ci"], True),  # of which no misfit is named
+        (["a.ci", "a.p"], ["a.ci.low"], False),  # an end of it is a misfit
+        (["a.mean", "a.sd"], [], True),  # each fits, and not the other
+        (["a.percent", "b.percent"], ["a.percent"], True),
+        (["a.k", "b.k", "relation1.holds"], [], True),
+        (["b.mean", "b.sd"], ["a.mean"], True),  # another item's misfit
+    ],
+)
+def test_a_contradiction_is_left_to_a_misfit_only_where_it_is_of_that_item_alone(
+    facts, misfits, told
+):
+    def row(name):
+        item, _, quantity = name.partition(".")
+        return {"item": item, "quantity": quantity, "printed": "7", "recomputed": None,
+                "nearest": [], "verdict": "does_not_fit"}  # fmt: skip
+
+    report = {"rows": list(map(row, misfits)), "conflicts": [{"facts": facts, "exchanged": []}]}
+    said = letter(report)
+    assert ("do not go together" in said) is told
+    assert said.count("is printed") == len(misfits)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,17 @@ def test_a_forms_words_ask_the_command_the_same(name, fields, capsys):
     assert json.loads(respond(json.dumps({"form": name, "fields": fields})))["json"] == told
 
 
+@pytest.mark.parametrize(
+    "typed", ["mean, sd", "mean sd", "mean;sd", " mean ,\n sd, ", ",mean,,sd;"]
+)
+def test_several_are_parted_by_whatever_stands_between_them(typed):
+    """A comma too many asks for nothing more, and nothing typed asks for nothing."""
+    form = forms.BY_NAME["sample"]
+    assert forms.given(form, {"n": "5", "bound": typed})["bound"] == ["mean", "sd"]
+    for nothing in ("", " ", "\n"):
+        assert forms.given(form, {"n": "5", "bound": nothing}) == {"n": "5"}
+
+
 @pytest.mark.parametrize(("name", "fields"), QUESTIONS)
 def test_the_terminal_shows_the_same_cells(name, fields, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
