@@ -1,4 +1,4 @@
-"""What the engine answers to calls of every kind: none changes unseen.
+"""What the engine answers to calls of every kind, and to a page: none changes unseen.
 
 The calls were chosen, of thousands, to go through most of the engine several times. An answer that
 changed is looked at (``python -m tools.answers NUMBER`` shows one whole); who means it writes them

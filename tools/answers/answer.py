@@ -21,7 +21,7 @@ def answer_of(case: Case, done: Outcome) -> str:
     '0 b40fe65e 81% is 9/11'
     """
     said = done.out
-    if "--json" in case.words:
+    if in_json(case):
         said = json.dumps(_short(json.loads(said)), sort_keys=True, ensure_ascii=False)
     # Whether it says that it is at work depends on how long it takes.
     told = [line for line in done.err.splitlines() if PROGRESS not in line]
@@ -31,10 +31,17 @@ def answer_of(case: Case, done: Outcome) -> str:
     return f"{done.code} {digest} {first}".rstrip()
 
 
+def in_json(case: Case) -> bool:
+    """Whether it answers in JSON."""
+    return case.program == "page" or "--json" in case.words
+
+
 def _first(case: Case, done: Outcome) -> str:
     """The beginning of an answer, on one line."""
     said = done.err if done.code == 2 else done.out
-    if "--json" in case.words and done.code != 2:
+    if case.program == "page":
+        said = done.out
+    elif in_json(case) and done.code != 2:
         said = json.dumps(json.loads(done.out).get("results"), ensure_ascii=False)
     return re.sub(r"[^ -~]+|\s+", " ", said).strip()[:SHOWN].rstrip()
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from passion import paths
+from tools.answers.asked import asked
 from tools.answers.questions import true_questions
 from tools.fuzz.cases import CASES
 from tools.fuzz.contract import Case, run
@@ -37,7 +38,8 @@ def drawn(count: int) -> list[Case]:
                for case in made(CASES[kind][0], count * share // sum(SHARES.values()))]  # fmt: skip
     problems = [case for case in made_up if case.words[1:2] == ("x.yaml",)]
     true = [one for case in problems for one in made_true(case)]
-    return [*examples(), *true_questions(count), *made_up, *true]
+    calls = [*examples(), *true_questions(count), *made_up, *true]
+    return [*calls, *(one for case in calls for one in asked(case))]
 
 
 def made(strategy: st.SearchStrategy[Case], count: int) -> list[Case]:

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import logging
+import math
 import os
 import re
 import resource
@@ -16,7 +17,7 @@ import time
 import traceback
 import unicodedata
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,7 @@ from typer.main import get_command
 from passion import cli as passion
 from printed import cli as printed
 from printed.problem.drafts.tokens import TENS, WORDS
+from printed.questions import box, browser
 
 MOST_SECONDS = 20  # of processor time
 MOST_BYTES = 2 * 2**30
@@ -47,9 +49,10 @@ class Case:
 
     Parameters
     ----------
-    program : {"printed", "passion"}
+    program : {"printed", "passion", "page"}
+        A command, or what a page's scripts ask of the engine.
     words : tuple of str
-        After the name of the command.
+        After the name of the command; of a page's question its kind and its JSON.
     files : mapping
         Content by name.
     given : bytes
@@ -128,7 +131,9 @@ def _remembered(program: str, modules: Sequence[str]) -> Any:
 
 
 def _outcome(case: Case, folder: Path) -> Outcome:
-    main = passion.main if case.program == "passion" else printed.main
+    programs: Mapping[str, Callable[[list[str]], int]]
+    programs = {"printed": printed.main, "passion": passion.main, "page": _page}
+    main = programs[case.program]
     # As the interpreter opens them.
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="strict")
     err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
@@ -156,6 +161,14 @@ def _outcome(case: Case, folder: Path) -> Outcome:
     seconds = time.process_time() - before
     left = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
     return Outcome(code, _written(out), _written(err), escaped, seconds, tuple(left))
+
+
+def _page(words: Sequence[str]) -> int:
+    """The engine's answer to a question of a page, with all the time that it takes."""
+    with mock.patch.object(box, "MOMENT", math.inf):
+        answered = browser.respond(words[1])
+    print(answered)
+    return 2 if "error" in json.loads(answered) else 0
 
 
 def _written(stream: io.TextIOWrapper) -> str:
