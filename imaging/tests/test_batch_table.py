@@ -9,6 +9,7 @@ import os
 import pytest
 
 from passion.cli import main
+from printed import batch
 from printed.errors import InputError
 from tissue_loss import output
 
@@ -101,11 +102,19 @@ def test_only_an_infant_whose_scan_was_replaced_is_measured_again(table, asked, 
     assert again("--left-larger", "1") == {"a", "b"}
 
 
-def test_results_stand_in_the_order_of_the_table_whatever_was_measured_first(table, asked, capsys):
-    run(capsys, table({"subject": "b"}))
-    code, out, _ = run(capsys, table({"subject": "a"}, {"subject": "b"}), "--json")
+def test_results_stand_in_the_order_of_the_table_whatever_is_measured_first(
+    table, asked, capsys, monkeypatch
+):
+    asked["warned"] = {"a": ["one"], "b": ["two"]}
+    measured = batch.run
+    monkeypatch.setattr(batch, "run", lambda *args, **how: reversed([*measured(*args, **how)]))
+    path = table({"subject": "a"}, {"subject": "b"})
+    code, out, _ = run(capsys, path, "--json")
     assert code == 0
     assert [row["subject"] for row in json.loads(out)["results"]] == ["a", "b"]
+    _, out, lines = run(capsys, path)
+    assert [word for word in out.split() if word in ("a", "b")] == ["a", "b"]
+    assert [line.split()[2] for line in lines if ": warning: " in line] == ["a:", "b:"]
 
 
 def test_warnings_are_counted_by_line_and_by_infant_and_a_fault_is_none_of_them(
