@@ -8,7 +8,7 @@ import random
 import pytest
 
 from printed import notation
-from printed.fit.samples import sample_set, statistic
+from printed.fit.samples import sample_set, search, statistic
 
 EXPRESSIONS = ("mean", "sd", "median", "q1", "q3", "min", "max", "share<100", "count<=85", "t:100")
 
@@ -89,3 +89,35 @@ def test_no_sample():
 def test_unbounded():
     found = sample_set(10, median="0.3").bounds("mean")
     assert found.min is None and found.min_infinite and found.max_infinite
+
+
+@pytest.mark.parametrize("tied", [{}, {"iqr": "2"}])
+@pytest.mark.parametrize(
+    ("told", "possible"),
+    [
+        ({"lowest": "7", "highest": "5"}, False),
+        ({"lowest": "5", "highest": "7"}, True),
+        ({"lowest": "7", "highest": "5", "mean": "6"}, False),
+        ({"mean": "6.0", "sd": "9", "min": 5, "max": 7}, False),
+        ({"mean": "6.0", "sd": "0.8", "min": 5, "max": 7}, True),
+    ],
+)
+def test_an_end_on_the_wrong_side_of_another_is_told_at_once(told, possible, tied):
+    """It once refined a grid without an end, its highest value being below its lowest."""
+    result = search(9, **told, **tied, bound=["median"]).results
+    bound = result["bounds"]["median"]
+    assert (bound["min"] is not None) is possible
+    proven = not possible and not tied
+    assert (result["witness_reason"] == "proven: no sample agrees") is proven
+    assert result["datasets"] == ("0" if proven else None)
+    assert ("reason" in result) is not proven
+
+
+@pytest.mark.parametrize("value", ["5", "5.5"])
+def test_a_scale_of_one_value_has_one_sample(value):
+    scale = {"min": value, "max": value, "median": value, "iqr": "0"}
+    result = search(6, **scale, bound=["mean", "sd"]).results
+    bounds = result["bounds"]
+    ends = [bounds["mean"][end] for end in ("min", "max")]
+    assert ends == pytest.approx([float(value)] * 2, rel=1e-12)
+    assert bounds["sd"]["min"] == bounds["sd"]["max"] == 0

@@ -280,6 +280,8 @@ class Continuum:
             low, high = probe.low * probe.unit, probe.high * probe.unit
         low = min(ends) - reach if low is None else low
         high = max(ends) + reach if high is None else high
+        if high <= low:  # one value at the most
+            return SampleSet(replace(stated, unit=Fraction(1, low.denominator), low=low, high=high))
         step = Fraction(1)
         while (high - low) / step < LEVELS[track]:
             step /= 10

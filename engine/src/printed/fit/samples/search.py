@@ -25,6 +25,9 @@ MAX_RESULTS = 100_000
 MOST_DRAWN = 10_000_000  # values over all draws
 FAR = 5  # standard errors between two methods that do not agree
 NONE = "proven: no sample agrees"
+NOTHING: dict[str, Any] = {
+    "witness": None, "witness_reason": NONE, "datasets": "0", "datasets_method": "exact"
+}  # fmt: skip
 
 
 def search(
@@ -69,7 +72,8 @@ def search(
     Result
         Its ``results`` hold ``grim, grimmer, debit`` (True, False, or None when the inputs do
         not ask), ``witness`` (one sample that agrees; None with ``witness_reason`` where it is
-        proven that there is none, or it was not decided), ``datasets`` (the exact number of
+        proven that there is none, or it was not decided; a continuum has none, and 0 ``datasets``
+        where its order statistics, each for itself, contradict), ``datasets`` (the exact number of
         multisets as a decimal string, or None with ``reason``) and ``datasets_method`` (``exact``;
         ``integral`` or ``estimate`` with ``datasets_about``: its ``log10``, relative ``error`` and,
         as ``check``, the same by the other method; None), ``draws`` with their ``law`` (see
@@ -113,6 +117,9 @@ def search(
         answers[name], cut = _answer(facts, draw, seed, law, bound, members, max_results)
         truncated = truncated or cut
         if _is_empty(answers[name], facts):
+            if not SampleSet(facts).continuum.tied:  # else a fine grid may have said so
+                answers[name] |= NOTHING
+                answers[name].pop("reason", None)
             nearest += misses(single_numbers(rounding=rule, **stated), facts, name)
             nearest += share_misses(stated.get("share") or (), facts.n, rule)
     results = dict(next(iter(answers.values())))
@@ -197,8 +204,7 @@ def _answer(
     samples, truncated = SampleSet(stated), False
     answer: dict[str, Any] = {**consistency(stated), **_witness(samples), **_counted(samples)}
     if stated.unit is not None and False in (answer["grim"], answer["grimmer"]):
-        answer |= {"witness": None, "witness_reason": NONE}
-        answer |= {"datasets": "0", "datasets_method": "exact"}
+        answer |= NOTHING
         answer.pop("reason", None)
     answer |= {"draws": [], "law": None, "bounds": {}}
     count = answer["datasets"]
