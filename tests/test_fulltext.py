@@ -65,6 +65,7 @@ def test_the_command_says_that_a_full_text_was_used(folder, capsys):
     [
         ("id,statement\n", "columns are"),
         (MADE.replace("ft_plic", "plic_p"), "'plic_p' is taken"),
+        (MADE.replace("ft_pedu", "ft_plic"), "row 3, column id: id 'ft_plic' is taken"),
         (MADE.replace(",29,", ",many,"), "no count|many"),
         (MADE.replace(",36,plic", ",lots,plic"), "neither a number nor a claim"),
     ],
@@ -75,6 +76,12 @@ def test_a_wrong_row_is_refused_in_one_line(folder, capsys, content, said):
         claims.load(fulltext=folder)
     assert main(["verify", "--fulltext", str(folder)]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_two_files_do_not_have_one_row_twice(folder):
+    (folder / "table3.csv").write_text(OTHER)
+    with pytest.raises(InputError, match="table3.csv, row 2, column id: id 'ft_plic' is taken"):
+        claims.load(fulltext=folder)
 
 
 def test_an_empty_folder_is_refused(tmp_path):

@@ -275,6 +275,26 @@ def test_an_estimate_is_held_to_its_interval_and_its_p(kind, estimate, ci, p, co
     assert tuple(v.claim for v in judged.values() if v.verdict == "impossible") == contradicted
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("odds_ratio", "2.0"), ("ci", "1.0-4.0"), ("ci", "1.5-9.0"), ("p_value", "0.05")],
+        [("odds_ratio", "2.0"), ("ci", "1.0-4.0"), ("p_value", "0.05"), ("p_value", "0.9")],
+        [("odds_ratio", "2.0"), ("p_value", "0.9"), ("ci", "1.0-4.0"), ("p_value", "0.05")],
+        [("odds_ratio", "2.0"), ("odds_ratio", "7.0"), ("ci", "1.0-4.0"), ("p_value", "0.05")],
+        [("odds_ratio", "2.0"), ("ratio", "7.0"), ("ci", "1.0-4.0")],
+        [("ci", "1.0-4.0"), ("p_value", "0.9")],
+        [("odds_ratio", "2.0")],
+    ],
+)
+def test_two_of_a_kind_beside_an_estimate_are_of_two_models(rows):
+    """Which of them belong together is not printed: nothing is held against anything."""
+    text = "id,statement,group,measure,kind,printed,comparison\n" + "".join(
+        f"r{i},Printed,both,,{what},{printed},x\n" for i, (what, printed) in enumerate(rows)
+    )
+    assert {one.verdict for one in judge(parse(text.encode())).values()} == {"stated"}
+
+
 def test_a_difference_of_shares_says_its_unit_or_is_refused():
     rows = "id,statement,group,measure,kind,printed,unit\nd,Of shares,,x,risk_difference,9.84,{}\n"
     with pytest.raises(InputError, match="percentage points"):

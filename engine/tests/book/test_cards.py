@@ -77,6 +77,26 @@ def test_a_card_names_what_does_not_go_together_and_not_all_that_is_read_with_it
         assert why(verdicts, claim, verdict)[0] == said
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("k,Palsy,arm,x,count,3\ncp,Palsy,arm,x,percent,35%", "Fits nothing by itself: 35%."),
+        ("a,Palsy,arm,x,percent,30%\nb,None,arm,x,count,4", "Not together: 4, 30%."),
+    ],
+)
+def test_the_card_of_an_impossible_claim_names_what_it_contradicts(rows, said):
+    """Set aside, it is read with nothing, and says with what it fails."""
+    text = f"id,statement,group,measure,kind,printed\nn,Treated,arm,size,count,10\n{rows}\n"
+    register = parse(text.encode())
+    verdicts = judge(register)
+    impossible = [name for name in verdicts if verdicts[name].verdict == "impossible"]
+    assert impossible
+    for name in impossible:
+        told = why(verdicts, register[name], verdicts[name])
+        assert said in told
+        assert not any("Printed there" in one or "No other" in one for one in told)
+
+
 def test_what_is_drawn_is_what_is_left(judged, found):
     counts = 0
     for name, card in found["claims"].items():

@@ -10,6 +10,7 @@ import pytest
 from printed.errors import InputError
 from printed.problem import read_problem, solve
 from printed.problem.items.continuous import Continuous
+from printed.problem.items.rates import _p_range
 from printed.problem.schema import read_problem_text
 from printed.questions.check import check
 from printed.stats import effects, rates
@@ -211,3 +212,27 @@ def test_a_number_needed_has_an_interval_where_the_difference_leaves_out_nought(
 def test_what_is_no_efficacy_or_number_needed_is_refused(key, text, word):
     with pytest.raises(InputError, match=word):
         read_problem({"items": {"x": table(**{key: text})}})
+
+
+@pytest.mark.parametrize("test", rates.RATE_TESTS)
+@pytest.mark.parametrize(("k1", "k2"), [(20, 21), (5, 9), (9, 5), (3, 0), (0, 3), (1, 1)])
+@pytest.mark.parametrize("ends", [(0.5, 2.0), (0.2, 0.3), (3.0, 8.0), (1.0, 1.1), (0.05, 40.0)])
+def test_p_over_all_person_times_has_no_value_outside_its_range(k1, k2, ends, test):
+    """Two thousand ratios of the person-times: all within, the largest near the upper end."""
+    steps = 2000
+    ratios = [ends[0] * (ends[1] / ends[0]) ** (i / steps) for i in range(steps + 1)]
+    found = [p for p in (rates.rates_p(k1, k2, one, test) for one in ratios) if p == p]
+    told = _p_range(k1, k2, ends, test)
+    assert (told is None) is (not found)
+    if told is not None:
+        assert told[0] <= min(found) * (1 + 1e-9) and max(found) <= told[1] * (1 + 1e-9)
+        if test != "exact":  # whose ends may stand a hair beyond a jump
+            assert max(found) >= told[1] - 0.03 and min(found) <= told[0] + 0.03
+
+
+@pytest.mark.parametrize("test", rates.RATE_TESTS)
+def test_rates_that_may_be_equal_can_have_a_p_near_one(test):
+    group = {"rate": "2.0"}  # of 1000: any person-time near 10,000
+    item = {"kind": "rates", "per": 1000, "group1": {"events": 20, **group},
+            "group2": {"events": 21, **group}, "p": "0.99"}  # fmt: skip
+    assert fits(item, rate_test=[test])

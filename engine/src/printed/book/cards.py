@@ -123,6 +123,8 @@ def why(verdicts: Verdicts, claim: Claim, verdict: Verdict) -> list[str]:
     tied = verdicts.tied(claim) if verdict.could_fail else ()
     if verdict.conflict or tied:
         which = "Not together" if verdict.conflict else "Read together with"
+        if len(verdict.conflict) == 1:
+            which = "Fits nothing by itself"
         listed = [verdicts.register[name].printed for name in verdict.conflict or tied]
         lines.append(f"{which}: {', '.join(dict.fromkeys(listed))}.")
     elif verdict.reason:

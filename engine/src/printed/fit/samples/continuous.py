@@ -12,7 +12,7 @@ to a compatible sample, and the sharp bound lies about one step further out at t
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -205,7 +205,7 @@ class Continuum:
             other = largest_where(holds, value, limit)
             return sign * (weight * value + (1 - weight) * other)
 
-        return sign * _maximum(best, near, far)
+        return sign * maximum(best, near, far)
 
     def _moment(self, expression: Expression) -> Bound:
         """Bounds of the SD or of t over every mean that occurs."""
@@ -218,7 +218,7 @@ class Continuum:
                 return -box.range_of_squares(mean)[0]
 
             points = [*means, *(c for c in box.corners() if means[0] < c < means[1])]
-            low = -_maximum(least, *means)
+            low = -maximum(least, *means)
             high = max(box.range_of_squares(mean)[1] for mean in points)
             freedom = n - stated.ddof
             return self._bound(
@@ -234,8 +234,8 @@ class Continuum:
                 return math.inf if sign * (mean - centre) > 0 else -math.inf
             return sign * (mean - centre) / math.sqrt(squares / (n * (n - 1)))
 
-        low = -_maximum(lambda mean: t(mean, -1), *means)
-        high = _maximum(lambda mean: t(mean, 1), *means)
+        low = -maximum(lambda mean: t(mean, -1), *means)
+        high = maximum(lambda mean: t(mean, 1), *means)
         return self._bound(low, high, "optimised")
 
     # ------------------------------------------------------------------ tied order statistics
@@ -333,8 +333,14 @@ def _floats(interval: Interval | None, low: float, high: float) -> tuple[float, 
     )
 
 
-def _maximum(function, low: float, high: float, pieces: int = 12) -> float:
-    """The largest value of a piecewise smooth function: a scan, then golden sections."""
+def maximum(
+    function: Callable[[float], float], low: float, high: float, pieces: int = 12
+) -> float:
+    """The largest value of a piecewise smooth function: a scan, then golden sections.
+
+    >>> round(maximum(lambda x: 1 - abs(x - 0.3), 0.0, 1.0), 6)
+    1.0
+    """
     points = [low + (high - low) * i / pieces for i in range(pieces + 1)]
     values = [function(point) for point in points]
     best = max(range(pieces + 1), key=values.__getitem__)

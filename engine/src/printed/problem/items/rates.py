@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from printed.errors import InputError
 from printed.fit import means
 from printed.fit.estimates import FAR, SLACK, Ranges
+from printed.fit.samples.continuous import maximum
 from printed.fit.spans import Span
 from printed.notation import Printed
 from printed.problem.items.base import Convention
@@ -23,6 +24,7 @@ PRINTED = ("time", "rate", "ci")
 INSIDE = ("events", *PRINTED)
 CONTRASTS = ("rate_ratio", "efficacy")
 FREE = (0.0, math.inf)
+AROUND = 10.0  # times the ratio of equal rates; the largest P lies within
 Ends = tuple[float, float]
 
 
@@ -303,13 +305,18 @@ def _ratio(k1: int, k2: int, other: Ends) -> Ends:
 
 
 def _p_range(k1: int, k2: int, other: Ends, test: str) -> Ends | None:
-    """P rises to where the rates are equal and falls behind; the exact one with jumps."""
+    """P rises to near where the rates are equal and falls behind; the exact one with jumps."""
     at = {max(other[0], 1 / FAR), min(other[1], FAR)}
-    equal = k2 / k1 if k1 else math.inf
-    if other[0] < equal < other[1]:
-        at.add(equal)
     if test == "exact":
         inside = [one for one in jumps(k1, k2) if other[0] < one < other[1]]
         at |= {one * (1 + step) for one in inside for step in (-1e-6, 1e-6)}
     values = [p for p in (rates_p(k1, k2, one, test) for one in sorted(at)) if p == p]
+    if k1 and k2:  # tails are even elsewhere than the rates
+        equal = k2 / k1
+        left, right = max(other[0], equal / AROUND), min(other[1], equal * AROUND)
+        if left < equal < right:
+            values.append(rates_p(k1, k2, equal, test))
+        if left < right:
+            ends = math.log(left), math.log(right)
+            values.append(maximum(lambda one: rates_p(k1, k2, math.exp(one), test), *ends))
     return (min(values), max(values)) if values else None
