@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from passion import paths
 from printed.book import execute, faults, foot, receipt, render
 
 KNOWN = foot.Commit("0123456789abcdef", "2026-01-31", False)
@@ -46,6 +47,21 @@ def test_the_commit_is_told_and_changes_to_pages_are(clone):
     write(clone, "book/intro.md", "# Front\n")
     write(clone, "data/new.csv", "n\n")
     assert foot.commit(clone).changed
+
+
+# What the project has beside what a page is made of.
+NOT_OF_A_PAGE = {"benchmarks", "tests", "tools"}
+
+
+def test_a_change_anywhere_that_a_page_depends_on_is_told(clone):
+    said = ["git", "-C", str(paths.ROOT), "ls-tree", "-d", "--name-only", "HEAD"]
+    folders = subprocess.run(said, capture_output=True, text=True, check=True).stdout.split()
+    shown = {name for name in folders if not name.startswith(".")}
+    assert {"engine", "imaging", "src", "problems"} <= shown
+    for name in shown:
+        write(clone, f"{name}/new.txt", "new")
+        assert foot.commit(clone).changed is (name not in NOT_OF_A_PAGE), name
+        (clone / name / "new.txt").unlink()
 
 
 def test_without_a_clone_of_its_own_a_folder_has_no_commit(clone, tmp_path, monkeypatch):

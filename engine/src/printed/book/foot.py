@@ -17,7 +17,10 @@ from typing import Any
 # The runner renders a copy of the book, which is no clone: it says here what it found.
 VARIABLE = "PASSION_COMMIT"
 # What a page can depend on. A note lying about in the folder makes no page another.
-MADE_OF = ("_config.yml", "_toc.yml", "book", "data", "notebooks", "requirements.lock", "src")
+MADE_OF = (
+    "_config.yml", "_toc.yml", "book", "data", "engine", "examples", "imaging", "notebooks",
+    "problems", "requirements.lock", "src",
+)  # fmt: skip
 RERUN = "book/rerun"
 ALONE = "#one-page-alone"  # the heading there
 
