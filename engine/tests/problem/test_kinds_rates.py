@@ -215,7 +215,9 @@ def test_what_is_no_efficacy_or_number_needed_is_refused(key, text, word):
 
 
 @pytest.mark.parametrize("test", rates.RATE_TESTS)
-@pytest.mark.parametrize(("k1", "k2"), [(20, 21), (5, 9), (9, 5), (3, 0), (0, 3), (1, 1)])
+@pytest.mark.parametrize(
+    ("k1", "k2"), [(20, 21), (5, 9), (9, 5), (3, 0), (0, 3), (1, 1), (400, 500)]
+)
 @pytest.mark.parametrize("ends", [(0.5, 2.0), (0.2, 0.3), (3.0, 8.0), (1.0, 1.1), (0.05, 40.0)])
 def test_p_over_all_person_times_has_no_value_outside_its_range(k1, k2, ends, test):
     """Two thousand ratios of the person-times: all within, the largest near the upper end."""

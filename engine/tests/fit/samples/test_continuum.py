@@ -121,3 +121,13 @@ def test_a_scale_of_one_value_has_one_sample(value):
     ends = [bounds["mean"][end] for end in ("min", "max")]
     assert ends == pytest.approx([float(value)] * 2, rel=1e-12)
     assert bounds["sd"]["min"] == bounds["sd"]["max"] == 0
+
+
+@pytest.mark.parametrize("step", [None, "1"])
+@pytest.mark.parametrize(("mean", "sd"), [("3.00003", None), ("3.0", "9")])
+def test_what_no_sample_of_many_has_is_told_whatever_their_number(mean, sd, step):
+    """No mean of 20,000 whole numbers prints 3.00003, and no SD of 0 to 9 is 9."""
+    asked = {"mean": mean, "sd": sd, "min": 0, "max": 9, "step": step}
+    result = search(20_000, **{key: one for key, one in asked.items() if one is not None}).results
+    assert result["datasets"] == ("0" if step else None)
+    assert (result["witness_reason"] == "proven: no sample agrees") is (step is not None)

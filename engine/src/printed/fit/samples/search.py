@@ -117,9 +117,6 @@ def search(
         answers[name], cut = _answer(facts, draw, seed, law, bound, members, max_results)
         truncated = truncated or cut
         if _is_empty(answers[name], facts):
-            if not SampleSet(facts).continuum.tied:  # else a fine grid may have said so
-                answers[name] |= NOTHING
-                answers[name].pop("reason", None)
             nearest += misses(single_numbers(rounding=rule, **stated), facts, name)
             nearest += share_misses(stated.get("share") or (), facts.n, rule)
     results = dict(next(iter(answers.values())))
@@ -146,7 +143,7 @@ def search(
 
 def _is_empty(answer: dict[str, Any], stated: Stated) -> bool:
     """Whether it is known that no sample agrees."""
-    if stated.unit is not None:
+    if stated.unit is not None or answer.get("witness_reason") == NONE:
         return answer.get("witness_reason") == NONE
     try:
         bound = SampleSet(stated).bounds("mean")
@@ -203,7 +200,8 @@ def _answer(
     """The results under one convention, and whether draws or members were left off."""
     samples, truncated = SampleSet(stated), False
     answer: dict[str, Any] = {**consistency(stated), **_witness(samples), **_counted(samples)}
-    if stated.unit is not None and False in (answer["grim"], answer["grimmer"]):
+    without = False in (answer["grim"], answer["grimmer"])
+    if without if stated.unit is not None else _contradicts(samples):
         answer |= NOTHING
         answer.pop("reason", None)
     answer |= {"draws": [], "law": None, "bounds": {}}
@@ -229,6 +227,14 @@ def _answer(
             continue
         answer["bounds"][name] = found.json()
     return answer, truncated
+
+
+def _contradicts(samples: SampleSet) -> bool:
+    """Whether it is proven that no sample of a continuum agrees, and not by a fine grid."""
+    try:
+        return not samples.continuum.tied and not samples.exists()
+    except TooLarge:
+        return False
 
 
 def _witness(samples: SampleSet) -> dict[str, Any]:

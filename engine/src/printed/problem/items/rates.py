@@ -24,7 +24,6 @@ PRINTED = ("time", "rate", "ci")
 INSIDE = ("events", *PRINTED)
 CONTRASTS = ("rate_ratio", "efficacy")
 FREE = (0.0, math.inf)
-AROUND = 10.0  # times the ratio of equal rates; the largest P lies within
 Ends = tuple[float, float]
 
 
@@ -313,7 +312,8 @@ def _p_range(k1: int, k2: int, other: Ends, test: str) -> Ends | None:
     values = [p for p in (rates_p(k1, k2, one, test) for one in sorted(at)) if p == p]
     if k1 and k2:  # tails are even elsewhere than the rates
         equal = k2 / k1
-        left, right = max(other[0], equal / AROUND), min(other[1], equal * AROUND)
+        around = math.exp(3 / math.sqrt(min(k1, k2)))  # three standard errors of its logarithm
+        left, right = max(other[0], equal / around), min(other[1], equal * around)
         if left < equal < right:
             values.append(rates_p(k1, k2, equal, test))
         if left < right:
