@@ -13,6 +13,7 @@ from printed import notation
 from printed.errors import InputError
 from printed.fit import contrasts, matching, tables
 from printed.fit.counts import Candidates
+from printed.questions import ask
 from printed.stats import CONVENTIONS, effects, table_p, table_p_exact
 from printed.stats.tables import INTEGER_CONVENTIONS, UNCONDITIONAL
 
@@ -149,6 +150,33 @@ def test_all_tests_by_default_and_what_is_too_slow_is_named():
     large = tables.search("4/10", "81%", n=(1, 500), p="0.02")
     assert {row["convention"] for row in large.not_tried} == {"barnard", "boschloo"}
     assert set(large.conventions) == set(TESTS)
+
+
+def test_without_a_printed_p_an_unconditional_test_is_tried_on_fewer_tables():
+    named = {"tests": "barnard", "max_results": 5}
+    tried = tables.search("?/70", "?/18", **named)
+    assert tried and not tried.not_tried and tried.conventions == ["barnard"]
+    many = tables.search("?/100", "?/20", **named)
+    (reason,) = (row["reason"] for row in many.not_tried)
+    assert reason == (
+        "too slow for 2121 tables of 120 subjects without a printed P; at most 1041"
+    )
+    assert not many and not many.conventions
+    assert tables.search("?/100", "?/20", p=">0.5", **named).conventions == ["barnard"]
+
+
+def test_what_no_test_was_tried_on_was_not_searched():
+    """Neither are sizes told as searched, nor is nothing told as found."""
+    given = ask.table("7/?", "?/30", test="barnard")
+    assert given.blocks[0].text == "tables that fit 7/? against ?/30: not searched"
+    assert given.result.n_range is None and not given.result.searched
+    assert [block.text.partition(" (")[0] for block in given.blocks[1:]] == ["not tried: barnard"]
+    # What was searched is told, where wider sizes are too many for the test.
+    narrow = ask.table("7/?", "?/5", p="0.00003", test="barnard")
+    assert narrow.blocks[0].text.endswith("nothing found") and narrow.result.conventions
+    assert narrow.result.searched == {"n1": (1, 100, "default")}
+    wide = ask.table("7/?", "?/5", p="0.00003", test=["barnard", "fisher"])
+    assert "fisher" in wide.result.conventions
 
 
 def test_odds_ratios_that_are_infinite_or_undefined():

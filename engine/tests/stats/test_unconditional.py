@@ -200,3 +200,58 @@ def test_seventy_against_seventy_five_takes_a_few_hundred_looks():
 def test_too_many_tables_are_refused_with_the_limit():
     with pytest.raises(InputError, match="at most 1000000"):
         p_value(5, 1000, 9, 1000)
+
+
+# Largest chances that differ from one by little over a wide stretch of rates, or whose second
+# derivative is nearly nought where they are largest.
+FLAT = [
+    ((7, 55, 0, 1), "barnard", None), ((7, 43, 0, 1), "barnard", None),
+    ((7, 97, 0, 1), "barnard", None), ((21, 109, 16, 51), "boschloo", "greater"),
+    ((10, 40, 89, 109), "boschloo", "greater"), ((0, 3, 1, 1), "barnard", None),
+    ((3, 6, 0, 3), "barnard", None), ((51, 100, 10, 20), "barnard", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "test", "side"), FLAT)
+def test_a_largest_chance_on_a_flat_top_is_found_soon(table, test, side):
+    found = []
+    for pair in bounds(*table, test, side):
+        found.append(pair)
+        assert len(found) < 1000, "the bounds do not close in"
+    low, high = found[-1]
+    assert low <= high <= low * (1 + 2 * unconditional.TOLERANCE)
+    assert low == pytest.approx(worst_by_counts(*table, test, side), rel=1e-9)
+
+
+def worst_by_counts(k1, n1, k2, n2, test, side):
+    """The largest chance on a fine grid, from how many tables of each sum are not as extreme."""
+    table = (k1, n1, k2, n2) if side != "greater" else (n1 - k1, n1, n2 - k2, n2)
+    if test == "boschloo":
+        counts = unconditional._by_fisher(*table)
+    else:
+        smaller = k1 * n2 < k2 * n1
+        table = table if smaller else (n1 - k1, n1, n2 - k2, n2)
+        counts = unconditional._by_score(*table, both=True)
+    total = n1 + n2
+    others = [math.comb(total, e) - count for e, count in enumerate(counts)]
+
+    def rest(rate):
+        return math.fsum(
+            float(c * Fraction(rate) ** e * (1 - Fraction(rate)) ** (total - e))
+            for e, c in enumerate(others)
+            if c
+        )
+
+    grid = np.linspace(0.001, 0.999, 999)
+    logs = [math.log(c) if c else -math.inf for c in others]
+    events = np.arange(total + 1)
+    sums = np.exp(
+        np.array(logs)
+        + np.outer(np.log(grid), events)
+        + np.outer(np.log1p(-grid), total - events)
+    ).sum(axis=1)
+    at = grid[sums.argmin()]
+    finer = optimize.minimize_scalar(
+        rest, bounds=(at - 0.001, at + 0.001), method="bounded", options={"xatol": 1e-10}
+    )
+    return 1 - finer.fun

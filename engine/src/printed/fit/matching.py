@@ -19,6 +19,7 @@ from printed.stats import unconditional
 WORTH_NUMPY = 300  # fewer tables are done sooner by integers than numpy is imported
 UNCONDITIONAL_SIZE = 600  # subjects of an unconditional test: a tenth of a second
 UNCONDITIONAL_WORK = 40_000_000  # of all tables: their subjects squared; some ten seconds
+UNCONDITIONAL_LISTED = 15_000_000  # where no printed P lets a search turn a table down half way
 LONG_RUN = 8  # counts a denominator, on average, from which bisection beats looking at each
 BLOCK = 100_000  # tables (or runs, where they are bisected) at a time
 EDGE = 1e-9  # a float P this near an edge of the printed interval is decided by integers
@@ -213,7 +214,9 @@ def _two_sided(table: Table, p: Printed, side: str) -> Printed:
     return replace(p, lower=low, upper=high, closed=(p.closed[1], p.closed[0]))
 
 
-def too_slow(convention: str, left: Candidates, right: Candidates) -> str | None:
+def too_slow(
+    convention: str, left: Candidates, right: Candidates, *, p_is_printed: bool = True
+) -> str | None:
     """Why a convention is not tried on these candidates; None if it is."""
     if not len(left) or not len(right):
         return None
@@ -226,11 +229,10 @@ def too_slow(convention: str, left: Candidates, right: Candidates) -> str | None
     pairs, size = len(left) * len(right), left.largest + right.largest
     if size > UNCONDITIONAL_SIZE:
         return f"too slow for {size} subjects; at most {UNCONDITIONAL_SIZE}"
-    if pairs * size**2 > UNCONDITIONAL_WORK:
-        return (
-            f"too slow for {pairs} tables of {size} subjects; at most "
-            f"{UNCONDITIONAL_WORK // size**2}"
-        )
+    most = (UNCONDITIONAL_WORK if p_is_printed else UNCONDITIONAL_LISTED) // size**2
+    if pairs > most:
+        unprinted = "" if p_is_printed else " without a printed P"
+        return f"too slow for {pairs} tables of {size} subjects{unprinted}; at most {most}"
     return None
 
 

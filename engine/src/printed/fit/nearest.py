@@ -11,6 +11,7 @@ from printed import notation
 from printed.notation import Printed
 
 DIGITS = 3  # significant digits of a recomputed value, at the least
+BESIDE = 5e-324  # an open end is missed by less than any number
 FAR = 12  # powers of ten, beyond which a value is not written out
 Miss = dict[str, Any]
 Value = Fraction | float | int
@@ -30,7 +31,7 @@ def distance(printed: Printed, value: Value) -> float:
     below = printed.lower is not None and exact <= printed.lower
     end = printed.lower if below else printed.upper
     assert end is not None
-    return float(abs(exact - end)) or 5e-324  # at an open end: outside, by less than any number
+    return float(abs(exact - end)) or BESIDE
 
 
 def text(value: Value, printed: Printed) -> str:
@@ -40,11 +41,15 @@ def text(value: Value, printed: Printed) -> str:
     ('0.0000620', '67.9%')
     >>> text(6.43e59, notation.parse("7.58"))
     '6.4 × 10^59'
+    >>> text(-BESIDE, notation.parse("1.4"))
+    '0.00'
     """
     unit = "%" if printed.kind == "percent" else ""
     if isinstance(value, float) and math.isinf(value):
         return notation.text(value)
     size = abs(float(value))
+    if size <= BESIDE:
+        value, size = 0, 0.0
     exponent = math.floor(math.log10(size)) if size else 0
     if abs(exponent) > FAR:
         return f"{notation.text(float(value) / 10.0**exponent, 1)} × 10^{exponent}{unit}"

@@ -198,12 +198,14 @@ def search(
         call=call,
         conventions=list(tried),
         not_tried=[{"convention": key, "reason": why} for key, why in not_tried.items()],
-        n_range=n if question.side2.n is None else n1 if question.side1.n is None else None,
+        n_range=(n if question.side2.n is None else n1 if question.side1.n is None else None)
+        if tried
+        else None,
         truncated=truncated,
         searched={
             name: ends
             for (name, ends), one in zip(searched.items(), sides, strict=True)
-            if one.n is None
+            if one.n is None and tried
         },
         nearest=[] if rows else question.nearest(roundings[0], names, p_rules[0], methods),
         columns=(
@@ -326,7 +328,7 @@ class Question:
             tried.update({f"{one.name}: {one.method}": None for one in choice})
             for name in tests:
                 sides = (left, right) if chosen is None else in_one(chosen)
-                reason = too_slow(name, *sides)
+                reason = too_slow(name, *sides, p_is_printed=self.p is not None)
                 if reason:
                     not_tried[name] = reason
                     continue

@@ -144,9 +144,14 @@ def listed(result: Result, columns: Sequence[str] | None = None, title: str = ""
     --------
     >>> listed(Result([], n_range=(1, 3)), title="counts").blocks
     (Line(text='counts: nothing found'), Line(text='denominators searched: 1 to 3'))
+    >>> listed(Result([], not_tried=[{"convention": "barnard", "reason": "too slow"}])).blocks
+    (Line(text='not searched'), Line(text='not tried: barnard (too slow)'))
     """
     rows = result.results if isinstance(result.results, list) else [result.results]
-    blocks = [as_table(rows, columns, title)]
+    if not rows and result.not_tried and not result.conventions:
+        blocks: list[Block] = [Line(f"{title}: not searched" if title else "not searched")]
+    else:
+        blocks = [as_table(rows, columns, title)]
     blocks += misses(result)
     if result.searched:
         blocks.append(searched(result))

@@ -133,6 +133,8 @@ def table(
             further = search(wider)
         except InputError:
             break  # too large: what was searched so far is told
+        if not further.conventions:
+            break  # so is it where no test is tried on so many
         source = {name: (1, last, "default") for name in defaults}
         result = replace(further, searched={**further.searched, **source})
     columns = list(TABLE_COLUMNS)

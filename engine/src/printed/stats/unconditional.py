@@ -11,13 +11,16 @@ import heapq
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import mul
+from typing import NamedTuple
 
 from printed.errors import InputError
 
 TESTS = ("barnard", "boschloo")
 TOLERANCE = 1e-10  # P is below the supremum by at most this share of it
+LOOKS = (-4.0, -2.0, -1.0, 1.0, 2.0, 4.0)  # log odds of rates looked at first
+HALF = math.log(0.5)
 MOST_PAIRS = 10**6  # tables of two sizes that a test goes through: seconds
 Counts = list[int]  # for each number of events, how many ways there are to be as extreme
 
@@ -176,50 +179,131 @@ def _by_fisher(k1: int, n1: int, k2: int, n2: int) -> Counts:
 def _supremum(counts: Sequence[int]) -> Iterator[tuple[float, float]]:
     """Bounds of the largest chance of the extreme tables over all common rates.
 
-    With t the log odds of the rate, the chance is exp(K(t) - N log(1 + exp t)), where K, the
-    logarithm of the sum of counts times exp(e t), is convex. Between two rates K lies below its
-    chord, so that a stretch has an upper bound in closed form; the stretch with the highest one
-    is split where it is reached.
+    A stretch of rates is bounded in closed form, and the one with the highest bound is split where
+    it is reached. Of a chance near one it is the chance of the others that is bounded: one that
+    differs from one by 1e-9 over a wide stretch has no other way to be told from one.
     """
     total = len(counts) - 1
     if counts[0] or counts[-1]:
         yield 1.0, 1.0
         return
-    logs = [(e, math.log(count)) for e, count in enumerate(counts) if count]
-
-    def k(t: float) -> float:
-        terms = [log + e * t for e, log in logs]
-        peak = max(terms)
-        return peak + math.log(math.fsum(math.exp(term - peak) for term in terms))
-
-    def whole(t: float) -> float:
-        return total * (max(t, 0.0) + math.log1p(math.exp(-abs(t))))
-
-    def stretch(left: float, k_left: float, right: float, k_right: float) -> tuple[float, ...]:
-        """Its upper bound (negative, for a heap), where that is reached, and the ends."""
-        slope = (k_right - k_left) / (right - left)
-        at = max(left, min(right, math.log(slope / (total - slope))))
-        return -(k_left + slope * (at - left) - whole(at)), at, left, k_left, right, k_right
-
-    best = k(0.0) - whole(0.0)
+    chance: _Extreme | _Others = _Extreme(counts)
+    best = chance.end(0.0).log
     most = max(c / ways for c, ways in zip(counts, _row(total), strict=True))
     yield math.exp(best), min(1.0, most)
+    best = max(best, *(chance.end(t).log for t in LOOKS))
+    if best > HALF:
+        chance = _Others(counts)
     # Where the odds are below exp(best) / 2N, even any event at all is rarer than the best.
     far = best - math.log(2 * total)
-    ends = [(far, k(far)), (0.0, k(0.0)), (-far, k(-far))]
+    ends = [chance.end(far), chance.end(0.0), chance.end(-far)]
     if list(counts) == list(reversed(counts)):
         ends.pop()
-    stretches = [stretch(*one, *other) for one, other in zip(ends, ends[1:], strict=False)]
+    stretches = [_Stretch.of(chance, *pair) for pair in pairwise(ends)]
     heapq.heapify(stretches)
     while True:
         # The chord of a wide stretch can bound the logarithm by hundreds: no chance is above one.
-        yield math.exp(best), min(most, math.exp(min(0.0, max(best, -stretches[0][0]))))
-        if -stretches[0][0] <= best + TOLERANCE:
+        highest = min(0.0, max(best, -stretches[0].highest))
+        yield math.exp(min(0.0, best)), min(most, math.exp(highest))
+        if highest <= best + TOLERANCE:
             return
-        _, at, left, k_left, right, k_right = heapq.heappop(stretches)
-        margin = (right - left) / 20
-        at = max(left + margin, min(right - margin, at))
-        k_at = k(at)
-        best = max(best, k_at - whole(at))
-        heapq.heappush(stretches, stretch(left, k_left, at, k_at))
-        heapq.heappush(stretches, stretch(at, k_at, right, k_right))
+        _, at, left, right = heapq.heappop(stretches)
+        margin = (right.t - left.t) / 20
+        middle = chance.end(max(left.t + margin, min(right.t - margin, at)))
+        best = max(best, middle.log)
+        heapq.heappush(stretches, _Stretch.of(chance, left, middle))
+        heapq.heappush(stretches, _Stretch.of(chance, middle, right))
+
+
+class _End(NamedTuple):
+    """An end of a stretch: the log odds of a rate."""
+
+    t: float
+    log: float  # logarithm of the chance of the extreme tables
+    k: float  # logarithm of the sum of counts times exp(e t)
+    slope: float = 0.0
+
+
+class _Stretch(NamedTuple):
+    """Rates between two ends, by the largest bound first in a heap."""
+
+    highest: float  # the bound of the logarithm, negative
+    at: float  # where it is reached
+    left: _End
+    right: _End
+
+    @classmethod
+    def of(cls, chance: _Extreme | _Others, left: _End, right: _End) -> _Stretch:
+        bound, at = chance.bound(left, right)
+        return cls(-bound, at, left, right)
+
+
+class _Extreme:
+    """The chance of the extreme tables, from above by a chord.
+
+    With t the log odds of the rate it is exp(K(t) - N log(1 + exp t)), where K, the logarithm of
+    the sum of counts times exp(e t), is convex: between two rates K lies below its chord.
+    """
+
+    def __init__(self, counts: Sequence[int]) -> None:
+        self.total = len(counts) - 1
+        self.logs = _logarithms(counts)
+
+    def end(self, t: float) -> _End:
+        k, _ = _summed(self.logs, t)
+        return _End(t, k - _whole(self.total, t), k)
+
+    def bound(self, left: _End, right: _End) -> tuple[float, float]:
+        slope = (right.k - left.k) / (right.t - left.t)
+        at = max(left.t, min(right.t, math.log(slope / (self.total - slope))))
+        return left.k + slope * (at - left.t) - _whole(self.total, at), at
+
+
+class _Others:
+    """The chance of the other tables, from below by tangents, and so that of the extreme ones.
+
+    Their K is convex too: it lies above its tangents at both ends, and what is a straight line
+    less the convex N log(1 + exp t) is least at the ends of the line.
+    """
+
+    def __init__(self, counts: Sequence[int]) -> None:
+        self.total = len(counts) - 1
+        ways = _row(self.total)
+        self.logs = _logarithms([way - c for way, c in zip(ways, counts, strict=True)])
+        self.events = [e for e, _ in self.logs]
+
+    def end(self, t: float) -> _End:
+        k, shares = _summed(self.logs, t)
+        # K's derivative is the mean of e.
+        slope = sum(map(mul, self.events, shares)) / sum(shares)
+        return _End(t, _rest(k - _whole(self.total, t)), k, slope)
+
+    def bound(self, left: _End, right: _End) -> tuple[float, float]:
+        at = (left.t + right.t) / 2
+        if left.slope < right.slope:
+            gap = right.k - right.slope * right.t - left.k + left.slope * left.t
+            at = max(left.t, min(right.t, gap / (left.slope - right.slope)))
+        low = max(one.k + one.slope * (at - one.t) for one in (left, right))
+        return max(_rest(low - _whole(self.total, at)), left.log, right.log), at
+
+
+def _logarithms(counts: Sequence[int]) -> list[tuple[int, float]]:
+    return [(e, math.log(count)) for e, count in enumerate(counts) if count]
+
+
+def _summed(logs: Sequence[tuple[int, float]], t: float) -> tuple[float, list[float]]:
+    """The logarithm of a sum of counts times exp(e t), and the terms as shares of the largest."""
+    terms = [log + e * t for e, log in logs]
+    peak = max(terms)
+    shares = [math.exp(term - peak) for term in terms]
+    return peak + math.log(math.fsum(shares)), shares
+
+
+def _whole(total: int, t: float) -> float:
+    """N log(1 + exp t)."""
+    return total * (max(t, 0.0) + math.log1p(math.exp(-abs(t))))
+
+
+def _rest(log: float) -> float:
+    """The logarithm of one less a chance, from that of the chance."""
+    return math.log(-math.expm1(log)) if log < 0 else -math.inf

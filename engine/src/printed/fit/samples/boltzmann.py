@@ -46,7 +46,7 @@ from printed.fit.samples.squares import parity_cut
 MOST_N, MOST_SUMS = 5_000, 10_000
 FEW_SUMS = 32  # of a batch: every k-th sum, from a random one on; more where halves are long
 HALVES = (20_000, 160_000)  # of either kind in a batch, at the least and at the most
-MOST_LEVELS = 10_000_000  # that occur in the halves of either kind
+MOST_LEVELS = 4_000_000  # that occur in the halves of either kind
 MATCHED = 400  # pairs of a batch, for which halves are doubled
 PILOTS = 8  # batches that tell the cap and the estimate
 SHARED = 500  # halves for each draw of a batch

@@ -234,19 +234,22 @@ def walk(
         for i in range(CHAINS)
     ]
     each = -(-count // CHAINS)
+    most = SWEEPS * max(3, grid.n // 3)
     begun = time.process_time()
     for chain in chains:
         until = time.process_time() + TRIAL * seconds / CHAINS
         while chain.steps < max(20, grid.n) and time.process_time() < until:
             chain.step()
-    pace = (time.process_time() - begun) / sum(chain.steps for chain in chains)
-    afford = int(seconds * (1 - WARM) / max(pace, 1e-7) / (CHAINS * each))
-    between = max(1, min(SWEEPS * max(3, grid.n // 3), afford))
+    between = min(most, _afford(chains, begun, seconds, each))
+    begun, warm = time.process_time(), int(each * between * WARM / (1 - WARM))
+    for chain in chains:
+        for _ in range(warm):
+            chain.step()
+    if warm:  # far from its start a chain can be slower by much
+        between = min(between, _afford(chains, begun, seconds, each, warm))
     traces: list[list[tuple[float, ...]]] = []
     rows: list[list[list[int]]] = []
     for chain in chains:
-        for _ in range(int(each * between * WARM / (1 - WARM))):
-            chain.step()
         own, trace = [], []
         for _ in range(each):
             for _ in range(between):
@@ -268,6 +271,15 @@ def walk(
         max(r_hat(column) for column in columns),
         min(effective(column) for column in columns),
     )
+
+
+def _afford(
+    chains: Sequence[Chain], begun: float, seconds: float, each: int, steps: int | None = None
+) -> int:
+    """Steps between draws at the pace since a moment, over all steps or the last of each chain."""
+    done = sum(chain.steps for chain in chains) if steps is None else steps * len(chains)
+    pace = max((time.process_time() - begun) / done, 1e-7)
+    return max(1, int(seconds * (1 - WARM) / pace / (CHAINS * each)))
 
 
 def r_hat(chains: Sequence[Sequence[float]]) -> float:

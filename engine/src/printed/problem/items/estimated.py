@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from printed.fit import estimates, means
+from printed.fit import estimates, means, nearest
 from printed.fit.estimates import Ranges, Stated
 from printed.fit.spans import Span
 from printed.notation import Printed
@@ -185,8 +186,13 @@ class Estimated(Continuous):
             return None
         low, high = span.floats
         hair = (high - low) * 1e-9
-        moved = (low if span.closed[0] else low + hair, high if span.closed[1] else high - hair)
-        return self.from_scale(moved[0]), self.from_scale(moved[1])
+        hairs = (0.0 if span.closed[0] else hair, 0.0 if span.closed[1] else -hair)
+        return self._beside(low, hairs[0]), self._beside(high, hairs[1])
+
+    def _beside(self, end: float, hair: float) -> float:
+        """An end that is moved by a hair; at nought by less than any number."""
+        moved = self.from_scale(end + hair)
+        return math.copysign(nearest.BESIDE, hair) if hair and moved == hair else moved
 
 
 def _by_width(law: estimates.Law, level: float, width: tuple[float, float]) -> Span:
