@@ -334,6 +334,23 @@ def test_a_column_of_lists_is_no_column_of_records(write):
         records.load(write(parquet_with("child", lists), "children.parquet"))
 
 
+@pytest.mark.parametrize("kind", [pa.string(), pa.date32()])
+def test_a_parquet_file_with_a_byte_changed_is_read_or_refused(write, kind):
+    """Also where a text stands at a place of its list that is not there, or a day in no year."""
+    values = [["a", "bb", "ccc"], [1, 20_000, 40_000]][kind == pa.date32()]
+    column = pa.array(values * 3).cast(pa.int32() if kind == pa.date32() else kind).cast(kind)
+    content = parquet_with("child", column)
+    ended = set()
+    for at in range(4, 110):  # what stands before the other columns
+        for changed in (content[at] ^ 0xFF, content[at] ^ 0x7F):
+            spoiled = content[:at] + bytes([changed]) + content[at + 1 :]
+            try:
+                records.load(write(spoiled, "children.parquet"))
+            except InputError as error:
+                ended.add(str(error).partition(": ")[2])
+    assert "not readable as Parquet" in ended
+
+
 @pytest.mark.parametrize("path", ["no-such-file.csv", "."])
 def test_what_is_no_file_is_told_in_one_line(path):
     with pytest.raises(InputError, match="there is no such file"):

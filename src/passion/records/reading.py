@@ -158,11 +158,12 @@ def _parquet(content: bytes, name: str) -> tuple[tuple[str, ...], list[list[str]
         # read once, however often it stands, and refused before its copies are made.
         texts = [column for column, kind in kinds.items() if _is_text(kind)]
         table = parquet.read_table(io.BytesIO(content), read_dictionary=texts)
+        table.validate(full=True)  # else a place in a list that is not there shows only below
         for column in texts:
             _check_texts(table.column(column), column, name)
-    except (arrow.ArrowException, OSError):
+        columns = [[as_text(value) for value in column.to_pylist()] for column in table.columns]
+    except (arrow.ArrowException, OSError, UnicodeDecodeError, OverflowError):
         raise InputError("not readable as Parquet", file=name) from None
-    columns = ([as_text(value) for value in column.to_pylist()] for column in table.columns)
     return header, [list(row) for row in zip(*columns, strict=True)]
 
 

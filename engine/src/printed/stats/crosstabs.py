@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from printed.errors import InputError
 from printed.notation import exact
@@ -132,7 +134,7 @@ def _trend(rows: Counts) -> Fraction:
 
 
 def _exact(rows: Counts) -> float:
-    """All tables with the same margins, columns one after the other, alike ones together."""
+    """The share of all tables with the same margins that are no more probable."""
     across, down, _ = _margins(rows)
     if len(across) > len(down):
         rows = tuple(zip(*rows, strict=True))
@@ -140,6 +142,17 @@ def _exact(rows: Counts) -> float:
     observed = math.prod(
         _ways(tuple(column), sum(column)) for column in zip(*rows, strict=True)
     )
+    weights, below = _law(tuple(sorted(across)), tuple(sorted(down)))
+    return below[bisect_right(weights, observed)] / below[-1]
+
+
+# All tables with the same margins have one law: kept while they are gone through.
+@lru_cache(maxsize=64)
+def _law(across: Sequence[int], down: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The weights of all tables, ascending, and the sums of those before each and of all.
+
+    Columns are taken one after the other, alike ones together.
+    """
     # What is left of the row totals -> the weights of the columns so far, with their number.
     states: dict[tuple[int, ...], dict[int, int]] = {tuple(across): {1: 1}}
     for total in down:
@@ -156,10 +169,10 @@ def _exact(rows: Counts) -> float:
                 for weight, number in weights.items():
                     merged[weight * ways] = merged.get(weight * ways, 0) + number
         states = further
-    (weights,) = states.values()
-    whole = sum(weight * number for weight, number in weights.items())
-    below = sum(weight * number for weight, number in weights.items() if weight <= observed)
-    return below / whole
+    (found,) = states.values()
+    ascending = sorted(found)
+    sums = accumulate((weight * found[weight] for weight in ascending), initial=0)
+    return ascending, list(sums)
 
 
 @cache

@@ -208,3 +208,30 @@ def test_sizes_of_many_are_listed_as_not_tried_where_values_may_be_equal():
     assert not found.results
     assert {row["convention"] for row in found.not_tried} == {"exact", "asymptotic", "continuity"}
     assert ranksum.search("0.5", 99_000, 99_000, "asymptotic").results
+
+
+@pytest.mark.parametrize("ties", ["none", "any"])
+def test_groups_of_one_size_are_those_of_all_sizes_that_are_equal(ties):
+    given = ("0.05", (3, 9), (5, 12), "exact", ties)
+    every, equal = ranksum.search(*given), ranksum.search(*given, equal=True)
+    assert list(equal) == [row for row in every if row["n1"] == row["n2"]] != []
+    assert {row["n1"] for row in equal} <= set(range(5, 10))
+    with pytest.raises(InputError, match="20001 pairs"):
+        ranksum.search("0.05", (1, 20_001), (1, 20_001), equal=True)
+
+
+@pytest.mark.parametrize(("sizes", "method", "ties", "equal", "why"), [
+    (((2, 12), (2, 12)), "exact", "any", False, None),
+    (((150, 150), (150, 150)), "exact", "any", False, "allocations from n1=150, n2=150 on"),
+    (((2, 90), (2, 90)), "exact", "any", True, "allocations from n1=59, n2=59 on"),
+    (((2, 58), (2, 58)), "exact", "any", True, None),
+    (((2, 90), (2, 90)), "exact", "none", True, None),
+    (((6000, 6000), (6000, 6000)), "asymptotic", "any", False, "patterns of ties from n1=6000"),
+    (((6000, 6000), (6000, 6000)), "asymptotic", "none", False, None),
+])  # fmt: skip
+def test_a_method_that_is_refused_is_not_tried_on_all_sizes(sizes, method, ties, equal, why):
+    refused = ranksum.refused(*sizes, method, ties, equal)
+    assert (why in refused) if why else refused is None
+    if len({*sizes[0]}) == 1:  # one pair, for the time of a test
+        tried = ranksum.search("0.05", *sizes, method, ties, equal=equal)
+        assert [row["reason"] for row in tried.not_tried] == ([refused] if why else [])

@@ -2,7 +2,7 @@
 
 from printed.fit.ranksum.between import count_below, envelope, joint, superiority_range
 from printed.fit.ranksum.group import Group, group, prints
-from printed.fit.ranksum.search import search
+from printed.fit.ranksum.search import refused, search
 from printed.fit.ranksum.witness import witness
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "group",
     "joint",
     "prints",
+    "refused",
     "search",
     "superiority_range",
     "witness",

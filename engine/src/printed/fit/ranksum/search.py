@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate, islice, product
@@ -43,6 +43,7 @@ def search(
     rounding: str | Sequence[str] = "half-up",
     p_rule: str | Sequence[str] = "nearest",
     max_results: int = MAX_RESULTS,
+    equal: bool = False,
 ) -> Result:
     """The values of U of group 1 whose rank-sum test prints the P value.
 
@@ -61,6 +62,8 @@ def search(
         Rules of `printed.notation`; each combination has its own rows.
     max_results : int
         Most rows.
+    equal : bool
+        Whether both groups have one size.
 
     Returns
     -------
@@ -94,9 +97,7 @@ def search(
     first, second = read_range(n1, "n1"), read_range(n2, "n2")
     if ties not in {"none", "any"}:
         raise InputError(f"unknown ties {ties!r}; one of none, any")
-    asked = (first[1] - first[0] + 1) * (second[1] - second[0] + 1)
-    if asked > MAX_SIZES:
-        raise InputError(f"{asked} pairs of sizes are too many; at most {MAX_SIZES}")
+    pairs = _sizes(first, second, equal)
     if max_results < 1:
         raise InputError(f"the most rows to list is at least 1, not {max_results}")
     limits.ROWS.check(max_results, "--max-results")
@@ -107,7 +108,7 @@ def search(
         for name, p_name in product(roundings, p_rules)
     ]
     not_tried: dict[str, str] = {}
-    found = _rows(first, second, methods, ties, rules, not_tried)
+    found = _rows(pairs, methods, ties, rules, not_tried)
     rows = list(islice(found, max_results))
     truncated = next(found, None) is not None
     call = {
@@ -128,24 +129,41 @@ def search(
         searched={
             name: (*ends, "given") for name, ends in (("n1", first), ("n2", second))
         },
-        nearest=[] if rows or ties == "any" else _nearest(first, second, methods, rules[0][2]),
+        nearest=[] if rows or ties == "any" else _nearest(pairs, methods, rules[0][2]),
         truncated=truncated,
         columns=(*COLUMNS, *(("u_high_attained",) if ties == "any" else ())),
     )
 
 
-def _rows(
-    first: Range,
-    second: Range,
-    methods: list[str],
-    ties: str,
-    rules: list[Rule],
-    not_tried: dict[str, str],
-) -> Iterator[dict[str, Any]]:
-    """The rows in the order of n1, n2, method and rule; notes what is too large to try."""
+def refused(n1: Range, n2: Range, method: str, ties: str, equal: bool = False) -> str | None:
+    """Why a method is not tried on all sizes; None if it is.
+
+    >>> refused((2, 40), (2, 40), "exact", "any")
+    'too many allocations from n1=23, n2=22 on'
+    """
+    not_tried: dict[str, str] = {}
+    for _ in _tried(_sizes(n1, n2, equal), [method], ties, not_tried):
+        if not_tried:
+            break
+    return not_tried.get(method)
+
+
+def _sizes(first: Range, second: Range, equal: bool) -> list[tuple[int, int]]:
+    """The pairs of sizes, the first group's slowest; InputError if they are too many."""
+    long1, long2 = (last - least + 1 for least, last in (first, second))
+    asked = min(long1, long2) if equal else long1 * long2
+    if asked > MAX_SIZES:
+        raise InputError(f"{asked} pairs of sizes are too many; at most {MAX_SIZES}")
+    every = range(first[0], first[1] + 1), range(second[0], second[1] + 1)
+    return [(n, n) for n in every[0] if n in every[1]] if equal else list(product(*every))
+
+
+def _tried(
+    sizes: Iterable[tuple[int, int]], methods: list[str], ties: str, not_tried: dict[str, str]
+) -> Iterator[tuple[int, int, str]]:
+    """The sizes with each method, as long as it is not too much; notes what is."""
     work, most = 0, EXACT_WORK if ties == "none" else TIED_WORK
-    normal, patterns = 0, Work()
-    sizes = product(range(first[0], first[1] + 1), range(second[0], second[1] + 1))
+    normal = 0
     for (size1, size2), name in product(sizes, methods):
         if name.startswith("exact"):
             work += size1 * size2 * min(size1, size2)
@@ -159,6 +177,19 @@ def _rows(
                 reason = f"too many patterns of ties from n1={size1}, n2={size2} on"
                 not_tried.setdefault(name, reason)
                 continue
+        yield size1, size2, name
+
+
+def _rows(
+    sizes: Iterable[tuple[int, int]],
+    methods: list[str],
+    ties: str,
+    rules: list[Rule],
+    not_tried: dict[str, str],
+) -> Iterator[dict[str, Any]]:
+    """The rows in the order of n1, n2, method and rule; notes what is too large to try."""
+    patterns = Work()
+    for size1, size2, name in _tried(sizes, methods, ties, not_tried):
         for rule, p_name, value in rules:
             row = _row(size1, size2, name, ties, value, patterns)
             if row is not None:
@@ -166,11 +197,10 @@ def _rows(
 
 
 def _nearest(
-    first: Range, second: Range, methods: list[str], p: Printed
+    sizes: Iterable[tuple[int, int]], methods: list[str], p: Printed
 ) -> list[nearest.Miss]:
     """The P values of the U on both sides of the printed one, of the first few sizes."""
     found = []
-    sizes = product(range(first[0], first[1] + 1), range(second[0], second[1] + 1))
     for n1, n2 in islice(sizes, MOST_MISSES):
         for name in methods:
             if name.startswith("exact") and n1 * n2 * min(n1, n2) > EXACT_WORK // MOST_MISSES:

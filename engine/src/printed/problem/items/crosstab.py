@@ -163,8 +163,7 @@ class CrosstabItem:
     def refused(self, convention: Convention, allowed: Allowed) -> str | None:
         """Whether tables are too many, or too large for the exact test."""
         try:
-            for _ in self.members(convention, allowed):
-                pass
+            next(self.members(convention, allowed), None)
         except InputError as error:
             return error.message
         return None
@@ -177,8 +176,14 @@ class CrosstabItem:
         if not self.cells:  # any counts, and so any P
             yield (), {"rows": (), "p": None}
             return
-        for key, rows in self.tables(convention, allowed):
-            found = {name: MADE[name](rows, convention.crosstab) for name in printed}
+        if not printed:
+            for key, rows in self.tables(convention, allowed):
+                yield key, {"rows": rows, "p": None}
+            return
+        mine = tuple((name, allowed[name]) for name in self.shared if name in allowed)
+        rounding = convention.rounding if self.shares else Convention.rounding
+        any_numbers = replace(self, p=self.p and "", chi2=self.chi2 and "")
+        for key, rows, found in _worked_out(any_numbers, convention.crosstab, rounding, mine):
             if all(
                 value is not None and printed[name].contains(value)
                 for name, value in found.items()
@@ -285,6 +290,19 @@ class CrosstabItem:
     def shown(self, member: dict[str, Any]) -> dict[str, Any]:
         """The counts and P, and chi2 where it is printed."""
         return {**member, "rows": [list(row) for row in member["rows"]]}
+
+
+# Asked for again with every rule of rounding a P, and with one cell after the other left out.
+@lru_cache(maxsize=32)
+def _worked_out(
+    item: CrosstabItem, test: str, rounding: str, allowed: tuple[tuple[str, frozenset[int]], ...]
+) -> tuple[tuple[Key, Counts, dict[str, Any]], ...]:
+    """Every table of counts that the cells leave, with the numbers that the item prints of it."""
+    names = [name for name in NUMBERS if getattr(item, name) is not None]
+    return tuple(
+        (key, rows, {name: MADE[name](rows, test) for name in names})
+        for key, rows in item.tables(Convention(rounding=rounding), dict(allowed))
+    )
 
 
 def _without_share(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from printed.errors import InputError
 from printed.fit import ranksum
 from printed.fit.matching import read_p
-from printed.fit.ranksum.search import MAX_SIZES
+from printed.fit.ranksum.search import MAX_SIZES, Range
 from printed.notation import P_RULES, ROUNDINGS
 from printed.problem.items.base import Allowed, Convention, Key, check_among
 from printed.problem.tree import Node
@@ -126,9 +126,9 @@ class RanksumItem:
             # Nothing is printed: every size goes, and every U.
             rows = _any_rank_sum(ranges[0], ranges[1])
         else:
-            rows = _rows(self.p, ranges[0], ranges[1], self.ties, convention)
+            rows = _rows(self.p, ranges[0], ranges[1], self.ties, convention, self._equal)
         for row in rows:
-            if self.shared1 and self.shared1 == self.shared2 and row["n1"] != row["n2"]:
+            if self._equal and row["n1"] != row["n2"]:
                 continue  # both groups have one size, and this row has two
             if all(
                 sizes is None or row[size] in sizes
@@ -136,6 +136,11 @@ class RanksumItem:
             ):
                 named = {self.shared1: row["n1"], self.shared2: row["n2"]}
                 yield tuple(sorted((name, n) for name, n in named.items() if name)), row
+
+    @property
+    def _equal(self) -> bool:
+        """Whether both groups have one size, which is an unknown."""
+        return self.shared1 is not None and self.shared1 == self.shared2
 
     def check_quantity(self, quantity: str) -> None:
         """U or superiority of group 1, or a size."""
@@ -154,18 +159,20 @@ class RanksumItem:
 
 
 def _rows(
-    p: str, n1: tuple[int, int], n2: tuple[int, int], ties: str, convention: Convention
+    p: str, n1: Range, n2: Range, ties: str, convention: Convention, equal: bool
 ) -> tuple[dict[str, Any], ...]:
     """Searched once for all rules that let the same values print like this."""
     asked = read_p(p, convention.rounding, convention.p_rule)
     rules = next(pair for pair in product(ROUNDINGS, P_RULES) if read_p(p, *pair) == asked)
-    found = _searched(p, n1, n2, convention.ranksum, ties, *rules)
-    if found.truncated or found.not_tried:
-        why = found.not_tried[0]["reason"] if found.not_tried else "too many sizes"
-        raise InputError(f"rank sum: {why}; narrow n1 and n2")
-    return tuple(found.results)
+    why = _refused(n1, n2, convention.ranksum, ties, equal)
+    if why is None:
+        found = _searched(p, n1, n2, convention.ranksum, ties, *rules, equal=equal)
+        if not found.truncated:
+            return tuple(found.results)
+    raise InputError(f"rank sum: {why or 'too many sizes'}; narrow n1 and n2")
 
 
+_refused = lru_cache(maxsize=1024)(ranksum.refused)
 _searched = lru_cache(maxsize=1024)(ranksum.search)
 
 
