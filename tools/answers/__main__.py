@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from tools.answers import values
 from tools.answers.choose import chosen, tried
 from tools.answers.draw import drawn
 from tools.answers.kept import calls, write_calls, write_lines
@@ -28,6 +29,7 @@ def main() -> int:
     if asked.draw:
         write_calls(call.case for call in chosen(tried(drawn(asked.draw)), asked.seconds))
     write_lines()
+    values.write()
     return 0
 
 

@@ -17,6 +17,7 @@ from printed.compiled import Compiled, compiled
 from printed.errors import InputError
 from printed.fit.sides import read_side
 from printed.problem.items import UNPRINTED, Allowed, Convention, Group, Item, Key, TableItem
+from printed.problem.items.base import keys
 from printed.problem.joint import components, first_look, join, smallest_conflict, thinned
 from printed.readings import SECTIONS, Conventions, Reading
 from printed.statements import SIDES
@@ -122,7 +123,7 @@ def _keys(item: Any, known: Conventions) -> frozenset[Key] | None:
                 continue
             if item.refused(convention, allowed) is not None:
                 return None
-            found |= {key for key, _ in item.members(convention, allowed)}
+            found |= keys(item, convention, allowed)
         except InputError:  # too much to look through: nothing is said
             return None
         if found and not item.shared:

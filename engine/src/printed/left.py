@@ -84,8 +84,8 @@ def target(claim: Claim, item: Item, fact: str, solutions: Sequence[Solution]) -
 def counted(values: CompatibleSet[Count]) -> Left:
     """Counts as what is left."""
     members = tuple(sorted(set(values)))
-    shares = [one.share for one in members if one.n]
-    span = (float(min(shares)), float(max(shares))) if shares else (None, None)
+    shares = [k / n for k, n in members if n]  # rounded alike, so that the ends are too
+    span = (min(shares), max(shares)) if shares else (None, None)
     return Left(Recomputed(values.describe(), *span), len(members), members)
 
 

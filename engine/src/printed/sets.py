@@ -234,10 +234,11 @@ class CompatibleSet(Generic[T]):
                 return f"between {values[0].k} and {values[-1].k} of {values[0].n}"
         elif len(values) > LISTED:
             return Range(values[0], values[-1]).text(decimals)
+        if len(values) > LISTED:
+            first, last = (_word(value, decimals) for value in (values[0], values[-1]))
+            return f"{len(values)} possibilities, from {first} to {last}"
         words = [_word(value, decimals) for value in values]
-        if len(words) <= LISTED:
-            return f"{', '.join(words[:-1])} or {words[-1]}"
-        return f"{len(words)} possibilities, from {words[0]} to {words[-1]}"
+        return f"{', '.join(words[:-1])} or {words[-1]}"
 
     def _listed(self) -> tuple[T, ...]:
         if self.members is None:

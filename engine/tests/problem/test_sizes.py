@@ -1,4 +1,4 @@
-"""Unknown sizes of two means: many are ruled out at a time, and never one that fits."""
+"""Unknown sizes: many are ruled out at a time, and never one that fits; too many are refused."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from itertools import product
 
 import pytest
 
-from printed.problem import read_problem
+from printed.errors import InputError
+from printed.problem import read_problem, solve
 from printed.problem.feasible import Feasible
 from printed.problem.items import Convention, base
+from printed.stats.intervals import PROPORTION_METHODS, proportion
 
 CONVENTIONS = [
     Convention(ttest=test, interval=interval)
@@ -94,3 +96,29 @@ def test_an_item_alone_agrees_when_some_sizes_fit(seed):
         for rounding in ("half-up", "half-even", "either", "truncate")
     )
     assert agree([("a", fact) for fact in item.facts]) == expected
+
+
+def interval_of(k, n, **more):
+    return {"items": {"a": {"kind": "count", "k": k, "n": n, **more}}}
+
+
+def test_an_interval_of_too_many_counts_is_refused_by_method_and_with_the_number():
+    """Of 30 sizes every count is looked at, and of 600 none by the methods that are slow."""
+    few = solve(interval_of([1, 30], [1, 30], ci="8.5-34.8%")).results["solutions"]
+    assert {(row["a"]["k"], row["a"]["n"]) for row in few} == set(counts_of_interval(30))
+    looked = sum(1 for n in range(1, 601) for k in range(1, 301) if 8.45 <= 100 * k / n <= 34.85)
+    with pytest.raises(InputError, match=f"too slow for {looked} intervals; at most 3000"):
+        solve(interval_of([1, 300], [1, 600], ci="8.5-34.8%"))
+    # A method by a formula looks at more than one that has to search, but not at any number.
+    some = solve(interval_of([1, 60], [1, 200], ci="8.5-34.8%"))
+    assert {row["convention"] for row in some.not_tried} == {"clopper-pearson", "mid-p", "jeffreys"}
+    assert "wilson" in some.conventions
+
+
+def counts_of_interval(most):
+    for n in range(1, most + 1):
+        for k in range(1, n + 1):
+            for method in PROPORTION_METHODS:
+                found = proportion(k, n, method)
+                if 8.45 <= 100 * found.low <= 8.55 and 34.75 <= 100 * found.high <= 34.85:
+                    yield k, n

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from printed.errors import InputError
 from printed.problem import choices
 from printed.problem.feasible import Fact, Feasible
 from printed.problem.hitting import shrunk, smallest
@@ -136,8 +137,12 @@ def _needed(
         for last in dict.fromkeys((min(WIDE, FURTHER * ranges[name][1]), WIDE)):
             opened_up = [_reopened(item, name, last) for item in left]
             agree = Feasible(opened_up, given, untried)
-            if agree.look() == Feasible(left, given, untried).look():
-                continue  # other facts leave the same values
+            try:
+                if agree.look() == Feasible(left, given, untried).look():
+                    continue  # other facts leave the same values
+            except InputError:  # too much to look at
+                needed[name] = ranges[name]
+                break
             if agree([(item.name, fact) for item in opened_up for fact in item.facts]):
                 needed[name] = ranges[name]
                 break

@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 
 from printed.errors import InputError
-from printed.stats.intervals import EXACT, Estimate, check_count, deviate, proportion, root
+from printed.stats.intervals import EXACT, Estimate, check_count, deviate, proportion
 from printed.stats.law import log_weights, tilted
+from printed.stats.roots import root
 
 DIFFERENCE_METHODS = (
     "newcombe", "miettinen-nurminen", "mee", "agresti-caffo", "wald", "newcombe-cc", "wald-cc",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 
 from printed.errors import InputError
+from printed.stats.roots import root
 from printed.stats.student import beta_cdf, beta_quantile, quantile
 
 PROPORTION_METHODS = (
@@ -43,27 +43,6 @@ class Estimate:
     high: float
     method: str
     level: float = 0.95
-
-
-def root(f: Callable[[float], float], low: float, high: float) -> float:
-    """Where a function with opposite signs at both ends changes its sign, by bisection.
-
-    An end at which the function is zero (or has the other end's sign) is not sought further:
-    the interval's nearer end is returned.
-
-    >>> root(lambda x: x * x - 2, 0.0, 2.0)
-    1.414213562373095
-    """
-    positive = f(high) > 0
-    for _ in range(200):
-        middle = (low + high) / 2
-        if not low < middle < high:
-            break
-        if (f(middle) > 0) == positive:
-            high = middle
-        else:
-            low = middle
-    return low if abs(f(low)) <= abs(f(high)) else high
 
 
 def check_level(level: float) -> None:

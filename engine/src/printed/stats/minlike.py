@@ -10,7 +10,8 @@ import math
 
 from printed.errors import InputError
 from printed.stats.effects import odds_ratio
-from printed.stats.intervals import Estimate, root
+from printed.stats.intervals import Estimate
+from printed.stats.roots import root
 from printed.stats.tables import table_weights
 
 MOST_COUNTS = 1_000  # of one table: a few seconds

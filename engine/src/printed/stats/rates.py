@@ -10,8 +10,9 @@ import math
 from functools import lru_cache
 
 from printed.errors import InputError
-from printed.stats.intervals import deviate, proportion, root
+from printed.stats.intervals import deviate, proportion
 from printed.stats.laws import chi2_tail, normal_tail
+from printed.stats.roots import root
 from printed.stats.student import beta_cdf
 
 RATE_METHODS = ("exact", "log", "byar", "wald")

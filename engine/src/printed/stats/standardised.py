@@ -6,8 +6,9 @@ import math
 from functools import lru_cache
 
 from printed.errors import InputError
-from printed.stats.intervals import deviate, root
+from printed.stats.intervals import deviate
 from printed.stats.laws import normal_tail, t_deviate
+from printed.stats.roots import root
 
 METHODS = ("cohen", "hedges", "average", "glass")
 INTERVALS = ("normal", "t", "noncentral-t")

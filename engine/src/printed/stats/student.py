@@ -6,6 +6,7 @@ import math
 from functools import lru_cache
 
 from printed.errors import InputError
+from printed.stats.roots import root
 
 TINY = 1e-300
 MOST_TERMS = 500
@@ -95,8 +96,7 @@ def quantile(share: float, df: float) -> float:
 
     Notes
     -----
-    By halving an interval until it holds no further float: slow and sure. Held to scipy by a test;
-    R: ``qt(0.975, 9)`` is 2.262157.
+    Held to scipy by a test; R: ``qt(0.975, 9)`` is 2.262157.
 
     Examples
     --------
@@ -110,19 +110,12 @@ def quantile(share: float, df: float) -> float:
     low, high = 0.0, 1.0
     while upper_tail(high, df) > 1 - share:
         low, high = high, 2 * high
-    while True:
-        middle = (low + high) / 2
-        if middle in (low, high):
-            return middle
-        if upper_tail(middle, df) > 1 - share:
-            low = middle
-        else:
-            high = middle
+    return root(lambda t: upper_tail(t, df) - (1 - share), low, high)
 
 
 @lru_cache(maxsize=4096)
 def beta_quantile(share: float, a: float, b: float) -> float:
-    """The value below which a beta law lies with a probability, by halving as `quantile` does.
+    """The value below which a beta law lies with a probability.
 
     R: ``qbeta(0.975, 1, 10)`` is 0.3084971.
 
@@ -133,12 +126,4 @@ def beta_quantile(share: float, a: float, b: float) -> float:
     """
     if not 0 < share < 1:
         raise InputError(f"no value of a beta law has the share {share}")
-    low, high = 0.0, 1.0
-    while True:
-        middle = (low + high) / 2
-        if middle in (low, high):
-            return middle
-        if beta_cdf(middle, a, b) < share:
-            low = middle
-        else:
-            high = middle
+    return root(lambda x: beta_cdf(x, a, b) - share, 0.0, 1.0)

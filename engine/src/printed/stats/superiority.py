@@ -10,8 +10,9 @@ from statistics import NormalDist, median
 
 from printed import notation
 from printed.errors import InputError
-from printed.stats.intervals import Estimate, check_level, root
+from printed.stats.intervals import Estimate, check_level
 from printed.stats.ranks import Value, check_sizes, null_counts, ranksum_u, sample
+from printed.stats.roots import root
 
 
 def superiority_interval(u: Value, n1: int, n2: int, level: float = 0.95) -> Estimate:

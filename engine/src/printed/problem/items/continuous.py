@@ -117,6 +117,11 @@ class Continuous:
                 found[size.shared] = found.get(size.shared, sizes) & sizes
         return found
 
+    @property
+    def most_sizes(self) -> int:
+        """Assignments of sizes that are tried by each method."""
+        return MAX_SIZES
+
     def assignments(self, allowed: Allowed) -> Iterator[dict[str, int]]:
         """Every size for every group."""
         ranges = [
@@ -124,8 +129,8 @@ class Continuous:
                    if size.n[0] <= n <= size.n[1])
             for _, size in self.sizes
         ]  # fmt: skip
-        if math.prod(map(len, ranges)) > MAX_SIZES:
-            raise InputError(f"{self.name}: more than {MAX_SIZES} sizes to try; narrow n")
+        if math.prod(map(len, ranges)) > self.most_sizes:
+            raise InputError(f"{self.name}: more than {self.most_sizes} sizes to try; narrow n")
         names = [name for name, _ in self.sizes]
         for chosen in product(*ranges):
             sizes = dict(zip(names, chosen, strict=True))

@@ -21,6 +21,9 @@ from printed.problem.tree import Node
 from printed.problem.values import placed
 from printed.stats.intervals import proportion
 
+# Intervals that are made by one method: some seconds for all methods together.
+MOST_INTERVALS = {"clopper-pearson": 3_000, "jeffreys": 3_000, "mid-p": 1_000}
+MOST_OTHERS = 8_000  # by a formula
 INTERVALS = 50  # intervals that are made in vain in search of one that prints as it should
 
 
@@ -93,12 +96,30 @@ class ShareItem(CountItem):
     def pairs(self, convention: Convention, allowed: Allowed) -> Iterator[tuple[int, int]]:
         """Every count and denominator whose interval prints like this."""
         found = super().pairs(convention, allowed)
-        return found if self.ci is None else self._agreeing(found, convention)
+        if self.ci is None:
+            return found
+        return self._agreeing(found, convention, _most(convention))
+
+    def refused(self, convention: Convention, allowed: Allowed) -> str | None:
+        """Whether there are too many intervals to look at."""
+        if self.ci is None:
+            return super().refused(convention, allowed)
+        ends = means.interval_ends(self.ci, convention.rounding)
+        hundred = 100 if ends[0].kind == "percent" else 1
+        low, high = Fraction(ends[0].lower or 0), Fraction(ends[1].upper or hundred)
+        looked = sum(
+            max(0, min(last, n * high // hundred) - max(first, -(-n * low // hundred)) + 1)
+            for n, first, last in self._runs(convention, allowed)
+        )
+        most = _most(convention)
+        if looked <= most:
+            return None
+        return f"too slow for {looked} intervals; at most {most}; narrow n or the count"
 
     def _agreeing(
-        self, found: Iterable[tuple[int, int]], convention: Convention, most: int | None = None
+        self, found: Iterable[tuple[int, int]], convention: Convention, most: int
     ) -> Iterator[tuple[int, int]]:
-        """Those whose interval prints like this; InputError after too many that do not."""
+        """Those whose interval prints like this; InputError after too many looks."""
         ends = means.interval_ends(self.ci or "", convention.rounding)
         hundred = 100 if ends[0].kind == "percent" else 1
         looked = 0
@@ -107,7 +128,7 @@ class ShareItem(CountItem):
             if (ends[0].lower or 0) > share or (ends[1].upper or hundred) < share:
                 continue  # every interval holds the share itself
             looked += 1
-            if most is not None and looked > most:
+            if looked > most:
                 raise InputError("too many intervals to look at")
             made = share_ends(k, n, convention.share, self.level)
             if all(inside(*one) for one in zip(ends, made, strict=True)):
@@ -151,6 +172,10 @@ class ShareItem(CountItem):
                 raise TooMany
             ends = share_ends(k, n, convention.share, self.level)
             yield ends[quantity == "ci.high"], f"{k}/{n}"
+
+
+def _most(convention: Convention) -> int:
+    return MOST_INTERVALS.get(convention.share, MOST_OTHERS)
 
 
 def in_percent(ci: str, percent: str | None) -> str:

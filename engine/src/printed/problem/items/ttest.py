@@ -22,7 +22,13 @@ from printed.problem.items.continuous import (
 from printed.problem.items.estimated import Estimated
 from printed.problem.tree import Node
 from printed.problem.values import entries_of, placed, split
-from printed.stats.standardised import small_sample, standardised, standardised_limits
+from printed.stats.standardised import (
+    INTERVALS,
+    METHODS,
+    small_sample,
+    standardised,
+    standardised_limits,
+)
 
 GROUPS = ("group1", "group2")
 OF_A_GROUP = ("mean", "sd", "se")
@@ -118,6 +124,13 @@ class TtestItem(Estimated):
             return means.Group(sizes[f"n{key[-1]}"], **facts)
 
         return group(GROUPS[0]), group(GROUPS[1])
+
+    @property
+    def most_sizes(self) -> int:
+        """Fewer where a standardised difference is printed, of which there are many methods."""
+        methods = {"d": METHODS, "d_ci": INTERVALS}
+        several = [len(names) for rule, names in methods.items() if rule in self.rules]
+        return super().most_sizes // math.prod((*several, 2 if several else 1))
 
     def location(self, sizes: Mapping[str, int], rounding: str) -> Span:
         """The differences that the printed means leave."""
