@@ -231,3 +231,13 @@ def test_of_a_continuum_the_whole_range_is_told_and_not_only_the_ends_that_print
         told = found["recomputed"]
         assert found["verdict"] == "fits"
         assert (told["min"], told["max"]) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_an_open_end_at_nought_is_written_as_nought_and_missed_by_less_than_any_number():
+    """Means that print 20 and 21 can be 20.5 and 20.5 but for the end that rounds up."""
+    groups = {f"group{i}": {"n": 20, "mean": mean, "sd": "3"} for i, mean in ((1, "20"), (2, "21"))}
+    rows = solve({"items": {"one": {"kind": "ttest", **groups, "difference": "1.4"}}})["rows"]
+    (found,) = (one for one in rows if one["quantity"] == "difference")
+    made = found["recomputed"]
+    assert made["text"] == "-2.00 to 0.00" and found["nearest"][0]["text"] == "0.00"
+    assert -1e-300 < made["max"] < 0 and made["min"] == pytest.approx(-2) and made["min"] > -2
