@@ -62,6 +62,8 @@ def matching(
     Table, float
         In the order of the left, then the right candidates.
     """
+    if not len(right):
+        return  # of the left there can be millions
     if len(left) * len(right) >= WORTH_NUMPY and has_numpy(convention):
         for *columns, values in blocks(left, right, convention, p, side):
             yield from zip(map(Table._make, zip(*columns, strict=True)), values, strict=True)
