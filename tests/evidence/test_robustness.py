@@ -212,6 +212,8 @@ def test_odds_of_superiority_stay_finite_where_every_pair_goes_one_way():
     for u in (0, 50):
         middle, low, high = priors.odds_of_superiority(RankSum(Fraction(u), 10, 5, "exact"))
         assert 0 < low <= middle <= high < math.inf
+        # Half of the fifty pairs' one is held inside: 49.5 to 0.5.
+        assert (middle if u else 1 / middle) == pytest.approx(99)
     one = superiority_interval(40, 10, 5)
     odds = priors.odds_of_superiority(RankSum(Fraction(40), 10, 5, "exact"))
     assert odds == pytest.approx([x / (1 - x) for x in (one.estimate, one.low, one.high)])

@@ -97,3 +97,28 @@ def test_what_cannot_be_tested_says_so():
         two_samples.p_range(sample_set(10, median="3"), sample_set(10, median="3"))
     with pytest.raises(InputError, match="unknown test"):
         two_samples.p_range(sample_set(9, mean="3", sd="1"), sample_set(9, mean="3", sd="1"), "z")
+
+
+@pytest.mark.parametrize("test", two_samples.TESTS)
+@pytest.mark.parametrize("ddof", [0, 1])
+def test_an_sd_with_either_divisor_is_what_a_t_test_takes(test, ddof):
+    """On a continuum: the corners of both means and SDs, each SD with n - 1 in its test."""
+    sizes = 10, 6
+    groups = [
+        sample_set(n, mean=mean, sd="1.0", ddof=ddof)
+        for n, mean in zip(sizes, ("5.0", "6.3"), strict=True)
+    ]
+    found = two_samples.p_range(*groups, test)
+    to_free = [math.sqrt(n / (n - 1)) if ddof == 0 else 1.0 for n in sizes]
+    corners = [
+        stats.ttest_ind_from_stats(
+            5.0, one * to_free[0], sizes[0], 5.0 + gap, two * to_free[1], sizes[1],
+            equal_var=test == "student",
+        ).pvalue
+        for gap in (1.2, 1.4) for one in (0.95, 1.05) for two in (0.95, 1.05)
+    ]  # fmt: skip
+    assert found == pytest.approx((min(corners), max(corners)), rel=1e-6)
+    row = two_samples.search(*groups, f"{max(corners) * 0.99:.4f}", tests=[test]).results[0]
+    assert row["compatible"]
+    row = two_samples.search(*groups, f"{max(corners) * 1.02:.4f}", tests=[test]).results[0]
+    assert not row["compatible"]

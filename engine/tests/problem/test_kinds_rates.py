@@ -238,3 +238,11 @@ def test_rates_that_may_be_equal_can_have_a_p_near_one(test):
     item = {"kind": "rates", "per": 1000, "group1": {"events": 20, **group},
             "group2": {"events": 21, **group}, "p": "0.99"}  # fmt: skip
     assert fits(item, rate_test=[test])
+
+
+@pytest.mark.parametrize(("counts", "p"), [((5, 5), 1.0), ((6, 4), 0.548828125), ((5, 0), 0.03125)])
+def test_mid_p_takes_half_of_the_observed_count_from_what_may_exceed_one(counts, p):
+    """By hand: twice the smaller tail of so many tosses of a coin, less the observed count."""
+    n, tails = sum(counts), [sum(math.comb(sum(counts), i) for i in range(k + 1)) for k in counts]
+    by_hand = min(1.0, (2 * min(tails) - math.comb(n, counts[0])) / 2**n)
+    assert rates.rates_p(*counts, 1.0, "mid-p") == pytest.approx(by_hand) == pytest.approx(p)

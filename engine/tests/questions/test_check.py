@@ -399,3 +399,14 @@ def test_a_convention_of_a_table_is_the_only_one_or_one_of_several(served, names
     if served == 5 and names <= 3:
         word = f"only {' or '.join(listed)} serves"
     assert f"table, p: {word} {served} of 5 rows" in lines
+
+
+@pytest.mark.parametrize(("error", "told"), [(0.0123, "1.23%"), (0.5, "50%"), (0.002, "0.2%")])
+def test_what_a_number_is_off_by_is_told_in_percent(error, told):
+    """Of an approximate number of samples, of its check, and of draws that are nearly uniform."""
+    about = {"log10": 20.5, "error": error, "check": {"method": "estimate", "log10": 20.5,
+                                                       "error": error}}  # fmt: skip
+    text = shown._about({"datasets_method": "integral", "datasets_about": about})
+    assert text.count(told) == 2 and text.count("%") == 2
+    law = shown._law({"law": "near-uniform", "law_details": {"bias": error}})
+    assert f"than {told} of probability" in law
