@@ -26,8 +26,8 @@ def root(f: Callable[[float], float], low: float, high: float) -> float:
 
     Examples
     --------
-    >>> root(lambda x: x * x - 2, 0.0, 2.0)
-    1.414213562373095
+    >>> round(root(lambda x: x * x - 2, 0.0, 2.0), 12)
+    1.414213562373
     """
     # a is the last look; b has the other sign, c is the one before.
     a, b = low, high
