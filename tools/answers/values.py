@@ -131,11 +131,6 @@ def small_group_of(r: random.Random) -> Any:
     )
 
 
-def told(name: str) -> Callable[..., Any]:
-    """A function of a group of samples, by its parts that can be told."""
-    return lambda group: getattr(ranksum, name)(group)
-
-
 # ------------------------------------------------------------------ functions
 
 
@@ -330,7 +325,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], Callable[[random.Random], Argumen
               _methods(ranks.ALL_METHODS), one("none", "none", "any")), 50),
     "ranksum.superiority_range": (
         ranksum.superiority_range, _each(small_group_of, small_group_of), 25),
-    "ranksum.envelope": (told("envelope"), _each(small_group_of), 20),
+    "ranksum.envelope": (ranksum.envelope, _each(small_group_of), 20),
     "ranksum.count_below": (
         ranksum.count_below, _each(small_group_of, whole(20, 60), one(True, False)), 30),
     "ranksum.joint": (

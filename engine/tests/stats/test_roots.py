@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, special
 
+from printed import notation
+from printed.stats.intervals import proportion
 from printed.stats.roots import MOST, root
 from printed.stats.student import beta_quantile, quantile
 
@@ -55,3 +57,15 @@ def test_ends_of_one_sign_give_the_nearer_end():
 def test_quantiles_are_scipys(share, a, b):
     assert beta_quantile(share, a, b) == pytest.approx(special.betaincinv(a, b, share), rel=1e-9)
     assert quantile(share, b) == pytest.approx(special.stdtrit(b, share), rel=1e-8, abs=1e-12)
+
+
+@pytest.mark.parametrize(("k", "n", "end", "exact"), [
+    (0, 1, "high", 0.975), (1, 1, "low", 0.025), (0, 2, "high", 1 - 0.025**0.5),
+    (3, 3, "low", 0.025 ** (1 / 3)),
+])  # fmt: skip
+def test_an_end_of_none_or_all_is_rounded_as_itself(k, n, end, exact):
+    """Of 0 of 1 the upper end is 97.5% and no hair less: it reads 98%."""
+    found = getattr(proportion(k, n), end)
+    assert found == pytest.approx(exact, rel=1e-15)
+    if n == 1:
+        assert notation.text(100 * found, 0) == {0: "98", 1: "3"}[k]

@@ -137,18 +137,22 @@ def _needed(
         for last in dict.fromkeys((min(WIDE, FURTHER * ranges[name][1]), WIDE)):
             opened_up = [_reopened(item, name, last) for item in left]
             agree = Feasible(opened_up, given, untried)
-            try:
-                if agree.look() == Feasible(left, given, untried).look():
-                    continue  # other facts leave the same values
-            except InputError:  # too much to look at
-                needed[name] = ranges[name]
-                break
+            if _look_alike(agree, Feasible(left, given, untried)):
+                continue  # other facts leave the same values
             if agree([(item.name, fact) for item in opened_up for fact in item.facts]):
                 needed[name] = ranges[name]
                 break
         else:
             left = opened_up
     return needed
+
+
+def _look_alike(one: Feasible, other: Feasible) -> bool:
+    """Whether the same values of the unknowns are left; of too much to look at it is not known."""
+    try:
+        return one.look() == other.look()
+    except InputError:
+        return False
 
 
 def _exchanged(

@@ -12,6 +12,7 @@ from statistics import NormalDist
 
 from printed.errors import InputError
 from printed.stats import student
+from printed.stats.roots import root
 
 MOST_TERMS = 10_000
 
@@ -85,36 +86,18 @@ def _t_density(t: float, df: float) -> float:
 
 
 def _root(falling: Callable[[float], float], target: float) -> float:
-    """Where a falling function of a positive number has a value.
-
-    The Illinois method on logarithms: a secant within a bracket whose idle end counts half.
-    """
+    """Where a falling function of a positive number has a value, by logarithms."""
 
     def excess(at: float) -> float:
         value = falling(at)
         return math.log(value / target) if value > 0 else -math.inf
 
-    low, high, above, below = 0.0, 1.0, excess(0.0), excess(1.0)
-    while below > 0:
-        low, high, above, below = high, 2 * high, below, excess(2 * high)
+    low, high = 0.0, 1.0
+    while excess(high) > 0:
+        low, high = high, 2 * high
         if high > 1e150:
             return math.inf
-    idle = 0  # 1 where the upper end stayed, -1 where the lower one did
-    while high - low > 1e-15 * high:
-        secant = high - below * (high - low) / (below - above) if below > -math.inf else low
-        middle = secant if low < secant < high else (low + high) / 2
-        if middle in (low, high):
-            break
-        value = excess(middle)
-        if value > 0:
-            low, above, below = middle, value, below / 2 if idle == 1 else below
-            idle = 1
-        elif value < 0:
-            high, below, above = middle, value, above / 2 if idle == -1 else above
-            idle = -1
-        else:
-            return middle
-    return (low + high) / 2
+    return root(excess, low, high)
 
 
 def f_tail(value: float, df1: float, df2: float) -> float:

@@ -126,4 +126,9 @@ def beta_quantile(share: float, a: float, b: float) -> float:
     """
     if not 0 < share < 1:
         raise InputError(f"no value of a beta law has the share {share}")
+    # None or all of n: without search, so that an end such as 97.5% is rounded as itself.
+    if a == 1:
+        return 1 - (1 - share) ** (1 / b)
+    if b == 1:
+        return float(share ** (1 / a))
     return root(lambda x: beta_cdf(x, a, b) - share, 0.0, 1.0)

@@ -104,8 +104,7 @@ class ShareItem(CountItem):
         """Whether there are too many intervals to look at."""
         if self.ci is None:
             return super().refused(convention, allowed)
-        ends = means.interval_ends(self.ci, convention.rounding)
-        hundred = 100 if ends[0].kind == "percent" else 1
+        ends, hundred = self._ends(convention)
         low, high = Fraction(ends[0].lower or 0), Fraction(ends[1].upper or hundred)
         looked = sum(
             max(0, min(last, n * high // hundred) - max(first, -(-n * low // hundred)) + 1)
@@ -116,12 +115,16 @@ class ShareItem(CountItem):
             return None
         return f"too slow for {looked} intervals; at most {most}; narrow n or the count"
 
+    def _ends(self, convention: Convention) -> tuple[tuple[Printed, Printed], int]:
+        """Both ends as printed, and what stands for all children there."""
+        low, high = means.interval_ends(self.ci or "", convention.rounding)
+        return (low, high), 100 if low.kind == "percent" else 1
+
     def _agreeing(
         self, found: Iterable[tuple[int, int]], convention: Convention, most: int
     ) -> Iterator[tuple[int, int]]:
         """Those whose interval prints like this; InputError after too many looks."""
-        ends = means.interval_ends(self.ci or "", convention.rounding)
-        hundred = 100 if ends[0].kind == "percent" else 1
+        ends, hundred = self._ends(convention)
         looked = 0
         for k, n in found:
             share = Fraction(hundred * k, n)

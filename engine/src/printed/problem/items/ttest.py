@@ -128,9 +128,11 @@ class TtestItem(Estimated):
     @property
     def most_sizes(self) -> int:
         """Fewer where a standardised difference is printed, of which there are many methods."""
-        methods = {"d": METHODS, "d_ci": INTERVALS}
-        several = [len(names) for rule, names in methods.items() if rule in self.rules]
-        return super().most_sizes // math.prod((*several, 2 if several else 1))
+        if "d" not in self.rules:
+            return super().most_sizes
+        methods = {"ttest": means.TESTS, "d": METHODS, "d_ci": INTERVALS}
+        several = (len(names) for rule, names in methods.items() if rule in self.rules)
+        return super().most_sizes // math.prod(several)
 
     def location(self, sizes: Mapping[str, int], rounding: str) -> Span:
         """The differences that the printed means leave."""
