@@ -30,10 +30,13 @@ from typer.main import get_command
 
 from passion import cli as passion
 from printed import cli as printed
+from printed import limits
+from printed.cli import limited
 from printed.problem.drafts.tokens import TENS, WORDS
 from printed.questions import box, browser
 
 MOST_SECONDS = 20  # of processor time
+ALLOWED = ""  # what PRINTED_SECONDS is set to: as whoever calls the command has it
 MOST_BYTES = 2 * 2**30
 FAILS = ("solve", "check", "verify")  # whose answer may be that a check failed
 PROGRESS = "(Ctrl-C stops it)"
@@ -84,6 +87,11 @@ class Outcome:
     escaped: str
     seconds: float
     left: tuple[str, ...]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the command ended it at its own limit of time: told in one line, not answered."""
+        return self.code == 2 and limits.SECONDS.shown in self.err
 
 
 class TooSlow(BaseException):
@@ -147,6 +155,7 @@ def _outcome(case: Case, folder: Path) -> Outcome:
         stack.enter_context(_replaced(given, out, err))
         stack.enter_context(mock.patch.object(printed.commands, "offered", _offered))
         stack.enter_context(mock.patch.object(printed, "application", _remembered))
+        stack.enter_context(mock.patch.dict(os.environ, {limited.VARIABLE: ALLOWED}))
         stack.enter_context(_little_memory())
         try:
             with _little_time():
@@ -209,13 +218,14 @@ def _little_time() -> Iterator[None]:
     def stop(_: int, __: FrameType | None) -> None:
         raise TooSlow
 
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, MOST_SECONDS)
+    # Not the clock of the command's own limit, and a little later.
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 @contextlib.contextmanager
@@ -241,6 +251,8 @@ def _faults(case: Case, done: Outcome) -> Iterator[str]:
     if done.escaped:
         yield done.escaped
         return
+    if done.seconds > MOST_SECONDS:
+        yield f"{done.seconds:.1f} s of processor time"
     allowed = (0, 1, 2) if case.command in FAILS else (0, 2)
     if done.code not in allowed:
         yield f"exit code {done.code}"

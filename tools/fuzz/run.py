@@ -38,6 +38,7 @@ def chunk(kind: str, number: int, count: int, now: Path | None = None) -> dict[s
         Where the call that runs is written down, for whoever outlives it.
     """
     told: list[dict[str, Any]] = []
+    stopped: list[dict[str, Any]] = []
     codes: Counter[str] = Counter()
     slowest = 0.0
     started = time.process_time()
@@ -56,6 +57,7 @@ def chunk(kind: str, number: int, count: int, now: Path | None = None) -> dict[s
         done = run(case)
         codes[str(done.code)] += 1
         slowest = max(slowest, done.seconds)
+        stopped.extend([as_json(case)] * done.stopped)
         told.extend({"fault": fault, **as_json(case)} for fault in faults(case, done))
 
     try:
@@ -66,6 +68,7 @@ def chunk(kind: str, number: int, count: int, now: Path | None = None) -> dict[s
         "kind": kind, "seed": number, "cases": sum(codes.values()), "codes": codes,
         "seconds": round(time.process_time() - started), "slowest": round(slowest, 1),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, "faults": told,
+        "stopped": stopped,
     }  # fmt: skip
 
 
@@ -135,7 +138,10 @@ def main() -> int:
             kind, number = _left(wanted, asked.log)[0]
             call = json.loads(asked.log.with_suffix(".now").read_text(encoding="utf-8"))
             ended = {"fault": f"ended with {process.exitcode}", **call}
-            append({"kind": kind, "seed": number, "codes": {}, "faults": [ended]}, asked.log)
+            append(
+                {"kind": kind, "seed": number, "codes": {}, "faults": [ended], "stopped": []},
+                asked.log,
+            )
     return summary(rows_of(asked.log))
 
 
@@ -156,7 +162,9 @@ def summary(rows: Sequence[Mapping[str, Any]]) -> int:
         )
         print(
             f"{kind:10} {sum(codes.values()):6} calls, exit codes {dict(sorted(codes.items()))}, "
-            f"slowest {slowest} s, peak {peak} MB, {sum(len(row['faults']) for row in of)} faults"
+            f"slowest {slowest} s, peak {peak} MB, "
+            f"{sum(len(row['stopped']) for row in of)} stopped at the limit of time, "
+            f"{sum(len(row['faults']) for row in of)} faults"
         )
     return int(any(row["faults"] for row in rows))
 

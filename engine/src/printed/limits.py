@@ -96,6 +96,11 @@ PAIRS = Limit(
     250_000, "counts with their denominators", "more take minutes and gigabytes; narrow a range"
 )
 LEVELS = Limit(20_000_000, "values between min and max", "each takes 16 bytes")
+SECONDS = Limit(
+    18, "seconds of processor time",
+    "ask for fewer unknowns or narrower ranges; PRINTED_SECONDS=600 before the command gives ten "
+    "minutes",
+)  # fmt: skip
 
 # --------------------------------------------------------------------------- files
 

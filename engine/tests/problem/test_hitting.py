@@ -57,6 +57,31 @@ def test_a_smallest_set_that_meets_all_is_the_first_of_the_smallest(seed):
         assert hitting.hitting_set(sets, order, 0.0) is None  # no time is left
 
 
+def test_what_contradicts_alone_is_found_before_anything_is_searched():
+    asked = []
+
+    def agree(some):
+        asked.append(some)
+        return 3 not in some and 7 not in some
+
+    assert hitting.smallest(range(9), agree, 60) == ((3,), True)
+    assert len(asked) <= 6
+
+
+def test_no_more_is_asked_once_the_time_is_over(monkeypatch):
+    """Of a clock that goes on by one a question: five for a smallest, five to leave facts off."""
+    asked = []
+
+    def agree(some):
+        asked.append(some)
+        return not {0, 99} <= set(some)
+
+    monkeypatch.setattr(hitting.time, "process_time", lambda: len(asked))
+    found, proven = hitting.smallest(range(100), agree, 5, lambda fact: 0)
+    assert not proven and {0, 99} <= set(found)
+    assert len(asked) <= 13
+
+
 def test_nothing_is_asked_whose_answer_is_known():
     asked = []
 

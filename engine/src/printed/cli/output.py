@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from printed.cli.limited import in_time
 from printed.errors import InputError
 from printed.fit.result import VERSION, Result
 from printed.questions.answer import Answer, Block, Line, as_table, listed, plain
@@ -73,7 +74,7 @@ def print_result(
 
 @contextlib.contextmanager
 def working(on: str) -> Iterator[None]:
-    """Tell on standard error that work goes on, once it has taken a second.
+    """Tell on standard error that work goes on, once it has taken a second; end it in time.
 
     A terminal sees the seconds count; anything else gets one line.
 
@@ -81,6 +82,11 @@ def working(on: str) -> Iterator[None]:
     ----------
     on : str
         What is being done.
+
+    Raises
+    ------
+    InputError
+        Where it takes longer than `limited.in_time` allows.
     """
     ended, told = threading.Event(), threading.Event()
     started = time.monotonic()
@@ -98,7 +104,8 @@ def working(on: str) -> Iterator[None]:
     thread = threading.Thread(target=tell, daemon=True)
     thread.start()
     try:
-        yield
+        with in_time(on):
+            yield
     finally:
         ended.set()
         thread.join()

@@ -16,6 +16,7 @@ from printed.problem.items import Convention, Item, OwnItem, base, opened
 WIDE = 100_000  # up to here a range that was given is taken off, to see whether it matters
 FURTHER = 10  # times the range, which is tried first
 SECONDS = 5.0  # of search for smallest sets, over all components together
+FEWEST_SECONDS = 1.0  # for each set after that
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def conflicts(
     untried : set of (str, Convention)
         What was not tried.
     seconds : float
-        How long a smallest set is searched, and again whether each of its facts is needed.
+        How long a smallest set is searched, and again whether each of its facts is needed; for
+        the next ones what is left of it, at least `FEWEST_SECONDS`.
 
     Yields
     ------
@@ -84,14 +86,16 @@ def conflicts(
     # What narrows the unknowns first, P values last: a contradiction then shows on few values.
     facts = [(item.name, fact) for item in items for fact in item.facts]
     order = sorted(facts, key=lambda one: one[1] not in ("k", "n", "percent", "group1", "group2"))
+    began = time.process_time()
     while order:
+        ration = max(FEWEST_SECONDS, seconds - (time.process_time() - began))
         agree = Feasible(items, given, untried)
-        found, is_smallest = smallest(order, agree, seconds, lambda fact: fact[0])
+        found, is_smallest = smallest(order, agree, ration, lambda fact: fact[0])
         if not found:
             return
         # Asked afresh, with a ration of its own: what is named contradicts, and needs each fact.
         again = Feasible(items, given, untried)
-        deadline = time.process_time() + seconds
+        deadline = time.process_time() + ration
         left = shrunk(found, again, deadline)
         is_smallest = is_smallest and left == found and time.process_time() <= deadline
         named = tuple(fact for fact in facts if fact in left)

@@ -86,6 +86,12 @@ def smallest(
     if agree(everything):
         return (), True
     deadline = time.process_time() + seconds
+    # What no data give by itself needs no search.
+    for fact in everything if agree(()) else ():
+        if time.process_time() > deadline:
+            break
+        if not agree((fact,)):
+            return (fact,), True
     # A contradiction of a few items is soon found, and bounds what is looked for among all.
     kept = everything
     for group in dict.fromkeys(map(together, everything)):
@@ -113,6 +119,8 @@ def _search(
             return tuple(fact for fact in facts if fact in found), True
         grown = set(found)
         for fact in facts:
+            if time.process_time() > deadline:
+                return (), False
             if fact not in grown and agree(grown | {fact}):
                 grown.add(fact)
         outside.append(frozenset(facts) - grown)

@@ -13,6 +13,8 @@ from printed.stats.roots import root
 METHODS = ("cohen", "hedges", "average", "glass")
 INTERVALS = ("normal", "t", "noncentral-t")
 STEPS = 400  # of the integral over the unknown SD
+FEWEST = 100  # of its steps
+FEW = 30  # degrees of freedom
 
 
 def standardised(
@@ -107,12 +109,12 @@ def standardised_limits(
 
 
 @lru_cache(maxsize=4096)
-def _spreads(free: int) -> tuple[tuple[float, float], ...]:
+def _spreads(free: int, steps: int) -> tuple[tuple[float, float], ...]:
     """Values of the SD by the true one, each with its weight: a chi law by midpoints."""
     width = 12 / math.sqrt(2 * free)
     low, high = max(0.0, 1 - width), 1 + width
-    step = (high - low) / STEPS
-    at = [low + (i + 0.5) * step for i in range(STEPS)]
+    step = (high - low) / steps
+    at = [low + (i + 0.5) * step for i in range(steps)]
     logs = [(free - 1) * math.log(s) - free * s * s / 2 for s in at]
     most = max(logs)
     weights = [math.exp(one - most) for one in logs]
@@ -122,4 +124,8 @@ def _spreads(free: int) -> tuple[tuple[float, float], ...]:
 
 def _below(t: float, free: int, shift: float) -> float:
     """The chance of a noncentral t below a value."""
-    return math.fsum(w * normal_tail(shift - t * s) for s, w in _spreads(free))
+    # Midpoints of a smooth bell are exact to a double once they are near enough to each other; of
+    # few degrees of freedom the law ends at 0, and not smoothly.
+    enough = FEWEST * math.ceil(math.sqrt(1 + t * t / (2 * free)) / 2)
+    steps = STEPS if free < FEW else min(STEPS, enough)
+    return math.fsum(w * normal_tail(shift - t * s) for s, w in _spreads(free, steps))

@@ -11,7 +11,15 @@ from itertools import combinations_with_replacement, groupby, product
 import pytest
 
 from printed.fit.samples import TooLarge, extremes, sample_set, statistic
-from printed.fit.samples.squares import Decider, Run, Undecided, deviations, reach, sums
+from printed.fit.samples.squares import (
+    Decider,
+    Run,
+    Undecided,
+    deviations,
+    reach,
+    residue_cut,
+    sums,
+)
 
 
 def written(found):
@@ -130,6 +138,31 @@ def test_no_sample_is_proven():
     samples = sample_set(72, mean="5.00", sd="5.0350", min=0, max=10, step=1)
     assert samples.witness() is None and not samples.exists()
     assert samples.count() == 0
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4, 5])
+def test_what_sums_of_a_range_leave_of_a_spread(n):
+    """Against all samples of -4 to 4: what they have is kept, and of five values nothing else."""
+    have = defaultdict(set)
+    for values in combinations_with_replacement(range(-4, 5), n):
+        total = sum(values)
+        have[total].add(n * sum(x * x for x in values) - total**2)
+    for first, length, low, width in product((-3, 0, 1), range(n + 1), range(20), range(2 * n)):
+        spreads = {one for total in range(first, first + length + 1) for one in have[total]}
+        inside = [one for one in spreads if low <= one <= low + width]
+        least, most = residue_cut(n, (first, first + length), low, low + width)
+        assert not inside or least <= min(inside) <= max(inside) <= most
+        assert n < 5 or (least, most) == ((min(inside), max(inside)) if inside else (1, 0))
+
+
+@pytest.mark.parametrize(("n", "quartile"), [(12, "type-2"), (5, "type-4"), (18, "type-9")])
+@pytest.mark.parametrize("told", [{"iqr": "2.562"}, {"se": "0.007"}])
+def test_what_no_grid_value_prints_is_seen_without_a_search(n, quartile, told):
+    """No quartile distance of quarters is 2.562 (of types that weigh by 16 too); the least SE
+    above 0 is 0.058."""
+    samples = sample_set(n, min=-24, max=124, items=4, quartile=quartile, **told)
+    samples.witnesses.seconds = 0.0
+    assert not samples.exists()
 
 
 def test_what_is_not_decided_says_in_how_many_seconds():

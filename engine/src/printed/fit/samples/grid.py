@@ -52,6 +52,11 @@ class Grid:
         """Whether the constraints contradict each other before any search."""
         spans = [(self.low, self.high), self.sums, self.deviation]
         spans += [(fewest, most) for _, fewest, most in self.below]
+        spans += [
+            (order.lower, order.upper)
+            for order in self.orders
+            if order.lower is not None and order.upper is not None
+        ]
         return any(span is not None and span[0] > span[1] for span in spans)
 
     def squares_at(self, total: int) -> tuple[int, int]:
@@ -131,7 +136,8 @@ def _clip(span: Span, least: int, most: int) -> tuple[int, int]:
 
 def _linear(weights: dict[int, Fraction], interval: Interval, unit: Fraction) -> LinearOrder:
     """The weighted sum with whole weights."""
-    common = math.lcm(*(weight.denominator for weight in weights.values()))
+    common = Fraction(math.lcm(*(weight.denominator for weight in weights.values())))
+    common /= math.gcd(*(int(weight * common) for weight in weights.values())) or 1
     low, high = interval.scaled(common / unit).integers()
     whole = tuple((rank, int(weight * common)) for rank, weight in sorted(weights.items()))
     return LinearOrder(whole, low, high)

@@ -177,6 +177,28 @@ def parity_cut(total: int, first: int, last: int) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
+def residue_cut(n: int, sums: tuple[int, int], low: int, high: int) -> tuple[int, int]:
+    """The ends of a range of ``n * sum of squares - sum ** 2`` that sums of a range may have.
+
+    Of whole values with a sum that leaves r when divided by n it is ``r (n - r)`` or more, in
+    steps of 2 n: a narrow range may hold none, which no halving of sums would show. Swapped where
+    nothing is left.
+
+    >>> residue_cut(5, (0, 40), 1, 5), residue_cut(5, (0, 40), 1, 3)
+    ((4, 4), (1, 0))
+    """
+    if high - low >= 2 * n:
+        return low, high
+    found = []
+    for total in range(sums[0], min(sums[1], sums[0] + n - 1) + 1):
+        least = total % n * (n - total % n)
+        start = max(low, least)
+        first, last = start + (least - start) % (2 * n), high - (high - least) % (2 * n)
+        if first <= last:
+            found += [first, last]
+    return (min(found), max(found)) if found else (1, 0)
+
+
 def deviations(runs: Runs, first: int, last: int) -> tuple[int, int]:
     """Bounds of ``n * sum of squares - sum ** 2`` for sums in a range, reached but for parity.
 

@@ -23,6 +23,7 @@ from printed.fit.samples.squares import (
     Undecided,
     deviations,
     overlap,
+    residue_cut,
     sums,
 )
 
@@ -129,7 +130,7 @@ class Question:
             return grid.n * window[0] - square, grid.n * window[1] - square
         low, high = deviations(runs, *self.sums)
         least, most = grid.deviation or (low, high)
-        return max(least, low), min(most, high)
+        return residue_cut(grid.n, self.sums, max(least, low), min(most, high))
 
     def window(self) -> tuple[int, int] | None:
         """The sums of squares of the smallest sum that bounds, parity and print leave."""

@@ -33,6 +33,7 @@ from printed.stats.standardised import (
 GROUPS = ("group1", "group2")
 OF_A_GROUP = ("mean", "sd", "se")
 INSIDE = ("n", *OF_A_GROUP)
+D = {"d", "d_ci"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class TtestItem(Estimated):
         return (
             *(("ttest",) if tested else ()),
             *super().methods,
-            *(("d",) if {"d", "d_ci"} & set(self.facts) else ()),
+            *(("d",) if D & set(self.facts) else ()),
             *(("d_ci",) if "d_ci" in self.facts else ()),
         )
 
@@ -165,14 +166,8 @@ class TtestItem(Estimated):
         free = least["n1"] + least["n2"] - 2
         smaller = small_sample(free) if convention.d == "hedges" else 1.0
         low, high = _sizes(gaps)
-        low, high = low / wide * smaller * (1 - means.NEAR), high / narrow * (1 + means.NEAR)
-        for fact in {"d", "d_ci"} & told.keys():
-            # Each kind of interval holds its d.
-            ends = [Span.of(one).floats for one in _numbers(told[fact], fact, rounding)]
-            nearest, farthest = _sizes((ends[0][0], ends[-1][1]))
-            if farthest < low or high < nearest:
-                return True
-        return False
+        low, high = low / wide * smaller, high / narrow
+        return any(_apart(low, high, told[fact], fact, rounding) for fact in D & told.keys())
 
     def laws(
         self, sizes: Mapping[str, int], convention: Convention
@@ -184,7 +179,7 @@ class TtestItem(Estimated):
 
     def fits(self, sizes: Mapping[str, int], convention: Convention) -> bool:
         """Whether any data print like this; the difference in SDs comes of the ranges."""
-        if {"d", "d_ci"} & set(self.facts):
+        if D & set(self.facts):
             return self.fit(sizes, convention) is not None
         return super().fits(sizes, convention)
 
@@ -201,8 +196,12 @@ class TtestItem(Estimated):
         if ends is None:
             return found
         for fact in ("d", "d_ci"):
+            if fact not in told:
+                continue
+            if _apart(*_sizes(ends), told[fact], fact, convention.rounding):
+                return None  # the ends of an interval take long
             made = [ends] if fact == "d" else self._limits(ends, sizes, convention)
-            if fact in told and not any(
+            if not any(
                 all(not Span.of(one).meet(means.floats_span(*pair)).empty
                     for one, pair in zip(_numbers(told[fact], fact, convention.rounding), way,
                                          strict=True))
@@ -300,6 +299,21 @@ def _sizes(ends: tuple[float, float]) -> tuple[float, float]:
     """
     low, high = sorted(map(abs, ends))
     return (low if ends[0] * ends[1] > 0 else 0.0), high
+
+
+def _apart(low: float, high: float, text: str, fact: str, rounding: str) -> bool:
+    """Whether no d of a size between the two prints so, or is held by an interval printed so.
+
+    Each kind of interval holds its d, from a level of 50% on.
+
+    >>> _apart(0.5, 0.8, "0.9 to 1.2", "d_ci", "half-up")
+    True
+    >>> _apart(0.5, 0.8, "-1.2 to -0.7", "d_ci", "half-up")
+    False
+    """
+    ends = [Span.of(one).floats for one in _numbers(text, fact, rounding)]
+    nearest, farthest = _sizes((ends[0][0], ends[-1][1]))
+    return farthest < low * (1 - means.NEAR) or high * (1 + means.NEAR) < nearest
 
 
 def check_estimate(
