@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from passion import paths
 from printed.book import execute
-from printed.cli import limited
+from printed.cli import TRACE, limited
 
 # Pictures are not compared: the data of each figure stand beside it as a table, which is. nbval
 # knows that of plain PNG and JPEG only, not of SVG, nor of a picture under a name for glue.
@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
     os.environ.update(environment)
     os.environ[limited.VARIABLE] = "0"  # a loaded machine is no fault of a question
+    os.environ[TRACE] = "1"
     if config.getoption("nbval", False):
         execute.warm_fonts(os.environ)
 

@@ -155,7 +155,8 @@ def _outcome(case: Case, folder: Path) -> Outcome:
         stack.enter_context(_replaced(given, out, err))
         stack.enter_context(mock.patch.object(printed.commands, "offered", _offered))
         stack.enter_context(mock.patch.object(printed, "application", _remembered))
-        stack.enter_context(mock.patch.dict(os.environ, {limited.VARIABLE: ALLOWED}))
+        set_by = {limited.VARIABLE: ALLOWED, printed.TRACE: "1"}
+        stack.enter_context(mock.patch.dict(os.environ, set_by))
         stack.enter_context(_little_memory())
         try:
             with _little_time():

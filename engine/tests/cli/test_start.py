@@ -1,4 +1,4 @@
-"""The command says in one line that a compiled file is cut short, whichever file it is."""
+"""The command says in one line what is wrong with itself: a file cut short, a fault of its own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import printed
+from printed import cli
 
 
 @pytest.mark.parametrize("module", ["notation", "errors", "cli/output", "cli/commands"])
@@ -36,3 +37,24 @@ def test_a_compiled_file_that_is_cut_short_is_told(tmp_path, module):
     told = json.loads(done.stdout)["error"]["message"]
     assert "cut short: remove the folders __pycache__" in told
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("trace", ["", "1"])
+def test_a_fault_of_the_program_is_told_as_one_in_one_line_or_with_all_frames(
+    monkeypatch, capsys, trace
+):
+    def broken(*_):
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setenv(cli.TRACE, trace)
+    monkeypatch.setattr("printed.questions.percent", broken)
+    if trace:
+        with pytest.raises(ZeroDivisionError):
+            cli.main(["percent", "81%"])
+        return
+    assert cli.main(["percent", "81%", "--json"]) == 2
+    told = capsys.readouterr()
+    line = json.loads(told.out)["error"]["message"]
+    where = "ZeroDivisionError in test_start.py, line "
+    assert line.startswith(f"a fault of the program itself ({where}")
+    assert told.err == f"printed: {line}\n" and "PRINTED_TRACE=1" in line

@@ -7,6 +7,7 @@ import inspect
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from printed.cli.output import report_error
 from printed.errors import InputError
 from printed.start import CUT_SHORT
 
+TRACE = "PRINTED_TRACE"  # of the environment: a fault of the program itself with all its frames
 EXIT_DONE, EXIT_CHECK_FAILED, EXIT_BAD_INPUT, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 
@@ -112,6 +114,10 @@ def _answer(words: Sequence[str], modules: Sequence[str]) -> int:
         code = EXIT_INTERRUPTED
     except OSError as error:  # a full disk, say: whatever could be checked before, was
         return _lost(error) if error.filename is None else _report_system(error, words)
+    except Exception as error:
+        if os.environ.get(TRACE):
+            raise
+        return report_error(_own_fault(error), as_json="--json" in words)
     if code == EXIT_INTERRUPTED:  # where Typer caught Ctrl-C itself, it says nothing
         print(f"{output.program}: interrupted", file=sys.stderr)
     return code if isinstance(code, int) else EXIT_DONE
@@ -126,6 +132,16 @@ def _ended(error: EOFError) -> InputError:
     if "marshal" in str(error):
         return InputError(CUT_SHORT)
     return InputError(f"a file ends before it should ({error or 'nothing is left to read'})")
+
+
+def _own_fault(error: Exception) -> InputError:
+    """What went wrong in the program itself, and where: nothing that was asked is at fault."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    where = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}: {error}"
+    return InputError(
+        f"a fault of the program itself ({where}); {TRACE}=1 before the command shows all of it: "
+        "please report it with the command"
+    )
 
 
 def _as_named(error: InputError, words: Sequence[str]) -> InputError:

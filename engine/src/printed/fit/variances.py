@@ -61,14 +61,22 @@ def _between(sizes: Sequence[int], at: Sequence[float]) -> float:
 
 
 def _least_between(sizes: Sequence[int], means: Sequence[Ends]) -> float:
-    """The least sum of squares: against one centre, convex, found by halving."""
+    """The least sum of squares: each mean as near to one centre, their own mean, as it may be."""
+    groups = list(zip(sizes, means, strict=True))
 
     def near(centre: float) -> list[float]:
         return [min(max(centre, low), high) for low, high in means]
 
-    low, high = min(ends[0] for ends in means), max(ends[1] for ends in means)
-    for _ in range(200):
-        middle = (low + high) / 2
-        pull = sum(n * (m - middle) for n, m in zip(sizes, near(middle), strict=True))
-        low, high = (middle, high) if pull > 0 else (low, middle)
-    return _between(sizes, near((low + high) / 2))
+    def pull(centre: float) -> float:
+        return sum(n * (m - centre) for n, m in zip(sizes, near(centre), strict=True))
+
+    # The pull falls, in straight lines between the ends: 0 beyond the last end where it is above.
+    centre = max(
+        (end for ends in means for end in ends if pull(end) > 0),
+        default=min(low for low, _ in means),
+    )
+    away = [(n, high if high <= centre else low) for n, (low, high) in groups
+            if high <= centre or low > centre]  # fmt: skip
+    if away and pull(centre) > 0:
+        centre = sum(n * m for n, m in away) / sum(n for n, _ in away)
+    return _between(sizes, near(centre))

@@ -51,7 +51,7 @@ MATCHED = 400  # pairs of a batch, for which halves are doubled
 PILOTS = 8  # batches that tell the cap and the estimate
 SHARED = 500  # halves for each draw of a batch
 FREE, EACH = 10, 0.01  # so many times MOST_LEVELS may be drawn, and more for each draw
-AT_ONCE = 1_000  # pairs whose values are written out
+AT_ONCE = 200_000  # places of pairs that are written out: a processor's cache holds them
 SPREADS = 8  # standard deviations from the mean number of pairs to the cap
 NARROW, WIDE, STEP = 9.0, 11.0, 0.5  # radii and step of the integral
 NEGLIGIBLE = math.exp(-36.0)  # what is left out of it
@@ -221,8 +221,9 @@ class Boltzmann:
         keep = source.random(len(one)) < np.exp(weight)
         one, two = one[keep], two[keep]
         if self.grid.orders or self.grid.below:
-            parts = range(0, len(one), AT_ONCE)
-            joined = (self._joined(even, odd, one[i:][:AT_ONCE], two[i:][:AT_ONCE]) for i in parts)
+            each = max(1, AT_ONCE // len(self.values))
+            parts = range(0, len(one), each)
+            joined = (self._joined(even, odd, one[i:][:each], two[i:][:each]) for i in parts)
             agree = np.concatenate([np.zeros(0, bool), *map(self._agree, joined)])
             one, two = one[agree], two[agree]
         return even, odd, one, two
@@ -361,7 +362,13 @@ class Boltzmann:
         return About("estimate", log / math.log(10), error)
 
     def integral(self) -> About:
-        """The number of multisets with the printed mean and SD, whatever their order statistics."""
+        """The number of multisets with the printed mean and SD, whatever their order statistics.
+
+        Raises
+        ------
+        TooLarge
+            Where the ranges are too wide for a mesh.
+        """
         assert not self.ordered
         narrow, wide = self._integrals()
         return About("integral", wide / math.log(10), abs(math.expm1(narrow - wide)))
@@ -390,6 +397,8 @@ class Boltzmann:
             total += (2 if first else 1) * np.array([rough[inner].sum(), fine.sum()])
         # Sum and sum of squares have one parity: the peak at (0, pi, pi) is a copy.
         total *= (2 if d > 2 else 1) * STEP**d / (2 * math.pi) ** d / abs(np.linalg.det(root))
+        if not (total > 0).all():  # of far apart sums so few are looked at that the rest waves
+            raise TooLarge("too large: the integral over the printed ranges does not settle")
         return [self.potential - float(self.theta @ middle[:d]) + math.log(each) for each in total]
 
     def _characteristic(self, angle: Any) -> tuple[Any, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -141,7 +142,7 @@ class SampleSet:
         """The number of compatible multisets where it is too large to be exact, by each method.
 
         The integral is of the printed mean and SD alone, and left out where order statistics or
-        shares are printed.
+        shares are printed, or where it does not settle.
 
         Raises
         ------
@@ -152,9 +153,11 @@ class SampleSet:
         """
         boltzmann = self._boltzmann("multisets")
         assert self.grid is not None
-        if self.grid.orders or self.grid.below:
-            return [boltzmann.estimate()]
-        return [boltzmann.integral(), boltzmann.estimate()]
+        found = []
+        if not self.grid.orders and not self.grid.below:
+            with contextlib.suppress(TooLarge):
+                found.append(boltzmann.integral())
+        return [*found, boltzmann.estimate()]
 
     def _boltzmann(self, law: str) -> Boltzmann:
         """The random halves of a law, made once."""
