@@ -8,6 +8,7 @@ import pytest
 from printed import notation
 from printed.errors import InputError
 from printed.problem import read_problem, solve
+from printed.problem.items import ttest
 from printed.questions.check import check
 from printed.stats import standardised
 
@@ -92,3 +93,15 @@ def test_an_sd_that_may_be_nought_leaves_d_without_a_bound():
     (found,) = solved(item, d=["glass"], d_ci=["normal"])["solutions"]
     assert found["x"]["d"][1] == float("inf")
     assert standardised.standardised_limits(float("inf"), 3, 4)[0] == float("inf")
+
+
+@pytest.mark.parametrize("interval", standardised.INTERVALS)
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.95])
+def test_every_interval_of_d_holds_its_d(interval, level):
+    """What is ruled out before its ends are worked out has no such interval."""
+    for n1, n2 in ((2, 2), (2, 3), (4, 9), (30, 50)):
+        for d in (-40.0, -2.0, -0.01, 0.0, 0.3, 5.0, 40.0):
+            low, high = standardised.standardised_limits(d, n1, n2, interval, level)
+            assert low <= d <= high
+            low, high = sorted((abs(low), abs(high))) if low * high > 0 else (0, max(-low, high))
+            assert not ttest._apart(abs(d), abs(d), f"{low:.30f} to {high:.30f}", "d_ci", "half-up")
