@@ -379,3 +379,26 @@ def test_no_table_of_a_one_sided_p_is_lost_among_many(convention, side):
     fitting = [t for t, own in every.items() if own == own and p.contains(notation.exact(own))]
     found = [table for table, _ in matching.matching(left, right, convention, p, side)]
     assert found == fitting and len(every) > matching.WORTH_NUMPY
+
+
+@pytest.mark.parametrize("rounding", notation.ROUNDINGS)
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"odds_ratio": "8.3 (1.2-60.0)"},
+        {"odds_ratio_ci": "0.03-2.24"},
+        {"odds_ratio": "0.50", "risk_ratio": "0.7"},
+        {"risk_difference": "-32%"},
+        {"number_needed": "4", "efficacy": "25%"},
+    ],
+)
+def test_tables_that_fit_contrasts_are_those_that_fit_each_by_itself(told, rounding):
+    """Whatever was asked of the same tables before, under other rules and methods."""
+    every = [tables.Table(k1, n1, k2, n2) for n1 in range(3, 9) for n2 in (4, 7)
+             for k1 in range(n1 + 1) for k2 in range(n2 + 1)]  # fmt: skip
+    known: dict = {}
+    for other in (rounding, *notation.ROUNDINGS):
+        for choice in contrasts.combinations(list(contrasts.read(told, other))):
+            expected = [one for one in every if all(contrast.fits(*one) for contrast in choice)]
+            assert tables.narrowed(every, choice, known) == expected
+    assert any(known.values())

@@ -87,7 +87,7 @@ class Contrast:
         if not self.may_fit(k1, n1, k2, n2):
             return False
         k1, n1, k2, n2 = self._read(k1, n1, k2, n2)
-        if self.method.startswith("conditional"):
+        if self.conditional:
             mid = self.method == "conditional-midp"
             ends = self.low, self.high
             return conditional.fits((n1, n2, k1 + k2), k1, self.estimate, ends, self._tail, mid)
@@ -95,6 +95,30 @@ class Contrast:
             return True
         found = computed(self.name, k1, n1, k2, n2, self.method, self.level, self.z)
         return self._inside(self.low, found.low) and self._inside(self.high, found.high)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether the method goes through all tables of both margins."""
+        return self.method.startswith("conditional")
+
+    def steps(self) -> tuple[Contrast, ...]:
+        """What is asked of tables one after the other, the contrast itself last.
+
+        First whatever no rule of rounding would print so: that is the same under each rule, and of
+        conditional methods the same for each estimate.
+
+        >>> odds = next(read({"odds_ratio": "8.3 (1.2-60.0)"}, methods=["conditional-midp"]))
+        >>> for one in odds.steps():
+        ...     print(one.method, float(one.estimate.upper), one.low is None)
+        conditional 8.4 True
+        conditional-midp 8.4 False
+        conditional-midp 8.35 False
+        """
+        estimate, low, high = map(_loosened, (self.estimate, self.low, self.high))
+        wide = replace(self, estimate=estimate, low=low, high=high)
+        if not self.conditional or estimate is None or low is None:
+            return wide, self
+        return replace(wide, method="conditional", low=None, high=None), wide, self
 
     def printed_numbers(self) -> Iterator[tuple[str, Printed, str]]:
         """Each printed number: its quantity, what is printed, and what it is of the contrast."""
@@ -111,7 +135,7 @@ class Contrast:
         if self.transposed and k1 + k2 in (0, n1 + n2):
             return None
         table = self._read(k1, n1, k2, n2)
-        if end == "estimate" and not self.method.startswith("conditional"):
+        if end == "estimate" and not self.conditional:
             return quotient(*self._parts(table))
         return getattr(computed(self.name, *table, self.method, self.level, self.z), end)
 
@@ -119,7 +143,7 @@ class Contrast:
         """Whether the estimate fits; quick where the interval is not."""
         if self.transposed and k1 + k2 in (0, n1 + n2):
             return False  # an empty column is no group
-        if self.method.startswith("conditional"):
+        if self.conditional:
             return True  # the sample estimate tells nothing of it
         table = self._read(k1, n1, k2, n2)
         top, bottom = self._parts(table)
@@ -181,6 +205,16 @@ class Contrast:
     def _tail(self) -> Fraction:
         """What the interval leaves out on each side."""
         return (1 - notation.exact(self.level)) / 2
+
+
+def _loosened(printed: Printed | None) -> Printed | None:
+    """A number with whatever prints so under any rule of rounding, and a little more."""
+    if printed is None:
+        return None
+    unit = Fraction(10) ** -printed.decimals
+    lower = None if printed.lower is None else min(printed.lower, printed.value - unit)
+    upper = None if printed.upper is None else max(printed.upper, printed.value + unit)
+    return replace(printed, lower=lower, upper=upper, closed=(True, True))
 
 
 # The same tables are asked about under each rule of rounding, and with one number after the other.

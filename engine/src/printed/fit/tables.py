@@ -409,12 +409,18 @@ def narrowed(
     TooSlow
         If a method takes too long for what the others leave.
     """
-    if not choice:
-        return every
-    order = tuple(sorted(choice, key=lambda one: one.method in SLOW_CONTRASTS))
-    if order not in known:
-        known[order] = _fitting(narrowed(every, order[:-1], known), order[-1])
-    return known[order]
+    kept: list[Table] = every
+    asked: Choice = ()
+    for contrast in sorted(choice, key=lambda one: one.method in SLOW_CONTRASTS):
+        steps = (contrast,) if contrast.method in SLOW_CONTRASTS else contrast.steps()
+        if contrast.conditional and (*asked, *steps) not in known:
+            check_counts(kept, contrast.method)
+        for step in steps:
+            asked = (*asked, step)
+            if asked not in known:
+                known[asked] = _fitting(kept, step)
+            kept = known[asked]
+    return kept
 
 
 def _fitting(found: list[Table], contrast: Contrast) -> list[Table]:
@@ -426,9 +432,8 @@ def _fitting(found: list[Table], contrast: Contrast) -> list[Table]:
                 f"the {contrast.method} interval is too slow for {len(found)} tables, more "
                 f"than {MAX_SLOW}; give the estimate, a count, a total or another method"
             )
-    if not contrast.method.startswith("conditional"):
+    if not contrast.conditional:
         return [table for table in found if contrast.fits(*table)]
-    check_counts(found, contrast.method)
     # By margins, which share their laws; then back in order.
     kept = {table for table in sorted(found, key=margins) if contrast.fits(*table)}
     return [table for table in found if table in kept]
