@@ -373,3 +373,11 @@ def test_a_mask_of_several_kinds(folder, kind):
 )
 def test_landmarks_that_make_no_midsagittal_plane(folder, points):
     refused(inputs(folder, month3_landmarks=points), "landmarks")
+
+
+@pytest.mark.parametrize("name", ["neonatal_t2", "month3_t2"])
+def test_a_scan_whose_tissue_is_no_brighter_than_nothing(spoil, name):
+    def shift(image):
+        return nib.Nifti1Image(np.asarray(image.dataobj) - 32768.0, image.affine)
+
+    refused(spoil(**{name: shift}), rf"{name}.*0 or less.* no T2 intensities")

@@ -97,6 +97,21 @@ def test_sform_and_qform_that_exchange_left_and_right(spoil, measured):
     assert found["ratio_percent"] == measured.result["ratio_percent"]
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("quatern_d", 16.0), ("quatern_b", np.nan), ("qoffset_x", np.inf)]
+)
+def test_a_qform_that_is_none_beside_an_sform(spoil, measured, field, value):
+    def damage(image):
+        image.set_sform(image.affine, 1)
+        image.set_qform(image.affine, 1)
+        image.header[field] = value
+        return image
+
+    found = measure(spoil(neonatal_t2=damage)).result
+    assert [line for line in found["warnings"] if "no rotation" in line]
+    assert found["ratio_percent"] == measured.result["ratio_percent"]
+
+
 def test_sform_and_qform_that_agree_up_to_rounding(spoil):
     def nearly(image):
         image.set_sform(image.affine, 1)

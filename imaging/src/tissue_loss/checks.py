@@ -37,6 +37,30 @@ MIDLINE_POINTS = 15.0
 FISSURE_VOXELS = 0.25
 
 
+def require_signal(volumes: Mapping[str, Volume]) -> None:
+    """Refuse a T2 whose tissue is not brighter than nothing: half of its signal is no threshold.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> t2 = Volume(np.array([[[9.0, 3.0]]]), np.eye(4))
+    >>> require_signal({"month3_t2": t2, "month3_seeds": t2.like(np.array([[[1, 2]]]))})
+    """
+    import numpy as np
+
+    for name, t2 in volumes.items():
+        labels = volumes.get(name.replace("_t2", "_seeds"))
+        if not name.endswith("_t2") or labels is None:
+            continue
+        values = t2.data[labels.data == TISSUE]
+        if len(values) and not np.median(values) > 0:
+            raise InputError(
+                "the values at label 2 (tissue) are 0 or less: these are no T2 intensities, or "
+                "the header's intercept shifts them",
+                file=t2.name,
+            )
+
+
 def lesion_is_right(t2: Volume, labels: Volume) -> bool:
     """Whether most lesion scribbles lie right of the head's centre, by world coordinates.
 

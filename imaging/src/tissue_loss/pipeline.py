@@ -76,6 +76,7 @@ def measure(inputs: Inputs) -> Measurement:
     exchanged where the right side is affected, so that both sides are computed alike to the bit.
     """
     volumes, told = _read(inputs)
+    checks.require_signal(volumes)
     flipped = checks.lesion_is_right(volumes["neonatal_t2"], volumes["neonatal_seeds"])
     if flipped:
         volumes = {name: mirrored(volume) for name, volume in volumes.items()}

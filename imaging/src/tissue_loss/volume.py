@@ -21,6 +21,7 @@ MAX_VOXELS = limits.VOXELS.most
 VOXEL_MM = (0.2, 6.0)
 MAX_NAN_SHARE = 0.01
 OBLIQUE_DEGREES = 20.0
+NO_ROTATION = "the qform holds no rotation"
 
 
 @dataclass(frozen=True)
@@ -469,14 +470,20 @@ def _refuse_other_formats(path: str | Path) -> None:
 
 def _conflict(image: Any) -> str:
     """How sform and qform contradict each other, where both are set."""
+    import nibabel as nib
     import numpy as np
 
     from printed import notation
 
-    forms = [image.header.get_sform(coded=True), image.header.get_qform(coded=True)]
+    try:
+        forms = [image.header.get_sform(coded=True), image.header.get_qform(coded=True)]
+    except (ValueError, nib.spatialimages.HeaderDataError):
+        return NO_ROTATION
     if any(not code or matrix is None for matrix, code in forms):
         return ""
     sform, qform = (np.asarray(matrix, float) for matrix, _ in forms)
+    if not np.isfinite(qform).all():
+        return NO_ROTATION
     edges = np.sqrt((sform[:3, :3] ** 2).sum(axis=0))
     if np.linalg.det(sform[:3, :3]) * np.linalg.det(qform[:3, :3]) < 0:
         return "one is the mirror image of the other"
