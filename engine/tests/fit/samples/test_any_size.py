@@ -64,7 +64,7 @@ def test_matched_halves_are_uniform(monkeypatch, n, asked, count, law, by):
     monkeypatch.setattr(boltzmann, "by_level", by)
     monkeypatch.setattr(boltzmann, "HALVES", (400, 400))
     monkeypatch.setattr(boltzmann, "SHARED", 400)  # one draw a batch: all independent
-    monkeypatch.setattr(boltzmann, "AT_ONCE", 7)
+    monkeypatch.setattr(boltzmann, "AT_ONCE", 100)  # places: a few pairs
     found = sample_set(n, **asked)
     assert count in (None, found.count())
     shares = expected(found, law == "ordered")
