@@ -27,7 +27,7 @@ env:  ## the environment in .venv, from requirements.lock (book and test do it t
 book: env  ## execute the notebooks and build the book
 	@$(RUN) -m passion.book book
 
-check: env lint  ## lint, types and the fast tests (half a minute)
+check: env lint  ## lint, types and the fast tests (five minutes)
 	@$(PUBLIC) $(RUN) -m pytest -q -n $(JOBS) --dist loadscope -m "not validate and not slow and not rendered"
 
 test: env  ## all that CI checks: lint, types, the book, every test, every notebook
