@@ -118,6 +118,20 @@ def test_the_fuzz_sees_a_fault(monkeypatch, does, told):
     assert any(told in fault for fault in found), found
 
 
+def test_a_call_that_the_command_ends_itself_is_no_fault_and_is_counted(monkeypatch):
+    case = Case("printed", ("percent", "81%", "--json"))
+    assert not contract.run(case).stopped
+
+    def forever(*_: Any) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("printed.questions.percent", forever)
+    monkeypatch.setattr(contract, "ALLOWED", "0.1")
+    done = contract.run(case)
+    assert done.stopped and contract.faults(case, done) == []
+
+
 @pytest.mark.parametrize(
     ("draft", "told"),
     [

@@ -91,7 +91,7 @@ class Outcome:
     @property
     def stopped(self) -> bool:
         """Whether the command ended it at its own limit of time: told in one line, not answered."""
-        return self.code == 2 and limits.SECONDS.shown in self.err
+        return self.code == 2 and limits.SECONDS.of in self.err
 
 
 class TooSlow(BaseException):

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from printed import cli, limits
-from printed.cli import limited, output
+from printed.cli import commands, limited, output
 from printed.errors import InputError
 
 QUESTIONS = {
     "percent": ["percent", "81%", "--n", "36"],
     "table": ["table", "3/10", "4/20", "--p", "0.5"],
-    "ttest": ["ttest", "10", "89", "21", "20", "80", "20"],
+    "ttest": ["ttest", "20±4/30", "21±2/30", "--p", "0.02"],
     "ranksum": ["ranksum", "0.03", "--n1", "5", "--n2", "6"],
     "sample": ["sample", "--n", "5", "--mean", "2"],
     "solve": ["solve", "a.yaml"],
@@ -26,6 +26,7 @@ QUESTIONS = {
     "verify": ["verify", "."],
     "new": ["new", "here", "--abstract", "a.txt"],
 }
+SEARCH_NOTHING = {"read", "kinds"}
 
 
 def forever() -> None:
@@ -98,6 +99,14 @@ def test_a_variable_that_is_no_number_of_seconds_is_told(monkeypatch, capsys, to
     assert cli.main(["percent", "81%"]) == 2
     line = f"printed: PRINTED_SECONDS: {told!r} is no number of seconds; 0 is for no limit\n"
     assert capsys.readouterr().err == line
+
+
+def test_no_command_is_forgotten_here_and_no_limit_where_it_is_written_down():
+    assert {*QUESTIONS} | SEARCH_NOTHING == {*commands.NAMES}
+    readme = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
+    assert limits.SECONDS.shown in " ".join(readme.split())
+    assert limited.VARIABLE in readme and limited.VARIABLE in limits.SECONDS.reason
+    assert cli.TRACE in readme
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

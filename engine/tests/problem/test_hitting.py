@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from printed.problem import hitting, network
+from printed.problem import conflicts, hitting, network, read_problem
 from printed.problem.network import Relation
 
 
@@ -80,6 +80,25 @@ def test_no_more_is_asked_once_the_time_is_over(monkeypatch):
     found, proven = hitting.smallest(range(100), agree, 5, lambda fact: 0)
     assert not proven and {0, 99} <= set(found)
     assert len(asked) <= 13
+
+
+def test_the_next_contradictions_share_the_time_that_is_left(monkeypatch):
+    """Of a clock that goes on by two a search: what is left of five, and at least one."""
+    passed, rations = [0.0], []
+    search = conflicts.smallest
+
+    def timed(order, agree, seconds, together):
+        rations.append(seconds)
+        passed[0] += 2
+        return search(order, agree, 60, together)
+
+    monkeypatch.setattr(conflicts, "smallest", timed)
+    monkeypatch.setattr(conflicts.time, "process_time", lambda: passed[0])
+    wrong = {f"x{i}": {"kind": "count", "k": "z", "n": 10, "percent": f"{i}1%"} for i in (1, 2, 3)}
+    items = read_problem({"unknowns": {"z": [1, 10]}, "items": wrong}).items
+    found = list(conflicts.conflicts(items, {}, {"z": (1, 10)}, seconds=5.0))
+    assert [{name for name, _ in one.facts} for one in found] == [{"x1"}, {"x2"}, {"x3"}]
+    assert rations[:3] == [5.0, 3.0, 1.0]
 
 
 def test_nothing_is_asked_whose_answer_is_known():
