@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import settings
 
 from passion import paths
 from printed.book import execute
-from printed.cli import TRACE, limited
+from printed.cli import TRACE, limited, output
 
 # Pictures are not compared: the data of each figure stand beside it as a table, which is. nbval
 # knows that of plain PNG and JPEG only, not of SVG, nor of a picture under a name for glue.
@@ -36,7 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in execute.OTHERS:
         os.environ.pop(name, None)
     os.environ.update(environment)
-    os.environ[limited.VARIABLE] = "0"  # a loaded machine is no fault of a question
+    # A loaded machine is no fault of a question, and no word more in what it answers.
+    os.environ[limited.VARIABLE] = "0"
+    output.PATIENCE = threading.TIMEOUT_MAX
     os.environ[TRACE] = "1"
     if config.getoption("nbval", False):
         execute.warm_fonts(os.environ)

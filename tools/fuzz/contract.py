@@ -89,6 +89,11 @@ class Outcome:
     left: tuple[str, ...]
 
     @property
+    def told(self) -> list[str]:
+        """The lines on standard error, without the one that a slow machine adds: it is at work."""
+        return [line for line in self.err.splitlines() if PROGRESS not in line]
+
+    @property
     def stopped(self) -> bool:
         """Whether the command ended it at its own limit of time: told in one line, not answered."""
         return self.code == 2 and limits.SECONDS.of in self.err
@@ -257,7 +262,7 @@ def _faults(case: Case, done: Outcome) -> Iterator[str]:
     allowed = (0, 1, 2) if case.command in FAILS else (0, 2)
     if done.code not in allowed:
         yield f"exit code {done.code}"
-    said = [line for line in done.err.splitlines() if PROGRESS not in line]
+    said = done.told
     if "too large for the memory" in done.err:
         yield f"more than {MOST_BYTES // 2**30} GB of memory"
     given = {*case.words, *(content.decode("utf-8", "replace") for content in case.files.values())}
