@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -51,6 +54,12 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
     if skipped is not None:
         collector.skip_compare = (*skipped, *NOT_COMPARED)  # type: ignore[attr-defined]
         collector.sanitize_patterns.update([DRAWING])  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def without_strokes() -> Callable[[str], str]:
+    """HTML without the strokes of its inline drawings: the last digits are those of one machine."""
+    return partial(re.sub, *DRAWING)
 
 
 @pytest.fixture(scope="session")
