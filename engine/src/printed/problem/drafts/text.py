@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ FAMILY = {
     "share": "shares", "percent": "shares", "percent_ci": "shares", "spread": "means",
     "error": "means", "mean": "means", "median": "medians", "spread_ci": "changes",
 }  # fmt: skip
+SENTENCE = 1_000  # characters before a number that may say what it is of
 DENOMINATOR = "the denominator of "  # what is missing begins so
 _VERSUS = re.compile(
     r"\b(?:vs?\.?|versus|against|compared\s+(?:with|to)|than|whereas|but\s+only|and|or"
@@ -102,7 +104,7 @@ def _sentences(text: str, found: Sequence[Cluster]) -> list[list[Cluster]]:
     breaks = [match.start() for match in _END.finditer(text)]
     groups: dict[int, list[Cluster]] = {}
     for one in found:
-        number = sum(place < one.start for place in breaks)
+        number = bisect_left(breaks, one.start)
         groups.setdefault(number, []).append(one)
     return list(groups.values())
 
@@ -279,8 +281,9 @@ def _item(name: str, text: str, group: Sequence[Cluster], se: bool) -> DraftItem
 
 def _sentence_before(text: str, one: Cluster) -> str:
     """What stands before a number in its sentence."""
-    ends = [match.end() for match in _END.finditer(text, 0, one.start)]
-    return text[ends[-1] if ends else 0 : one.start]
+    begin = max(0, one.start - SENTENCE)
+    ends = [match.end() for match in _END.finditer(text, begin, one.start)]
+    return text[ends[-1] if ends else begin : one.start]
 
 
 def _form(text: str, one: Cluster) -> str:
