@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from passion import book as runner
-from passion import claims, verdicts
+from passion import claims, paths, verdicts
 from passion.cli import main
 from printed.errors import InputError
 
@@ -82,6 +82,15 @@ def test_two_files_do_not_have_one_row_twice(folder):
     (folder / "table3.csv").write_text(OTHER)
     with pytest.raises(InputError, match="table3.csv, row 2, column id: id 'ft_plic' is taken"):
         claims.load(fulltext=folder)
+
+
+def test_that_of_this_paper_joins_the_register_of_no_other(folder, monkeypatch):
+    other = paths.ROOT / "examples" / "second_paper"
+    own, of_other = claims.load(), claims.load(other)
+    monkeypatch.setenv(claims.FULLTEXT, str(folder))
+    joined = {claim.id for claim in claims.load()} - {claim.id for claim in own}
+    assert joined == {"ft_plic", "ft_pedu"}
+    assert [claim.id for claim in claims.load(other)] == [claim.id for claim in of_other]
 
 
 def test_an_empty_folder_is_refused(tmp_path):

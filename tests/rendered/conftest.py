@@ -129,3 +129,29 @@ def found_by_axe(tab: Any, where: Any = ARTICLE, rules: Any = None) -> list[str]
 def violations() -> Callable[..., list[str]]:
     """What axe-core finds in the article of a page, or in another part."""
     return found_by_axe
+
+
+# What of a page has no use on paper; all else that a reader sees stands there too.
+CONTROLS = (
+    "button, label, select, dialog, [role=tablist], .reading-switch, .readings, .panel__files, "
+    ".ledger__count, .data-table__download, .cite, .headerlink"
+)
+SHOWN = """() => { window.shown = [...document.querySelectorAll("article *")]
+  .filter((one) => one.checkVisibility() && one.innerText); }"""
+LOST = """(controls) => window.shown.filter((one) => !one.checkVisibility()
+    && !one.closest(controls) && !one.querySelector(controls))
+  .map((one) => one.outerHTML.slice(0, 100))"""
+
+
+@pytest.fixture
+def lost_on_paper() -> Callable[[Any], list[str]]:
+    """Turn a page to paper: what a reader saw of its article and does not see there."""
+
+    def lost(tab: Any) -> list[str]:
+        tab.evaluate(SHOWN)
+        tab.emulate_media(media="print")
+        tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+        found: list[str] = tab.evaluate(LOST, CONTROLS)
+        return found
+
+    return lost

@@ -289,6 +289,14 @@ def test_the_link_keeps_everything_and_asks_only_when_pressed(tab, visit):
     other.locator("#box-text").fill(TEXT + " Late were 3/10 (30%).")
     assert "lost then" in other.locator(".box__status").inner_text()
     assert other.locator("#box-i2-percent").input_value() == "57%"
+    # Read twice, the text alone counts: nothing that came with the link comes back.
+    other.goto(tab.url)
+    other.reload()
+    for percent, kept in (("57%", False), ("58%", True)):
+        other.get_by_role("button", name="Read the numbers").click()
+        answered(other)
+        assert other.locator("#box-i2-percent").input_value() == percent
+        assert other.locator("#box-i1-keep").is_checked() == kept
     assert other.complaints == [] and other.elsewhere == []
 
 

@@ -100,10 +100,9 @@ def test_nothing_is_lost_without_scripts(visit, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_on_paper_every_drawer_is_open_and_every_table_there(visit, page):
+def test_on_paper_every_drawer_is_open_and_every_table_there(visit, lost_on_paper, page):
     tab = visit(f"notebooks/{page}")
-    tab.emulate_media(media="print")
-    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert lost_on_paper(tab) == []
     assert tab.locator(".drawer > details:not([open])").count() == 0
     for table in tab.locator("figure.panel table").all():
         assert table.is_visible()

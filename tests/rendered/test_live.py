@@ -324,6 +324,20 @@ def test_a_reading_is_kept_in_the_address_and_carried_on(visit, verdicts, violat
     tab.wait_for_url(lambda url: "reading" not in url)
 
 
+@pytest.mark.parametrize(("name", "said"), [("", []), ("pearson", ["Reading: Pearson."])])
+def test_on_paper_only_controls_are_left_off_and_a_reading_is_named(
+    visit, lost_on_paper, name, said
+):
+    tab = visit(SIGNS)
+    if name:
+        choose(tab, name)
+        tab.locator(".reading-strip").wait_for()
+    assert lost_on_paper(tab) == []
+    told = tab.locator(".reading-strip p").filter(visible=True).all_inner_texts()
+    assert [text[: text.index(".") + 1] for text in told] == said
+    assert not tab.locator(".reading-switch").is_visible()
+
+
 def test_the_list_is_gone_through_by_keyboard(visit, violations):
     tab = visit(SIGNS)
     tab.locator(".reading-switch").focus()

@@ -471,6 +471,9 @@ def test_an_interval_without_its_sign_is_of_the_percentage_before_it():
     # prop.test(1, 2000, correct = FALSE)$conf.int: 0.0000883 to 0.0028268
     assert solved({"kind": "count", "k": 1, "n": 2000, "percent": "0.1%", "ci": "0.0-0.3"},
                   share=["wilson"])  # fmt: skip
+    # An end at the percentage itself, in R: binom.test(0, 900)$conf.int, 0 to 0.00409
+    none = {"kind": "count", "k": 0, "n": 900, "percent": "0%", "ci": "0-0.4"}
+    assert solved(none, share=["clopper-pearson"])
     with pytest.raises(InputError, match="between 0 and 1"):
         solved({"kind": "count", "k": 419, "n": 462, "ci": "87.7-93.2"})
 

@@ -415,6 +415,14 @@ def test_a_second_contradiction_of_the_same_size_is_found_without_the_first():
     assert all(one["ranges"] == {} and one["smallest"] for one in found["conflicts"])
 
 
+@pytest.mark.parametrize("own", ["pearson", "fisher"])
+def test_a_contradiction_tells_the_methods_of_its_item_and_not_of_the_others(own):
+    item = {"kind": "table", "group1": "3/10", "group2": "4/20", "p": "0.02", "test": own}
+    found = solved(items={"a": item}, unknowns={}, conventions={**ONE, "table": ["boschloo"]})
+    (conflict,) = found["conflicts"]
+    assert own in conflict["conventions"] and "boschloo" not in conflict["conventions"]
+
+
 @pytest.mark.parametrize(
     "own, solutions", [({"test": "pearson"}, 0), ({"test": "fisher"}, 1),
                        ({"test": ["pearson", "fisher"]}, 1)],
