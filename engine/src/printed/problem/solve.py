@@ -225,7 +225,7 @@ def _numbers(
             allowed |= {name: values for name, values in part.allowed.items() if values}
     untried = frozenset(one for part in trial.parts for one in part.untried)
     named = frozenset(fact for one in found for fact in one.as_json()["facts"])
-    alone = {part.items[0].name: part.labels for part in trial.parts if len(part.items) == 1}
+    alone = {part.items[0].name: part.full_labels for part in trial.parts if len(part.items) == 1}
     return rows_of(
         trial.items, problem.conventions, untried, allowed, named, problem.texts, alone
     )

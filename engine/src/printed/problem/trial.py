@@ -134,6 +134,14 @@ class Component:
         return [choices.label(names, self.rules) for names, some in found if some]
 
     @cached_property
+    def full_labels(self) -> list[str]:
+        """The same, with the names that an item has of its own, where it stands alone."""
+        bare, own = opened(self.items[0])
+        if len(self.items) > 1 or not own:
+            return self.labels
+        return Component([bare], {**self.given, **own}, self.ration).labels
+
+    @cached_property
     def single(self) -> list[Solution]:
         """The distinct solutions under any one convention."""
         found = (self.solutions(names) for names in choices.combinations(self.rules, self.given))
@@ -223,7 +231,7 @@ class Trial:
         if self.solved:
             return [one for found in mixed for one in found]
         alone = [
-            [{item.name: part.labels for item in part.items}] if part.labels else found
+            [{item.name: part.full_labels for item in part.items}] if part.labels else found
             for part, found in zip(self.parts, mixed, strict=True)
         ]
         rows = islice(product(*alone), MOST_MIXTURES)
