@@ -7,6 +7,7 @@ from dataclasses import replace
 import nibabel as nib
 import numpy as np
 import pytest
+from scipy.spatial.transform import Rotation
 
 from tissue_loss.brain import levels
 from tissue_loss.checks import range_warnings, scan_warnings, session_warnings
@@ -14,7 +15,7 @@ from tissue_loss.midline import tissue_per_mm
 from tissue_loss.pipeline import measure
 from tissue_loss.scar import scar_ml
 from tissue_loss.session import half_volumes, settled
-from tissue_loss.volume import Volume
+from tissue_loss.volume import Volume, read_scan
 
 from .conftest import inputs, with_affine, with_data
 
@@ -95,6 +96,31 @@ def test_sform_and_qform_that_exchange_left_and_right(spoil, measured):
     found = measure(spoil(neonatal_t2=contradict)).result
     assert [line for line in found["warnings"] if "mirror image" in line]
     assert found["ratio_percent"] == measured.result["ratio_percent"]
+
+
+SHAPE = (30, 40, 50)
+CENTRE = (np.array(SHAPE) - 1) / 2
+FAR = 2 * CENTRE
+
+
+@pytest.mark.parametrize("around", [0 * FAR, CENTRE, FAR], ids=["first", "centre", "last"])
+@pytest.mark.parametrize("axis", [(0, 0, 1), (1, 0, 0), FAR], ids=["z", "x", "first to last"])
+@pytest.mark.parametrize(("degrees", "shift"), [(0, 1.9), (0, 2.1), (2, 0), (30, 0), (90, 3)])
+def test_how_far_sform_and_qform_place_a_scan_apart(tmp_path, around, axis, degrees, shift):
+    """At any voxel: a scan turned about one of them has that one in its place."""
+    sform, qform = np.eye(4), np.eye(4)
+    axis = np.array(axis, float) / np.linalg.norm(axis)
+    qform[:3, :3] = Rotation.from_rotvec(np.radians(degrees) * axis).as_matrix()
+    qform[:3, 3] = around - qform[:3, :3] @ around + (shift, 0, 0)
+    image = nib.Nifti1Image(np.arange(np.prod(SHAPE), dtype=float).reshape(SHAPE), sform)
+    image.set_sform(sform, 1)
+    image.set_qform(qform, 1)
+    nib.save(image, tmp_path / "a.nii")
+    voxels = np.indices(SHAPE).reshape(3, -1)
+    moved = (qform[:3, :3] - np.eye(3)) @ voxels + qform[:3, 3:]
+    apart = np.linalg.norm(moved, axis=0).max()
+    said = f"they place it up to {apart:.0f} mm apart" if apart > 2 else ""
+    assert read_scan(tmp_path / "a.nii").conflict == said
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,19 @@ def test_a_verdict_is_recorded_once_and_kept(book):
     assert any(line.startswith("i1_p_value: ") for line in told)
 
 
+def test_the_verdicts_recorded_beside_a_register_go_with_it(tmp_path):
+    """They are the owner's: what is computed now and differs is told, and replaces none."""
+    mine = shutil.copytree(LUPUS, tmp_path / "mine")
+    recorded = rows(mine / new.EXPECTED)
+    other = next(row for row in recorded if row["verdict"] != "stated")
+    other["verdict"] = "stated"
+    (mine / new.EXPECTED).write_text(abstract.rows_csv(new.RECORDED, recorded), encoding="utf-8")
+    new.write(tmp_path / "book", mine)
+    assert rows(tmp_path / "book" / PLACE / new.EXPECTED) == recorded
+    told = Paper(load(tmp_path / "book" / PLACE)).changes(recorded)
+    assert [line.partition(":")[0] for line in told] == [other["claim"]]
+
+
 def test_a_lone_number_has_no_group_until_somebody_says_which(book):
     groups = {row["printed"]: row["group"] for row in rows(book / PLACE / "claims.csv")}
     assert (groups["25"], groups["12"], groups["0.03"]) == ("first", "second", "both")

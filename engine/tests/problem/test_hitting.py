@@ -44,6 +44,30 @@ def test_a_smallest_contradiction_is_the_first_of_the_smallest(seed):
             assert all(agree(tuple(x for x in rushed if x != one)) for one in rushed)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_wherever_time_runs_out_a_contradiction_is_called_smallest_only_if_it_is(
+    seed, monkeypatch
+):
+    """Of a clock that goes on by one whenever it is looked at."""
+    chance = random.Random(seed)
+    facts = tuple(range(6))
+    bad = [frozenset(chance.sample(facts, chance.randint(2, 5))) for _ in range(3)]
+    smallest = min(map(len, bad))
+
+    def agree(some):
+        return not any(one <= set(some) for one in bad)
+
+    proven = []
+    for seconds in range(1, 400, 3):
+        clock = itertools.count()
+        monkeypatch.setattr(hitting.time, "process_time", lambda clock=clock: next(clock))
+        found, is_smallest = hitting.smallest(facts, agree, seconds)
+        assert not agree(found)
+        assert len(found) == smallest or not is_smallest
+        proven.append(is_smallest)
+    assert not proven[0] and proven[-1]
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_a_smallest_set_that_meets_all_is_the_first_of_the_smallest(seed):
     chance = random.Random(seed)

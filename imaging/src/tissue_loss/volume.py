@@ -7,6 +7,7 @@ import logging
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -487,10 +488,9 @@ def _conflict(image: Any) -> str:
     edges = np.sqrt((sform[:3, :3] ** 2).sum(axis=0))
     if np.linalg.det(sform[:3, :3]) * np.linalg.det(qform[:3, :3]) < 0:
         return "one is the mirror image of the other"
-    far = np.append(np.array(image.shape[:3]) - 1, 1)
-    apart = max(
-        float(np.abs((sform - qform) @ corner).max()) for corner in (np.array([0, 0, 0, 1]), far)
-    )
+    # Two straight grids are farthest apart at one of the eight corners.
+    corners = np.array([*product(*((0, size - 1) for size in image.shape[:3]), (1,))])
+    apart = float(np.linalg.norm((sform - qform)[:3] @ corners.T, axis=0).max())
     if apart <= 2 * edges.max():
         return ""
     return f"they place it up to {notation.text(apart, 0)} mm apart"
