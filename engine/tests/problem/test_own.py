@@ -71,3 +71,18 @@ def test_an_item_is_read_by_its_own_name_and_not_by_that_of_the_problem(rule, it
             assert mine["conflicts"] == theirs["conflicts"]
             assert bool(mine["conflicts"]) == (name == wrong)
         assert problem.solve(own).results["bounds"] == problem.solve(alone).results["bounds"]
+
+
+def test_an_own_test_is_named_where_only_unlike_methods_fit():
+    """Fisher's test for one table, Pearson's for another, and that which a third names itself."""
+    items = {
+        "plic": {**TABLE, "group2": "81% of n", "p": "0.0197"},
+        "leg": {"kind": "table", "group1": "1/10", "group2": "61% of n", "p": "0.00424"},
+        "x": {**TABLE, "p": "0.0117", "test": "pearson"},
+    }
+    conventions = {"table": ["fisher", "pearson"], "rounding": ["half-up"], "p_rule": ["nearest"]}
+    found = problem.solve({"unknowns": {"n": [30, 40]}, "items": items, "conventions": conventions})
+    rest = ", rounding half-up, P nearest"
+    assert found.results["mixtures"] == [
+        {"n": 36, "plic": ["fisher" + rest], "leg": ["pearson" + rest], "x": ["pearson" + rest]}
+    ]
