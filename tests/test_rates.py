@@ -294,3 +294,16 @@ def test_an_interval_is_of_a_count_and_a_share_alone_has_none():
         low, percent, high = frame.loc[by_id[name], ["low", "percent", "high"]].tolist()
         assert low != low and high != high
         assert percent == share if share is not None else percent != percent
+
+
+@pytest.mark.parametrize("enrolled", [7, 11, 29])
+@pytest.mark.parametrize("counted", ["with", "without"])
+def test_without_a_denominator_every_size_up_to_the_enrolled_is_tried(enrolled, counted):
+    """The largest of them too: a percentage may be of all, and of no child that was not there."""
+    row = replace(RATES["R01"], numerator="", denominator="", derived="", counted=counted)
+    for k in range(enrolled + 1):
+        row = replace(row, value=f"{100 * k / enrolled:.4f}%", enrolled=str(enrolled))
+        shown = enrolled - k if counted == "without" else k
+        assert (shown, enrolled) in audit(row).counts
+        if 0 < k < enrolled:
+            assert audit(replace(row, enrolled=str(enrolled - 1))).grade == "no count fits"

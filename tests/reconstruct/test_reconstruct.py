@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 
 from passion import claims, reconstruct, records, verdicts
 from passion.records import Records
+from passion.records.schema import birth_years
 from printed.errors import InputError
 
 SEEDS = range(1, 21)
@@ -256,3 +258,15 @@ def test_a_motor_delay_in_a_child_with_cerebral_palsy_turns_that_claim(base):
 
 def test_no_numeric_claim_is_left_out():
     assert {*ONE_CHILD, *SCORES, "cp_no_motor_delay"} == set(NUMERIC)
+
+
+def test_every_year_of_a_cohort_is_drawn_and_no_other():
+    register, rng, n = claims.load(), np.random.default_rng(1), 12
+    drawn = np.array([reconstruct._birth_years(rng, register, n, n) for _ in range(400)], dtype=int)
+    for cohort, years in zip(("treated", "registry"), (drawn[:, :n], drawn[:, n:]), strict=True):
+        first, last = birth_years(register)[cohort]
+        seen, times = np.unique(years, return_counts=True)
+        assert seen.tolist() == list(range(first, last + 1))
+        # Each as often as another, but the registry's first and last, which always occur.
+        inner = times if cohort == "treated" else times[1:-1]
+        assert inner.min() > 0.7 * inner.max()

@@ -44,15 +44,32 @@ TESTS = {
 }
 
 
-def test_the_nearest_of_each_number_is_that_of_all_samples_that_print_the_others():
+def drawn_numbers(draw, n):
+    return {
+        "mean": f"{draw.uniform(0.5, 3.5):.2f}",
+        "sd": f"{draw.uniform(0.3, 2):.1f}",
+        "median": f"{draw.choice((1, 1.5, 2, 2.2, 3)):.1f}",
+    }
+
+
+def cut_numbers(draw, n):
+    """Of a sample whose mean ends in a half, cut off where it should go up: an edge is nearest."""
+    places, unit = draw.choice(((0, 1), (1, Fraction(1, 10))))
+    kept = [one for one in samples(n) if len(set(one)) > 1]
+    one = draw.choice([one for one in kept if mean(one) % unit == unit / 2] or kept)
+    return {
+        "mean": f"{float(mean(one) - unit / 2):.{places}f}",
+        "sd": f"{float(variance(map(Fraction, one))) ** 0.5:.3f}",
+        "median": f"{float(median(map(Fraction, one))):.1f}",
+    }
+
+
+@pytest.mark.parametrize(("numbers", "sizes"), [(drawn_numbers, (3, 4, 5)), (cut_numbers, (2, 4))])
+def test_the_nearest_of_each_number_is_that_of_all_samples_that_print_the_others(numbers, sizes):
     draw, compared = random.Random(5), 0
     while compared < 60:
-        n = draw.choice((3, 4, 5))
-        printed = {
-            "mean": f"{draw.uniform(0.5, 3.5):.2f}",
-            "sd": f"{draw.uniform(0.3, 2):.1f}",
-            "median": f"{draw.choice((1, 1.5, 2, 2.2, 3)):.1f}",
-        }
+        n = draw.choice(sizes)
+        printed = numbers(draw, n)
         tests = {name: partial(TESTS[name], text) for name, text in printed.items()}
         everything = samples(n)
         if any(all(test(one) for test in tests.values()) for one in everything):
