@@ -246,3 +246,42 @@ def test_mid_p_takes_half_of_the_observed_count_from_what_may_exceed_one(counts,
     n, tails = sum(counts), [sum(math.comb(sum(counts), i) for i in range(k + 1)) for k in counts]
     by_hand = min(1.0, (2 * min(tails) - math.comb(n, counts[0])) / 2**n)
     assert rates.rates_p(*counts, 1.0, "mid-p") == pytest.approx(by_hand) == pytest.approx(p)
+
+
+def efficacies(middle, low, high):
+    """An efficacy with its interval: in percent, in percent without the sign, as shares."""
+    for unit, places, sign in ((100, 1, "%"), (100, 1, ""), (1, 3, "")):
+        one, *ends = (f"{unit * value:.{places}f}" for value in (middle, low, high))
+        yield {"efficacy": one + sign, "efficacy_ci": " to ".join(end + sign for end in ends)}
+
+
+@pytest.mark.parametrize("counts", [(31, 50), (50, 31), (6, 4), (20, 21), (1, 30), (40, 9), (9, 12)])
+@pytest.mark.parametrize("kind", ["rates", "table"])
+def test_an_efficacy_and_its_interval_are_of_one_unit_however_small_an_end_is(kind, counts):
+    """Katz's interval of risks, Wald's on the log scale of rates; ends near 0 and below -1 too."""
+    one, other = counts
+    for size in (1000, 997):
+        if kind == "rates":
+            item = {"kind": kind, "group1": {"events": one, "time": f"{size}.000"},
+                    "group2": {"events": other, "time": "1000.000"}}  # fmt: skip
+            error = math.sqrt(1 / one + 1 / other)
+        else:
+            item = {"kind": kind, "group1": f"{one}/{size}", "group2": f"{other}/1000"}
+            error = math.sqrt(1 / one - 1 / size + 1 / other - 1 / 1000)
+        ratio = one / other * 1000 / size
+        far = math.exp(1.959963985 * error)
+        for printed in efficacies(1 - ratio, 1 - ratio * far, 1 - ratio / far):
+            assert fits({**item, **printed}), printed
+
+
+@pytest.mark.parametrize("kind", ["rates", "table"])
+def test_an_end_below_one_per_cent_is_no_share(kind):
+    """Of 32 and 50 events of 1,000 each it begins at 0.3% for rates, at 1.1% for risks."""
+    groups = {"rates": [{"events": 32, "time": "1000.000"}, {"events": 50, "time": "1000.000"}],
+              "table": ["32/1000", "50/1000"]}[kind]  # fmt: skip
+    error = math.sqrt(1 / 32 + 1 / 50 - (2 / 1000 if kind == "table" else 0))
+    low, high = (100 * (1 - 0.64 * math.exp(end * 1.959963985 * error)) for end in (1, -1))
+    assert -1 < low < 2
+    item = {"kind": kind, "group1": groups[0], "group2": groups[1], "efficacy": "36.0",
+            "efficacy_ci": f"{low:.1f} to {high:.1f}"}  # fmt: skip
+    assert fits(item)

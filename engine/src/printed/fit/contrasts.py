@@ -29,6 +29,7 @@ METHODS: dict[str, tuple[str, ...]] = {
     "number_needed": effects.DIFFERENCE_METHODS,
 }
 SIGNED = ("risk_difference", "efficacy")  # may be negative, and printed as percentages
+SHARE_DECIMALS = 2  # with as many a number below -1 and without a sign may be a share
 # Tried where they are named, and not among all.
 FURTHER_METHODS: dict[str, tuple[str, ...]] = {
     "odds_ratio": effects.FURTHER_ODDS_METHODS,
@@ -395,8 +396,8 @@ def _read_one(
         raise InputError(f"{name} is a ratio and has no percent sign")
     if name not in SIGNED and any(part.value < 0 for part in numbers):
         raise InputError(f"{name}: a ratio is not negative")
-    if name == "efficacy":  # 91.6 is a percentage, with or without its sign
-        percent = percent or any(abs(part.value) > 1 for part in numbers)
+    if name == "efficacy":
+        percent = in_percent(numbers)
         if any(part.value > (100 if percent else 1) for part in numbers):
             raise InputError("efficacy: a share that is prevented is at most 1, or 100%")
     if name == "number_needed":
@@ -405,6 +406,27 @@ def _read_one(
     if name == "risk_difference" and any(abs(part.value * unit) > 1 for part in numbers):
         raise InputError(f"{name}: a difference of shares lies between -1 and 1, or -100% and 100%")
     return Contrast(name, ESTIMATE, middle, low, high, unit, level)
+
+
+def in_percent(efficacy: Sequence[Printed]) -> bool:
+    """Whether an efficacy and the ends of its interval are percentages, with or without a sign.
+
+    All are of one unit. A share is at most 1; one below -1, an event more than twice as frequent,
+    has its decimals.
+
+    Examples
+    --------
+    >>> def told(*texts):
+    ...     return in_percent([notation.parse(text) for text in texts])
+    >>> told("91.6"), told("38", "0.9", "61"), told("-7", "-15", "0"), told("0.4", "-0.2", "0.6")
+    (True, True, True, False)
+    >>> told("-0.50", "-4.30", "0.58")
+    False
+    """
+    if any(one.kind == "percent" or one.value > 1 for one in efficacy):
+        return True
+    low = any(one.value < -1 for one in efficacy)
+    return low and any(one.decimals < SHARE_DECIMALS for one in efficacy)
 
 
 def _rounded_up(printed: Printed) -> Printed:

@@ -93,8 +93,8 @@ def test_a_chain_has_the_law_as_its_limit(monkeypatch, n, asked, ordered, pairs)
     chain = Chain(found.witnesses.find(), found.grid, ordered, random.Random(7))
     assert chain.size == (2 if n == 2 or (pairs and (n, asked) != FREE[1]) else 3)
     drawn = []
-    for _ in range(600):
-        for _ in range(30):
+    for _ in range(2000):  # so many that a law of other weights for ties is told from this one
+        for _ in range(20):
             chain.step()
         drawn.append(tuple(sorted(chain.values)))
     assert p_value(drawn, shares) > 1e-3

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from printed.errors import InputError
-from printed.fit import means
+from printed.fit import contrasts, means
 from printed.fit.estimates import FAR, SLACK, Ranges
 from printed.fit.samples.continuous import maximum
 from printed.fit.spans import Span
@@ -114,14 +115,20 @@ class RatesItem(Continuous):
             return means.interval_ends(text, rounding)
         return (means.one_number(text, rounding),)
 
+    @cached_property
+    def _unit(self) -> int:
+        """Of an efficacy and of its interval, which are percentages or shares together."""
+        facts = [fact for fact, _ in self.told if fact.startswith("efficacy")]
+        numbers = [one for fact in facts for one in self._numbers(fact, "half-up")]
+        return 100 if contrasts.in_percent(numbers) else 1
+
     def printed_ends(self, fact: str, rounding: str) -> list[Ends]:
         """What each printed number of a fact stands for; of an efficacy, the ratio and its ends."""
         found = []
         for one in self._numbers(fact, rounding):
             low, high = Span.of(one).floats
             if fact.startswith("efficacy"):
-                unit = 100 if one.kind == "percent" or abs(one.value) > 1 else 1
-                low, high = 1 - high / unit, 1 - low / unit
+                low, high = 1 - high / self._unit, 1 - low / self._unit
             found.append((low, high))
         return found[::-1] if fact.startswith("efficacy") else found
 
@@ -251,9 +258,7 @@ class RatesItem(Continuous):
         low, high = other[0] * top, other[1] * top
         if name != "efficacy":
             return low, high
-        first = self._numbers(quantity.split(".")[0], "half-up")[0]
-        unit = 100 if first.kind == "percent" or abs(first.value) > 1 else 1
-        return unit * (1 - high), unit * (1 - low)
+        return self._unit * (1 - high), self._unit * (1 - low)
 
     def _other(
         self, name: str, interval: bool, k1: int, k2: int, convention: Convention
