@@ -180,6 +180,7 @@ CLAIMS = {
         ("median", "-0.4", "\u22120.4", "between \u22120.45 and \u22120.35", "open", []),
         ("p", "0.003", "0.003", "0.0029", "open", []),
         ("many", "1,204", "1\u202f204", "1204", "open", []),
+        ("mean", "60.5", "60.5", "from 60.45; 60,5 elsewhere", "open", []),
     )
 }  # fmt: skip
 MARKS = {"determined": ["d", "\u2713", "good"], "open": ["o", "?", "open"]}
@@ -192,6 +193,7 @@ QUERIES = [
     ("0.003", "p"), ("P=0.003", "p"), ("p < 0.003", "p"), ("0.00", ""), ("003", ""),
     ("0.0029", "p"), ("1204", "many"), ("1 204", "many"), ("1,204", "many"),
     ("1\u202f204", "many"), ("204", ""), ("of", ""), ("palsy", ""),
+    ("60", ""), ("0", ""), ("60.4", ""), ("60.5", "mean"), ("60.45", "mean"), ("60,5", "mean"),
 ]  # fmt: skip
 SEARCH = '<div id="search-results">pages</div><script src="_static/find.js"></script>'
 
