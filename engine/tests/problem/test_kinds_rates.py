@@ -255,7 +255,9 @@ def efficacies(middle, low, high):
         yield {"efficacy": one + sign, "efficacy_ci": " to ".join(end + sign for end in ends)}
 
 
-@pytest.mark.parametrize("counts", [(31, 50), (50, 31), (6, 4), (20, 21), (1, 30), (40, 9), (9, 12)])
+@pytest.mark.parametrize(
+    "counts", [(31, 50), (50, 31), (6, 4), (20, 21), (1, 30), (40, 9), (9, 12)]
+)
 @pytest.mark.parametrize("kind", ["rates", "table"])
 def test_an_efficacy_and_its_interval_are_of_one_unit_however_small_an_end_is(kind, counts):
     """Katz's interval of risks, Wald's on the log scale of rates; ends near 0 and below -1 too."""
